@@ -1,0 +1,89 @@
+# "make site" builds the site, "make test" checks and tests the project.
+# Needed beforehand: make and Python 3.11 or newer. All else goes into .venv.
+
+VENV := .venv
+PY := $(VENV)/bin/python
+# Said twice, --quiet leaves errors only.
+PIP := $(PY) -m pip --quiet --quiet --disable-pip-version-check --no-input
+STAMPS := $(VENV)/stamps
+
+# The first Python found that runs and is new enough; "make PYTHON=/some/python site" takes another.
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3.14 python3 python; do \
+	if "$$python" -c '$(NEW_ENOUGH)' >/dev/null 2>&1; then echo "$$python"; exit; fi; done; echo python3)
+
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help site test check serve bench clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+site: $(STAMPS)/run ## build the site from seeds/ into output/
+	@$(PY) build.py
+	@echo "open output/index.html"
+
+test: $(STAMPS)/dev $(STAMPS)/tools ## check style and types, then run every test
+	@$(MAKE) check
+	@echo "== pytest"
+	@$(PY) -m pytest
+
+check: $(STAMPS)/dev ## check style (ruff) and types (mypy) only
+	@echo "== ruff check"
+	@$(PY) -m ruff check .
+	@echo "== ruff format --check"
+	@$(PY) -m ruff format --check .
+	@echo "== mypy --strict"
+	@$(PY) -m mypy
+
+serve: $(STAMPS)/run ## build, show the site in a browser, and build again on every change
+	@$(PY) build.py serve
+
+bench: $(STAMPS)/dev ## measure how long a build takes
+	@$(PY) -m bench
+
+clean: ## remove .venv and every cache, but neither seeds/ nor output/
+	@rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@find . -name .git -prune -o -type d -name __pycache__ -prune -exec rm -rf {} +
+
+# Set-up. Each step leaves a stamp in .venv, and runs again only when what it depends on has changed.
+
+# A .venv whose Python is gone (the system's was upgraded, say) is set up anew, whatever its stamps say.
+ifneq ($(shell test -x $(PY) && echo alive),alive)
+.PHONY: $(STAMPS)/venv
+endif
+
+$(STAMPS)/venv:
+	@if ! "$(PYTHON)" -c '' 2>/dev/null; then \
+		echo "Python 3.11 or newer is needed, and '$(PYTHON)' does not run." \
+			"Install it (Debian: python3 and python3-venv)," \
+			"or name one: make PYTHON=/path/to/python3.11" >&2; exit 1; fi
+	@if ! "$(PYTHON)" -c '$(NEW_ENOUGH)'; then \
+		echo "Python 3.11 or newer is needed, and '$(PYTHON)' is $$("$(PYTHON)" --version 2>&1)." \
+			"Name a newer one: make PYTHON=/path/to/python3.11" >&2; exit 1; fi
+	@if ! "$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null; then \
+		echo "'$(PYTHON)' cannot make virtual environments: it has no ensurepip." \
+			"On Debian: apt-get install" \
+			"$$("$(PYTHON)" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')" >&2; exit 1; fi
+	@if ! $(PY) -c '$(NEW_ENOUGH)' 2>/dev/null || ! $(PY) -m pip --version >/dev/null 2>&1; then \
+		echo "making $(VENV) with $$("$(PYTHON)" --version)"; \
+		"$(PYTHON)" -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }; fi
+	@mkdir -p $(STAMPS)
+	@touch $@
+
+$(STAMPS)/run: pyproject.toml $(STAMPS)/venv
+	@echo "installing the project"
+	@$(PIP) install --editable .
+	@touch $@
+
+# pip reads dependency groups from 25.1 on.
+$(STAMPS)/dev: pyproject.toml $(STAMPS)/run
+	@echo "installing what checks and tests need"
+	@$(PIP) install --upgrade 'pip>=25.1'
+	@$(PIP) install --group dev
+	@touch $@
+
+$(STAMPS)/tools: tools/install-test-tools.sh $(STAMPS)/venv
+	@bash tools/install-test-tools.sh
+	@touch $@

@@ -1,0 +1,1 @@
+"""The benchmark room: made-up seed files, and whole builds measured on them."""

@@ -1,0 +1,6 @@
+"""Builds the site: `python build.py`. All commands: `python build.py --help`."""
+
+from site_builder.cli import main
+
+if __name__ == "__main__":
+    raise SystemExit(main())

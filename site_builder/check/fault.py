@@ -1,0 +1,20 @@
+"""What breaks a law of the site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong in output/: by which law, where, what, and what to do about it."""
+
+    law: str
+    """Its name, as "links"; `LAWS` says what each demands."""
+    place: str
+    """A file of the site, with the line where that helps; path relative to the site's root."""
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.what} [{self.law}]\n    {self.remedy}"

@@ -1,0 +1,367 @@
+"""What there is in output/: its files, the articles of its catalogue, and what was kept of each page.
+
+`survey_folder` walks the folder once; `read_pages` reads the pages one after another. Memory: one page's text, and of
+every page its anchors and the files it links to. Raises OutputError where there is no folder to check.
+
+Not here: what is wrong with any of it (the laws, one module for each family).
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from site_builder.check.markup import Tag, tags_of
+from site_builder.errors import OutputError
+
+FRONT, NOT_FOUND = "index.html", "404.html"
+
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_URL_ATTRIBUTES = frozenset(
+    ("href", "xlink:href", "src", "action", "formaction", "poster", "data", "background", "manifest", "ping")
+)
+_SETS = frozenset(("srcset", "imagesrcset"))
+_SITEMAP_LINE = re.compile(r"^Sitemap:\s*(\S+/)sitemap\.xml\s*$", re.IGNORECASE | re.MULTILINE)
+
+
+# Values
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where an address leads."""
+
+    path: str | None = None
+    """File of the site; None for an address outside, and for one that is wrong."""
+    fragment: str = ""
+    outside: bool = False
+    fault: str = ""
+    """What is wrong with the address itself."""
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An attribute of a page that holds an address."""
+
+    tag: Tag
+    attribute: str
+    address: str
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An HTML file while it is looked at."""
+
+    path: str
+    html: str
+    tags: tuple[Tag, ...]
+    links: tuple[Link, ...]
+    ids: frozenset[str]
+    language: str
+    """Of `<html lang>`; "" where it states none."""
+    is_text: bool
+    """False for a file that is not UTF-8."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What stays of a page: enough for the laws of the whole site."""
+
+    language: str
+    ids: frozenset[str]
+    targets: frozenset[str]
+    """Files of the site it links to."""
+    anchors: tuple[tuple[str, str], ...]
+    """Anchors of other files it links to: path and fragment."""
+    named: tuple[tuple[str, str], ...]
+    """Files it links to with a stated language: path and `hreflang`."""
+    alternates: frozenset[tuple[str, str]]
+    """Its hreflang cluster: language, "x-default" included, and path."""
+    indexed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """An article as the catalogue has it."""
+
+    place: str
+    """File and line."""
+    id: str
+    language: str
+    title: str
+    story: str
+    url: str
+    markdown: str
+    translations: dict[str, str]
+    paragraphs: int
+    alignment: dict[str, tuple[int, int, int]]
+    """Language → paragraphs of the other side, and the hash of the beads read from each side."""
+
+
+@dataclass(slots=True)
+class Site:
+    """The whole of output/, filled as it is read."""
+
+    output: Path
+    files: frozenset[str] = frozenset()
+    folders: frozenset[str] = frozenset()
+    links: tuple[str, ...] = ()
+    """Symbolic links: they are not followed."""
+    empty: tuple[str, ...] = ()
+    """Folders without anything in them."""
+    base_url: str | None = None
+    articles: dict[str, Listed] = field(default_factory=dict)
+    """By the path of their page."""
+    languages: frozenset[str] = frozenset()
+    """Of the articles."""
+    variants: frozenset[str] = frozenset()
+    """Pages of articles that another one of their story and language stands before."""
+    pages: dict[str, Facts] = field(default_factory=dict)
+
+    def text(self, path: str) -> str:
+        """A file whose encoding is somebody else's concern."""
+        return (self.output / path).read_text("utf-8", "replace")
+
+    def public_path(self, url: str) -> str | None:
+        """File of the site that an absolute address names; None for any other address."""
+        if self.base_url is None or not url.startswith(self.base_url):
+            return None
+        path = unquote(url[len(self.base_url) :].partition("#")[0].partition("?")[0])
+        if not path or path.endswith("/"):
+            path += "index.html"
+        return path if path in self.files else None
+
+
+# Files
+
+
+def survey_folder(output: Path, keep: Collection[str]) -> Site:
+    """Every file there is. What is hidden in the root, and what is in `keep`, belongs to the user."""
+    if not output.is_dir():
+        raise OutputError(str(output), "there is no such folder", "build the site first, or name its folder")
+    files: list[str] = []
+    folders: list[str] = []
+    links: list[str] = []
+    empty: list[str] = []
+    waiting = [""]
+    while waiting:
+        folder = waiting.pop()
+        with os.scandir(output / folder) as entries:
+            found = [
+                entry for entry in entries if folder or (entry.name[0] != "." and entry.name not in keep)
+            ]
+        if not found and folder:
+            empty.append(folder)
+        for entry in found:
+            path = f"{folder}/{entry.name}" if folder else entry.name
+            if entry.is_symlink():
+                links.append(path)
+            elif entry.is_dir():
+                folders.append(path)
+                waiting.append(path)
+            else:
+                files.append(path)
+    site = Site(
+        output, frozenset(files), frozenset(folders), links=tuple(sorted(links)), empty=tuple(sorted(empty))
+    )
+    site.base_url = _base_url(site)
+    return site
+
+
+def _base_url(site: Site) -> str | None:
+    """The public address of the root, as the front page or robots.txt states it."""
+    if FRONT in site.files:
+        for tag in tags_of(site.text(FRONT)):
+            if tag.name == "link" and "canonical" in tag.words("rel"):
+                url = tag.attributes.get("href", "").removesuffix(FRONT)
+                return url if re.match(r"https?://[^/]+/", url) and url.endswith("/") else None
+    if "robots.txt" in site.files and (named := _SITEMAP_LINE.search(site.text("robots.txt"))):
+        return named[1]
+    return None
+
+
+# Pages
+
+
+def read_pages(site: Site) -> Iterator[Page]:
+    """Every HTML file, folder by folder; what the laws of the whole site need stays in `site.pages`."""
+    resolver = Resolver(site)
+    kept: dict[frozenset[str], frozenset[str]] = {}
+    for path in sorted(path for path in site.files if path.endswith(".html")):
+        page = _read_page(path, site, resolver)
+        yield page
+        site.pages[path] = _facts(page, site, kept)
+
+
+def _read_page(path: str, site: Site, resolver: Resolver) -> Page:
+    data = (site.output / path).read_bytes()
+    try:
+        html, is_text = data.decode(), True
+    except UnicodeDecodeError:
+        html, is_text = data.decode("utf-8", "replace"), False
+    tags = tuple(tags_of(html))
+    links, ids, language = [], [], ""
+    for tag in tags:
+        if not tag.attributes:
+            continue
+        for attribute, address in addresses_of(tag):
+            links.append(Link(tag, attribute, address, resolver.resolve(path, address)))
+        ids += [tag.attributes[name] for name in _anchors(tag)]
+        if tag.name == "html":
+            language = language or tag.attributes.get("lang", "")
+    return Page(path, html, tags, tuple(links), frozenset(ids), language, is_text)
+
+
+@lru_cache(maxsize=50_000)
+def addresses_of(tag: Tag) -> tuple[tuple[str, str], ...]:
+    """Attributes that hold an address, each with each of its addresses."""
+    found = [
+        (name, value)
+        for name, value in tag.attributes.items()
+        if name in _URL_ATTRIBUTES and (name != "data" or tag.name == "object")
+    ]
+    for name in _SETS & tag.attributes.keys():
+        candidates = [candidate.split() for candidate in tag.attributes[name].split(",")]
+        found += [(name, candidate[0]) for candidate in candidates if candidate]
+    return tuple(found)
+
+
+@lru_cache(maxsize=50_000)
+def _anchors(tag: Tag) -> tuple[str, ...]:
+    return tuple(
+        name for name in ("id", "name") if name in tag.attributes and (name == "id" or tag.name == "a")
+    )
+
+
+def _facts(page: Page, site: Site, kept: dict[frozenset[str], frozenset[str]]) -> Facts:
+    targets, anchors, named = set(), set(), set()
+    for link in page.links:
+        path, fragment = link.target.path, link.target.fragment
+        if path is None:
+            continue
+        if path != page.path:
+            targets.add(path)
+            if fragment:
+                anchors.add((path, fragment))
+        if link.tag.name == "a" and "hreflang" in link.tag.attributes:
+            named.add((path, link.tag.attributes["hreflang"]))
+    alternates = frozenset(
+        (language, path)
+        for language, url in alternates_of(page)
+        if (path := site.public_path(url)) is not None
+    )
+    robots = [tag for tag in page.tags if tag.attributes.get("name", "").lower() == "robots"]
+    return Facts(
+        language=page.language,
+        # Most pages have the anchors of many others: one copy serves all.
+        ids=kept.setdefault(page.ids, page.ids),
+        targets=frozenset(targets),
+        anchors=tuple(anchors),
+        named=tuple(named),
+        alternates=alternates,
+        indexed=not any("noindex" in tag.attributes.get("content", "").lower() for tag in robots),
+    )
+
+
+def alternates_of(page: Page) -> Iterator[tuple[str, str]]:
+    """Language and address of each `<link rel="alternate" hreflang>`."""
+    for link in page.links:
+        attributes = link.tag.attributes
+        if (
+            link.tag.name == "link"
+            and "hreflang" in attributes
+            and attributes.get("type", "text/html") == "text/html"
+            and "alternate" in link.tag.words("rel")
+        ):
+            yield attributes["hreflang"], link.address
+
+
+# Addresses
+
+
+class Resolver:
+    """Finds the file that an address on a page names."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._paths = {path: path for path in site.files}
+        self._folded = {path.casefold(): path for path in sorted(site.files)}
+        self._folder: str | None = None
+        self._known: dict[str, Target] = {}
+
+    def resolve(self, page: str, address: str) -> Target:
+        """Answers are remembered for one folder, whose pages share most of their links."""
+        if page == NOT_FOUND and not address.startswith("#"):
+            return self._resolve_below_base(address)
+        folder = posixpath.dirname(page)
+        if folder != self._folder:
+            self._folder = folder
+            self._known.clear()
+        if (known := self._known.get(address)) is None:
+            known = self._resolve(folder, address, page)
+            if known.path != page:
+                self._known[address] = known
+        return known
+
+    def _resolve(self, folder: str, address: str, page: str) -> Target:
+        # Browsers drop these before they look at an address (WHATWG URL, "basic URL parser").
+        plain = re.sub(r"[\t\n\r]", "", address).strip("\0\x1f ")
+        if scheme := _SCHEME.match(plain):
+            if scheme[0].lower() in ("http:", "https:", "mailto:"):
+                return Target(outside=True)
+            return Target(
+                fault=f"{address!r} is an address of the kind {scheme[0]}",
+                remedy="link files and web pages only",
+            )
+        plain = plain.replace("\\", "/")
+        if plain.startswith("//"):
+            return Target(outside=True)
+        if plain.startswith("/"):
+            what = f"{address!r} begins at the host's root, and is wrong under a sub-path and on a disk"
+            return Target(fault=what, remedy="make the link relative to its page")
+        path, _, fragment = plain.partition("#")
+        path = unquote(path.partition("?")[0])
+        if not path:
+            return Target(page, unquote(fragment))
+        return self._file(posixpath.normpath(f"{folder}/{path}" if folder else path), fragment, address)
+
+    def _resolve_below_base(self, address: str) -> Target:
+        """404.html is shown at any depth, so its links are absolute below the base URL."""
+        base = self._site.base_url or "/"
+        root = "/" + base.split("/", 3)[3] if "://" in base else base
+        for start in (base, root):
+            if address.startswith(start):
+                path, _, fragment = address[len(start) :].partition("#")
+                path = unquote(path.partition("?")[0])
+                return self._file(posixpath.normpath(path or FRONT), fragment, address)
+        if self._site.base_url is not None and address.startswith("/"):
+            what = f"{address!r} is not below the base URL {self._site.base_url}"
+            return Target(fault=what, remedy="begin the link with the base URL")
+        return self._resolve("", address, NOT_FOUND)
+
+    def _file(self, path: str, fragment: str, address: str) -> Target:
+        if path == ".." or path.startswith("../"):
+            return Target(fault=f"{address!r} leaves the site's folder", remedy="link files of the site only")
+        if (found := self._paths.get(path)) is not None:
+            return Target(found, unquote(fragment))
+        if path == "." or path in self._site.folders:
+            return Target(
+                fault=f"{address!r} names a folder, which no disk shows as a page",
+                remedy="name its index.html",
+            )
+        other = self._folded.get(path.casefold())
+        hint = f"the file is called {other}" if other else "mend the link, or make the page it means"
+        return Target(fault=f"{address!r} leads to no file of the site", remedy=hint)
+
+
+def address_of(path: str, base_url: str) -> str:
+    """Public address of a file, percent-encoded."""
+    return base_url + quote(path)

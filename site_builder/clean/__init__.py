@@ -1,0 +1,22 @@
+"""Clean one seed: its text in, blocks of Markdown out, every line accounted for.
+
+Shape: one item; memory: one seed. Raises SeedError where nothing is left to read.
+Not here: opening files (`read`), language, date and title (`describe`).
+"""
+
+from __future__ import annotations
+
+from site_builder.clean.markdown import clean_markdown
+from site_builder.clean.plain import clean_plain
+from site_builder.config import CleanSettings
+from site_builder.model import Cleaned, Seed
+
+CLEAN_VERSION = "1"
+"""Goes up when the same seed would come out differently."""
+
+
+def clean_seed(seed: Seed, settings: CleanSettings) -> Cleaned:
+    """The seed's body in blocks, its headline, and what its other lines said."""
+    if seed.form == "markdown":
+        return clean_markdown(seed, settings)
+    return clean_plain(seed, settings)

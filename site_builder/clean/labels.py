@@ -1,0 +1,134 @@
+"""What one line says by its own words and shape, whatever stands around it.
+
+Shape: one mended line in; a match or None out; pure. The words are data (`words.toml`); where a word is not
+known, the shape of the line still tells, but then only at the end of a text (`tail`).
+Not here: what the line's place says (`plain`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from site_builder.clean.words import (
+    is_box_label,
+    is_byline_label,
+    is_comment_label,
+    is_menu_line,
+    is_source_label,
+)
+from site_builder.config import CleanSettings
+from site_builder.model import LineKind
+from site_builder.text import count_words, width
+
+_IMAGE = re.compile(r"\|?\s*!\[([^\]\n]*)\]\(([^()\n]*)\)?\s*\|?|\[?\(?\S*\.(?:png|jpe?g|gif|webp)\)")
+_PIPED = re.compile(r"\|\s*([^|]*[^|\s])\s*\|")
+_LABELLED = re.compile(r"([^:：]{1,60}?)\s*[:：]\s*(.*)")
+_URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_COUNTER = re.compile(r"([^\d()（）:：]{2,40}?)\s*[(（]\s*\d{1,7}\s*[)）]")
+_BOX = re.compile(r"""\s*([„“”"«‹‚‘'「『»].*[“”"»›’‘'」』«])\s*(?:[–—―-]|,)\s*(\S.*)""")
+_DATELINE = re.compile(
+    r"(?:(\d{4})-(\d\d)-(\d\d)|(\d{1,2})([./])(\d{1,2})\5(\d{4}))(?:[ T,|-]*\d{1,2}[:.h]\d\d(?:[:.]\d\d)?)?"
+)
+_NAME_WIDTH = 60
+_SOURCE_WIDTH = 100
+"""A longer text after a source label is a sentence that happens to begin so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A line that is no paragraph: its kind, the rule that said so, and what it tells."""
+
+    kind: LineKind
+    rule: str
+    value: str = ""
+    detail: str = ""
+
+
+def image_mark(line: str) -> Said | None:
+    """`![]() |`, an image with or without its words, or what is left of one, as `.png)`."""
+    match = _IMAGE.fullmatch(line)
+    return Said("image", "image-mark", (match[1] or "").strip()) if match else None
+
+
+def piped_caption(line: str) -> Said | None:
+    """`| Delegates attending the ceremony. |`: one cell between pipes."""
+    match = _PIPED.fullmatch(line)
+    return Said("caption", "caption-in-pipes", match[1].strip()) if match else None
+
+
+def source_line(line: str, settings: CleanSettings, *, tail: bool) -> Said | None:
+    """`Source: URL` in any language, the bare label, or at the end of a text an unknown label and an URL."""
+    match = _LABELLED.fullmatch(line)
+    if match is None or (_SCHEME.match(line) and "//" in line.partition(":")[2][:2]):
+        if tail and is_source_label(line):
+            return Said("source", "source-label-alone")
+        return Said("source", "source-url-alone", line) if tail and _URL.fullmatch(line) else None
+    label, rest = match[1], match[2]
+    if is_source_label(label) or label in settings.source_labels:
+        if not rest:
+            return Said("source", "source-label-alone")
+        if _URL.match(rest) or _SCHEME.match(rest) or ("/" in rest and " " not in rest):
+            return Said("source", "source-label", rest)
+        if tail and width(rest) <= _SOURCE_WIDTH:
+            return Said("source", "source-label-name")
+        return None
+    if tail and _URL.fullmatch(rest) and count_words(label) <= 3:
+        return Said("source", "source-shape", rest)
+    return None
+
+
+def comment_counter(line: str, settings: CleanSettings, *, tail: bool) -> Said | None:
+    """`Comment (0)` in any language; as the last line, any few words and a number in brackets."""
+    match = _COUNTER.fullmatch(line)
+    if match is None:
+        return None
+    if is_comment_label(match[1]) or match[1] in settings.comment_labels:
+        return Said("comment", "comment-counter")
+    return Said("comment", "comment-shape") if tail and count_words(match[1]) <= 3 else None
+
+
+def byline(line: str, settings: CleanSettings) -> Said | None:
+    """`Artykuł i zdjęcia: P. Tuyet`: words for text, pictures, author, then a name."""
+    match = _LABELLED.fullmatch(line)
+    if match is None or not match[2] or not (is_byline_label(match[1]) or match[1] in settings.byline_labels):
+        return None
+    name = match[2].strip(" .")
+    if not name or width(name) > _NAME_WIDTH or count_words(name) > 8 or _URL.search(name):
+        return None
+    return Said("byline", "byline-label", name)
+
+
+def boxed_quote(line: str) -> Said | None:
+    """`Ramka: „…” – name, office`: the words and, in `detail`, who said them."""
+    match = _LABELLED.fullmatch(line)
+    if match is None or not is_box_label(match[1]):
+        return None
+    quote = _BOX.fullmatch(match[2])
+    if quote is None:
+        return Said("quote", "box-label", match[2]) if match[2] else None
+    return Said("quote", "box-quote", quote[1].strip(), quote[2].strip())
+
+
+def menu_word(line: str) -> Said | None:
+    """`Share`, `Print`: a left-over of the page's menu, alone on its line."""
+    return Said("boilerplate", "menu-word") if is_menu_line(line) else None
+
+
+def dateline(line: str) -> Said | None:
+    """A line that is nothing but a date, in figures that can be read in one way only."""
+    match = _DATELINE.fullmatch(line)
+    if match is None:
+        return None
+    if match[1]:
+        year, month, day = int(match[1]), int(match[2]), int(match[3])
+    else:
+        day, month, year = int(match[4]), int(match[6]), int(match[7])
+        if match[5] == "/" and day <= 12 and day != month:  # 03/04/2025 is a day in April or in March
+            return None
+    try:
+        return Said("boilerplate", "dateline", date(year, month, day).isoformat())
+    except ValueError:
+        return None

@@ -1,0 +1,154 @@
+"""The words of the lines around an article's body, in every language at once, and whether a label is one.
+
+Shape: words.toml, read once a process, as six sets of folded entries; a label in, yes or no out; pure after
+that. All languages are one union: a seed's language is not known yet, and a text in Polish may well end with
+an English "Source:".
+Not here: cutting a line into its label and the rest (`labels`), and what stands around the line (`plain`).
+
+Raises ValueError for a words.toml that breaks its own form: the file is ours, so that is a bug.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib.resources import files
+
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼʻ`´′", "'"))
+_INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_DOTTED_I = re.compile("i\u0307+")
+"""What case folding makes of the Turkish capital İ."""
+_BETWEEN = re.compile(r"[\s/,&+;–—、،・]+|(?<!l)·(?!l)")
+"""Between two words of a byline: also the commas and dots of other scripts, but not the Catalan l·l."""
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+"
+)
+"""Thai, Lao, Tibetan, Burmese, Khmer, kana and ideographs: words follow one another without a space."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The entries of all languages, folded; words.toml says what each set is."""
+
+    source: frozenset[str]
+    comment: frozenset[str]
+    byline: frozenset[str]
+    joiner: frozenset[str]
+    box: frozenset[str]
+    menu: frozenset[str]
+
+
+def fold(label: str) -> str:
+    """`label` for comparison: forms, case and kinds of apostrophe made alike, invisible characters out."""
+    alike = unicodedata.normalize("NFKC", label.translate(_APOSTROPHES)).translate(_APOSTROPHES)
+    folded = _DOTTED_I.sub("i", _INVISIBLE.sub("", alike).casefold())
+    return " ".join(unicodedata.normalize("NFKC", folded).split())
+
+
+def read_table(text: str) -> dict[str, dict[str, list[str]]]:
+    """The tables of words.toml by language tag, each with all six arrays as they are written."""
+    kinds = [field.name for field in fields(Words)]
+    tables: dict[str, dict[str, list[str]]] = {}
+    for tag, table in tomllib.loads(text).items():
+        if not isinstance(table, Mapping) or not table.keys() <= set(kinds):
+            raise ValueError(f"words.toml: [{tag}] must be a table of nothing but {', '.join(kinds)}")
+        for kind, entries in table.items():
+            if not isinstance(entries, list) or not all(isinstance(entry, str) for entry in entries):
+                raise ValueError(f"words.toml: [{tag}] {kind} must be an array of strings")
+            if any(not fold(entry) for entry in entries):
+                raise ValueError(f"words.toml: [{tag}] {kind} has an empty entry")
+        tables[tag] = {kind: list(table.get(kind, ())) for kind in kinds}
+    return tables
+
+
+@cache
+def words() -> Words:
+    """The words of all languages, from the file beside this module."""
+    text = files("site_builder.clean").joinpath("words.toml").read_text(encoding="utf-8")
+    tables = read_table(text).values()
+    return Words(
+        **{
+            field.name: frozenset(fold(entry) for table in tables for entry in table[field.name])
+            for field in fields(Words)
+        }
+    )
+
+
+def is_source_label(label: str) -> bool:
+    """`Source`, `Джерело`: the line names where the article was first published."""
+    return fold(label) in words().source
+
+
+def is_comment_label(label: str) -> bool:
+    """`Comment`, `Reacties`: what stands before the counter of comments."""
+    return fold(label) in words().comment
+
+
+def is_box_label(label: str) -> bool:
+    """`Ramka`, `Sidebar`: a boxed quotation follows."""
+    return fold(label) in words().box
+
+
+def is_menu_line(line: str) -> bool:
+    """`Share`, `Read more`: the whole line is a left-over of the page's menu."""
+    return fold(line) in words().menu
+
+
+def is_byline_label(label: str) -> bool:
+    """`Artykuł i zdjęcia`, `Text und Fotos`, `Tin - ảnh`, `文/图`: a name follows.
+
+    An entry whole, or nothing but entries and the words that join them, of any languages.
+    """
+    folded = fold(label)
+    return (
+        folded in words().byline or _is_made_of_words(folded) or _is_made_of_words(folded.replace("-", " "))
+    )
+
+
+def _is_made_of_words(folded: str) -> bool:
+    """Whether entries and joiners, the longest first, cover all parts, and one of them is an entry."""
+    known = words()
+    parts = _BETWEEN.sub(" ", folded).split()
+    named, start = False, 0
+    while start < len(parts):
+        for end in range(min(len(parts), start + _longest()), start, -1):
+            run = " ".join(parts[start:end])
+            if run in known.joiner:
+                break
+            if run in known.byline or _is_run_of_words(run):
+                named = True
+                break
+        else:
+            return False
+        start = end
+    return named
+
+
+@cache
+def _longest() -> int:
+    """Words of the longest entry of a byline."""
+    return max(entry.count(" ") + 1 for entry in words().byline | words().joiner)
+
+
+@cache
+def _run() -> re.Pattern[str]:
+    """Entries of the scripts without spaces, one after the other; never tries a second way to divide them."""
+    byline, joiner = (
+        "|".join(map(re.escape, _longest_first(filter(_UNSPACED.fullmatch, entries))))
+        for entries in (words().byline, words().joiner)
+    )
+    return re.compile(f"(?>{joiner})*+(?>{byline})(?>{byline}|{joiner})*+")
+
+
+def _longest_first(entries: Iterable[str]) -> list[str]:
+    """In the order that lets an alternation find the longest entry."""
+    return sorted(entries, key=lambda entry: (-len(entry), entry))
+
+
+def _is_run_of_words(run: str) -> bool:
+    """Whether `run` is 文图 or 記事と写真: words of a script that writes no spaces."""
+    return _run().fullmatch(run) is not None

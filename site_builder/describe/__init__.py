@@ -1,0 +1,158 @@
+"""Describe one article: what is known of it, and where each fact came from.
+
+Shape: one item; memory: one article and the language detector. Raises nothing for a text: what cannot be told
+stays None ("und" for the language), and a stated field wins over what the text says.
+Not here: which articles belong together (`link`), whether a date lies in the future (`pipeline`, it knows the day).
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from site_builder.config import DescribeSettings
+from site_builder.describe.language import detect_language
+from site_builder.describe.source import Source, read_source
+from site_builder.describe.title import derive_title
+from site_builder.model import LOCAL, UNDETERMINED, Article, Card, Cleaned, Problem, Provenance
+from site_builder.text import clip, count_words, one_line, sentences
+
+DESCRIBE_VERSION = "1"
+"""Goes up when the same text would be described differently."""
+
+_SUMMARY = 220
+"""Characters of a summary: two lines of a list at 66 characters, and a little more for wide screens."""
+
+_STATED_CONFIDENCE = 1.0
+
+
+def describe_article(cleaned: Cleaned, settings: DescribeSettings) -> Article:
+    """The article: its blocks, and every field with its provenance."""
+    seed = cleaned.seed
+    provenance: dict[str, Provenance] = {}
+    problems = list(seed.problems)
+
+    def stated(name: str) -> str | None:
+        statement = seed.stated.get(name)
+        if statement is None:
+            return None
+        provenance[name] = Provenance(f"stated in the {statement.where}", _STATED_CONFIDENCE)
+        return statement.value
+
+    source = _source(stated("source_url"), cleaned, provenance, problems)
+    language = stated("language") or _language(cleaned, settings, provenance)
+    title = stated("title") or _title(cleaned, source, provenance)
+    section, author, published = stated("section"), stated("author"), stated("published")
+    if section is None and source is not None and source.section:
+        section = source.section
+        provenance["section"] = Provenance("the path of the source URL", 0.8)
+    if author is None and cleaned.authors:
+        author = ", ".join(cleaned.authors)
+        provenance["author"] = Provenance("the byline", 0.9)
+    if published is None and source is not None and source.published:
+        published = source.published
+        provenance["published"] = Provenance(f"the source URL, read as {source.published_rule}", 0.95)
+    if published is None and cleaned.dateline:
+        published = cleaned.dateline
+        provenance["published"] = Provenance("a line of the text that is nothing but a date", 0.7)
+    story = stated("story")
+    return Article(
+        id=seed.id,
+        seed=seed.name,
+        language=language,
+        title=title,
+        source=source.host if source else LOCAL,
+        source_url=source.url if source else None,
+        source_key=source.key if source else None,
+        section=section,
+        author=author,
+        published=published,
+        stated_story=story,
+        slug=source.slug if source else None,
+        draft=bool(stated("draft")),
+        blocks=cleaned.blocks,
+        lines=cleaned.lines,
+        provenance=provenance,
+        problems=tuple(problems),
+    )
+
+
+def card_of(article: Article) -> Card:
+    """The article without its body."""
+    text = [block.text for block in article.blocks]
+    prose = [block.text for block in article.blocks if block.kind in ("paragraph", "quote", "list")] or text
+    return Card(
+        id=article.id,
+        seed=article.seed,
+        language=article.language,
+        title=article.title,
+        source=article.source,
+        source_url=article.source_url,
+        source_key=article.source_key,
+        section=article.section,
+        author=article.author,
+        published=article.published,
+        stated_story=article.stated_story,
+        slug=article.slug,
+        summary=_summary(prose),
+        words=sum(map(count_words, text)),
+        paragraphs=len(article.blocks),
+        provenance=article.provenance,
+    )
+
+
+def _source(
+    stated: str | None, cleaned: Cleaned, provenance: dict[str, Provenance], problems: list[Problem]
+) -> Source | None:
+    """The source the article names; the last line wins, where portals print it."""
+    origin = cleaned.seed.name
+    found: dict[str, Source] = {}
+    for printed in [stated] if stated else cleaned.sources:
+        try:
+            source = read_source(printed)
+        except ValueError as error:
+            remedy = "state source_url in a sidecar if the article has one"
+            problems.append(Problem(origin, f"source {printed!r:.120}: {error}", remedy))
+            continue
+        found[source.key] = source
+    if not found:
+        return None
+    if len(found) > 1:
+        what = f"names {len(found)} sources: {', '.join(found)}; the last one is taken"
+        problems.append(Problem(origin, what, "state the right one as source_url in a sidecar"))
+    chosen = list(found.values())[-1]
+    provenance.setdefault("source_url", Provenance("the source line", 0.95))
+    provenance["source"] = Provenance("the host of the source URL", provenance["source_url"].confidence)
+    return chosen
+
+
+def _language(cleaned: Cleaned, settings: DescribeSettings, provenance: dict[str, Provenance]) -> str:
+    prose = [block.text for block in cleaned.blocks if block.kind not in ("code", "html")]
+    language, confidence = detect_language("\n".join(prose))
+    if confidence < settings.language_threshold:
+        provenance["language"] = Provenance("the text, which is not clear enough to tell", confidence)
+        return UNDETERMINED
+    provenance["language"] = Provenance("the text", confidence)
+    return language
+
+
+def _title(cleaned: Cleaned, source: Source | None, provenance: dict[str, Provenance]) -> str:
+    if cleaned.headline:
+        sure = 0.7 if cleaned.headline_rule == "headline-before-heading" else 0.9
+        provenance["title"] = Provenance(f"the first line ({cleaned.headline_rule})", sure)
+        return one_line(cleaned.headline).rstrip(".。।") or cleaned.headline
+    derived = derive_title(cleaned.blocks, source.slug if source else None)
+    if derived is not None:
+        title, provenance["title"] = derived
+        return title
+    provenance["title"] = Provenance("the seed's name", 0.1)
+    return PurePosixPath(cleaned.seed.name).stem
+
+
+def _summary(blocks: list[str]) -> str:
+    """First sentences, as many as fit; a longer first one is cut between words."""
+    summary = ""
+    for sentence in (sentence for block in blocks[:4] for sentence in sentences(block)):
+        if summary and len(summary) + len(sentence) >= _SUMMARY:
+            break
+        summary = f"{summary} {sentence}".strip()
+    return clip(summary, _SUMMARY)

@@ -1,0 +1,161 @@
+"""A title for an article that carries none.
+
+Candidates are whole captions, whole short sentences and quoted names, never clauses torn out of a sentence.
+The one is taken that says most of what the source URL's slug says: names and numbers survive translation, and
+a consonant skeleton finds a name again in another script (Буон Ма Тхуот, Buon Ma Thuot). Rare words count more.
+
+Shape: one article's blocks in, a title and its provenance out; pure.
+Not here: headlines (`clean`), stated titles (`describe`).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from anyascii import anyascii
+
+from site_builder.model import Block, Provenance
+from site_builder.text import clip, count_words, sentences, width
+
+_WIDEST, _NARROWEST = 130, 12
+"""Columns of a title; a full-width character takes two."""
+_QUOTED = re.compile(r"[„“«»「『《]([^„“”«»「」『』《》]{8,110})[“”»「」』》]|\"([^\"]{8,110})\"")
+_SHORT = 40
+"""Columns below which a shorter title is no better one."""
+_LATIN = "\u024f"
+"""Last Latin letter; names in Latin script keep their letters in translation, so only exact ones are believed."""
+_TOKEN = re.compile(r"[^\W_]+")
+_CLAUSE = re.compile(r"[,;:–—，；：、،؛]\s*")
+_STOP = re.compile(r"(?<!\.)\s*[.。．।॥۔።։]$")
+_SAMPLE = 60
+"""Blocks looked at: what an article is about stands early."""
+
+_SAME = str.maketrans(
+    {
+        "p": "b",
+        "v": "b",
+        "f": "b",
+        "w": "b",
+        "c": "k",
+        "q": "k",
+        "g": "k",
+        "x": "k",
+        "z": "s",
+        "d": "t",
+        "r": "l",
+    }
+)
+_FAMILIES = (("kh", "h"), ("sh", "s"), ("ch", "t"), ("th", "t"), ("ph", "b"), ("ts", "s"))
+_DOUBLED = re.compile(r"(.)\1+")
+_SILENT = re.compile(r"[aeiouyhj'’]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    text: str
+    kind: str
+    place: int
+
+
+def derive_title(blocks: Sequence[Block], slug: str | None) -> tuple[str, Provenance] | None:
+    """The best candidate; None where the blocks hold no text for one."""
+    candidates = list(_candidates(blocks[:_SAMPLE]))
+    if slug and candidates:
+        best = _guided(candidates, slug)
+        if best is not None:
+            return best
+    lead = next((block.text for block in blocks if block.kind == "paragraph"), blocks[0].text)
+    return _from_lead(lead, candidates)
+
+
+def _candidates(blocks: Sequence[Block]) -> Iterator[_Candidate]:
+    for place, block in enumerate(blocks):
+        if block.kind in ("code", "table", "html"):
+            continue
+        found = sentences(block.text)
+        if block.kind == "caption" or (block.kind == "paragraph" and len(found) == 1):
+            found = [block.text]
+        for sentence in found:
+            if _NARROWEST <= width(sentence) <= _WIDEST and block.kind != "heading":
+                kind = "a caption" if block.kind == "caption" else "a sentence"
+                yield _Candidate(_STOP.sub("", sentence), kind, place)
+        for match in _QUOTED.finditer(block.text):
+            name = (match[1] or match[2]).strip(" ,.")
+            if _NARROWEST <= width(name) <= _WIDEST and count_words(name) > 2:
+                yield _Candidate(name[0].upper() + name[1:], "a quoted name", place)
+
+
+def _guided(candidates: Sequence[_Candidate], slug: str) -> tuple[str, Provenance] | None:
+    """The candidate with most of the slug's names and numbers for its length."""
+    wanted = {token for token in slug.split("-") if _is_word(token)}
+    shared = [_names(candidate.text, wanted) for candidate in candidates]
+    where = {token: frozenset(n for n, found in enumerate(shared) if token in found) for token in set().union(*shared)}
+    if not where:
+        return None
+
+    def score(place: int) -> float:
+        # Tokens that always come together, as Viet and Hung, are one name and count once.
+        names = {where[token] for token in shared[place]}
+        worth = sum(math.log(1 + len(candidates) / len(places)) for places in names)
+        return worth / math.sqrt(max(_SHORT, width(candidates[place].text)))
+
+    best = max(range(len(candidates)), key=lambda place: (score(place), -candidates[place].place, candidates[place].text))
+    chosen, said = candidates[best], sorted(shared[best])
+    confidence = round(min(0.8, 0.4 + 0.1 * len(said)), 2)
+    return chosen.text, Provenance(f"{chosen.kind} that shares {', '.join(said)} with the source URL", confidence)
+
+
+def _is_word(token: str) -> bool:
+    """A word or a number of the slug, not the hash or the date that portals append."""
+    if token.isdigit():
+        return len(token) <= 4
+    return token.isalpha()
+
+
+def _names(text: str, wanted: set[str]) -> set[str]:
+    """Tokens of the slug that stand in the text as a name or a number, in whatever script."""
+    skeletons = {_skeleton(token): token for token in sorted(wanted) if len(_skeleton(token)) > 1}
+    found = set()
+    for match in _TOKEN.finditer(text):
+        word = match[0]
+        if word[0].islower():
+            continue
+        plain = anyascii(word).lower()
+        if plain in wanted:
+            found.add(plain)
+        elif word[0] > _LATIN and (token := skeletons.get(_skeleton(plain))):
+            found.add(token)
+    return found
+
+
+def _skeleton(word: str) -> str:
+    """Consonants of a romanised word, families of one sound as one letter."""
+    for pair, one in _FAMILIES:
+        word = word.replace(pair, one)
+    return _SILENT.sub("", _DOUBLED.sub(r"\1", word.translate(_SAME)))
+
+
+def _from_lead(lead: str, candidates: Sequence[_Candidate]) -> tuple[str, Provenance] | None:
+    """The first sentence where it is short, else a short sentence from near the beginning, else its first clause."""
+    first = sentences(lead)[0] if sentences(lead) else ""
+    if first and width(first) <= _WIDEST:
+        return _STOP.sub("", first), Provenance("the first sentence", 0.5)
+    near = [candidate for candidate in candidates if candidate.place <= 3]
+    if near:
+        chosen = min(
+            near, key=lambda candidate: (candidate.kind != "a caption", candidate.place, candidate.text)
+        )
+        return chosen.text, Provenance(f"{chosen.kind} near the beginning", 0.4)
+    if not first:
+        return None
+    clause = ""
+    for match in _CLAUSE.finditer(first):
+        if width(first[: match.start()]) > _WIDEST:
+            break
+        clause = first[: match.start()]
+    if width(clause) >= 3 * _NARROWEST:
+        return clause, Provenance("the first clause", 0.3)
+    return clip(first, 60 if width(first[:60]) > 90 else 110), Provenance("the first words", 0.2)

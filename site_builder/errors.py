@@ -1,0 +1,40 @@
+"""Every exception raised on purpose.
+
+    SiteBuilderError        where, what, what to do
+    ├── SeedError           one seed cannot be used: it is left out, named and counted; the build goes on
+    ├── ConfigError         site.toml or the command line is wrong: nothing is built (exit status 2)
+    ├── SiteError           the site would be wrong, as two pages at one URL: nothing is written
+    └── OutputError         output/ cannot be written or is not ours to write
+
+Arguments are positional, so that an error survives the trip between processes. Anything else that is
+raised is a bug and keeps its traceback.
+"""
+
+
+class SiteBuilderError(Exception):
+    """Where it happened, what is wrong, and what the user can do about it."""
+
+    def __init__(self, where: str, what: str, remedy: str) -> None:
+        super().__init__(where, what, remedy)
+        self.where = where
+        self.what = what
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}\n    {self.remedy}"
+
+
+class SeedError(SiteBuilderError):
+    """One seed cannot be used."""
+
+
+class ConfigError(SiteBuilderError):
+    """The configuration or an option is wrong."""
+
+
+class SiteError(SiteBuilderError):
+    """The planned site breaks one of its own laws."""
+
+
+class OutputError(SiteBuilderError):
+    """The output folder cannot be used."""

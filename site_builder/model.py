@@ -1,0 +1,577 @@
+"""The nouns: every value that travels between the rooms, frozen and complete at birth.
+
+    Seed → Cleaned → Article → Card → Story → Alignment → View → File
+
+Each stage makes a new type; no field waits for a later stage. An unknown fact is None, never a guess.
+Paths of pages are relative to the site's root, with `/`, as "nl/baodaklak.vn/index.html".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+BlockKind = Literal["heading", "paragraph", "caption", "quote", "list", "table", "code", "html"]
+LineKind = Literal[
+    "title",
+    "heading",
+    "paragraph",
+    "caption",
+    "quote",
+    "list",
+    "table",
+    "code",
+    "image",
+    "source",
+    "byline",
+    "comment",
+    "boilerplate",
+    "blank",
+]
+
+UNDETERMINED = "und"
+"""BCP 47 tag of a text whose language could not be told."""
+
+LOCAL = "local"
+"""Name of the source of articles that print no source URL."""
+
+
+# Problems and provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something a person should look at: where, what, and what to do about it."""
+
+    origin: str
+    what: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a fact came from, in words a reader understands, and how sure it is (0 to 1)."""
+
+    source: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A field that a person stated, and where: "sidecar" or "front matter"."""
+
+    value: str
+    where: str
+
+
+# From a file to an article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seed:
+    """One raw text as it was found."""
+
+    id: str
+    """16 hex digits of the SHA-256 of the seed's bytes; a renamed seed keeps it."""
+    name: str
+    """Path below seeds/, with `/`; error messages begin with it."""
+    form: Literal["text", "markdown"]
+    """How the body is to be read."""
+    text: str
+    """Decoded text without front matter; line ends are `\\n`."""
+    first_line: int = 1
+    """Number, in the file, of the first line of `text` (front matter comes before it)."""
+    stated: Mapping[str, Statement] = field(default_factory=dict)
+    """Fields of a sidecar or of front matter; `read` has checked their form."""
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph, heading, caption …: the unit that is aligned and linked to."""
+
+    kind: BlockKind
+    markdown: str
+    """The block as it stands in the published Markdown file."""
+    text: str
+    """The same without markup, for reading by machines: language, alignment, summary."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What became of one line of a seed, and the rule that said so."""
+
+    number: int
+    """1-based, in the seed's file."""
+    kind: LineKind
+    block: int | None
+    """0-based index of the body block it went into; None when it is not part of the body."""
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleaned:
+    """A seed's body in blocks, and what its other lines said."""
+
+    seed: Seed
+    headline: str | None
+    """The first line, where it is a headline; it is then not in the body."""
+    headline_rule: str
+    blocks: tuple[Block, ...]
+    lines: tuple[Line, ...]
+    """One per line of the file, front matter included, in order."""
+    sources: tuple[str, ...] = ()
+    """What stood after the source labels, as printed."""
+    authors: tuple[str, ...] = ()
+    dateline: str | None = None
+    """ISO 8601 date from a line that is nothing but a date."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One text in one language, clean and described. Made by `describe`, never changed after."""
+
+    id: str
+    seed: str
+    language: str
+    """BCP 47 tag, as "fr" or "zh-Hant"; "und" when it could not be told."""
+    title: str
+    source: str
+    """Host without www., or "local"."""
+    source_url: str | None
+    source_key: str | None
+    """The source URL in normal form: equal for all translations of one page."""
+    section: str | None
+    author: str | None
+    published: str | None
+    """ISO 8601 with the precision that is known: "2025-06-30", "2025-12" or "2025"."""
+    stated_story: str | None
+    slug: str | None
+    """Slug of the source URL; None without one."""
+    draft: bool
+    blocks: tuple[Block, ...]
+    """In reading order; at least one."""
+    lines: tuple[Line, ...]
+    provenance: Mapping[str, Provenance]
+    problems: tuple[Problem, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.blocks:
+            raise ValueError(f"{self.seed}: an article needs a paragraph")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """An article without its body, for the stages that need all of them at once."""
+
+    id: str
+    seed: str
+    language: str
+    title: str
+    source: str
+    source_url: str | None
+    source_key: str | None
+    section: str | None
+    author: str | None
+    published: str | None
+    stated_story: str | None
+    slug: str | None
+    summary: str
+    """First sentences of the body, about two lines."""
+    words: int
+    paragraphs: int
+    """Number of body blocks: the range of alignment indexes."""
+    provenance: Mapping[str, Provenance]
+
+
+# Stories
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """The articles that tell one story, at most one in each language."""
+
+    key: str
+    """16 hex digits, stable across builds."""
+    versions: tuple[Card, ...]
+    """By language tag; one per language."""
+    variants: tuple[Card, ...]
+    """Further articles in a language that has a fuller one."""
+    evidence: tuple[str, ...]
+    """Why these belong together, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """All versions of a story in rows of blocks that say the same.
+
+    `rows[r][v]` holds the 0-based body blocks of `languages[v]` in row r, often one, none for a gap.
+    Read downwards, each version's blocks appear once each and in order.
+    """
+
+    languages: tuple[str, ...]
+    rows: tuple[tuple[tuple[int, ...], ...], ...]
+
+    def beads(self, left: str, right: str) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
+        """Pairs of block indexes of two versions; a side without a counterpart is empty."""
+        first, second = self.languages.index(left), self.languages.index(right)
+        return tuple((row[first], row[second]) for row in self.rows if row[first] or row[second])
+
+
+# The site
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a story lives: the folder of its source and the slug that all its languages share."""
+
+    source: str
+    slug: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shell:
+    """What every page needs to know of the whole site, and nothing that changes with each article."""
+
+    title: str
+    description: str
+    language: str
+    base_url: str | None
+    """Absolute, with a trailing slash; None leaves canonical, hreflang, feeds and sitemap out."""
+    languages: tuple[str, ...]
+    source_names: Mapping[str, str]
+    source_languages: Mapping[str, str]
+    theme_color: str
+    theme_color_dark: str
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """A language and the page that is there for it."""
+
+    language: str
+    path: str
+    current: bool = False
+    count: int | None = None
+    """Articles in it, where a page shows that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed a page announces."""
+
+    path: str
+    type: str
+    """MIME type."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What is around the content of a page."""
+
+    path: str
+    language: str
+    """Language of the interface, and of `<html lang>`."""
+    title: str
+    description: str
+    site_title: str
+    site_languages: tuple[LanguageLink, ...]
+    """Header switcher: the home of every language of the site."""
+    home: str
+    base_url: str | None
+    canonical: str | None
+    alternates: tuple[LanguageLink, ...]
+    """hreflang cluster, itself included, paths; empty where a page has no translations or no base URL."""
+    x_default: str | None
+    feeds: tuple[Feed, ...]
+    theme_color: str
+    theme_color_dark: str
+    indexed: bool = True
+    """False for pages search engines should pass over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One story as a list shows it."""
+
+    path: str
+    language: str
+    title: str
+    summary: str
+    source: str
+    source_name: str
+    source_path: str
+    published: str | None
+    section: str | None
+    story_path: str
+    versions: tuple[LanguageLink, ...]
+    """Every language the story exists in, this one marked current."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleView:
+    """An article's page: everything it shows."""
+
+    frame: Frame
+    article: Article
+    source_name: str
+    source_path: str
+    """Index page of its source in its language."""
+    language_path: str
+    story_path: str
+    markdown_path: str
+    versions: tuple[LanguageLink, ...]
+    """Languages of this story, this one marked current."""
+    lacking: tuple[LanguageLink, ...]
+    """Languages of the site this story does not exist in, with their homes."""
+    variants: tuple[LanguageLink, ...]
+    """Other articles of this story in the same language."""
+    original: str | None
+    """Language the source publishes in, where it is known and differs from the article's."""
+    story: str
+    """Key of the story."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pager:
+    """Neighbours of a list page; None where there is none."""
+
+    newest: str | None
+    newer: str | None
+    older: str | None
+    oldest: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListView:
+    """One page of an index: by language, or by source in a language, or by source in all languages."""
+
+    frame: Frame
+    kind: Literal["language", "source", "source-all"]
+    heading: str | None
+    """Name of the source; None on the home of a language."""
+    heading_language: str
+    entries: tuple[Entry, ...]
+    pager: Pager
+    sources: tuple[SourceLink, ...]
+    """On the first page of a language: its sources. On the first page of a source: none."""
+    languages: tuple[LanguageLink, ...]
+    """On the first page of a source: the languages it exists in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLink:
+    """A source and its numbers."""
+
+    source: str
+    name: str
+    path: str
+    articles: int
+    languages: tuple[LanguageLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontView:
+    """The front page."""
+
+    frame: Frame
+    description: str
+    articles: int
+    stories: int
+    languages: tuple[LanguageLink, ...]
+    sources: tuple[SourceLink, ...]
+    newest: tuple[Entry, ...]
+    """Newest stories, each in the site's language where it exists in it."""
+    sources_path: str
+    stories_path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcesView:
+    """Every source."""
+
+    frame: Frame
+    sources: tuple[SourceLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageRow:
+    """One story in the coverage table."""
+
+    title: str
+    title_language: str
+    path: str
+    published: str | None
+    source_name: str
+    cells: tuple[LanguageLink | None, ...]
+    """One per column; None is a gap."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageView:
+    """Stories by languages, gaps visible."""
+
+    frame: Frame
+    columns: tuple[str, ...]
+    rows: tuple[CoverageRow, ...]
+    pager: Pager
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryView:
+    """One story in all its languages, side by side."""
+
+    frame: Frame
+    story: str
+    articles: tuple[Article, ...]
+    """In the order of `alignment.languages`."""
+    versions: tuple[LanguageLink, ...]
+    alignment: Alignment
+    shown: tuple[str, ...]
+    """Languages whose columns are open at first."""
+    variants: tuple[LanguageLink, ...]
+    source_name: str
+    source_path: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotFoundView:
+    """404.html: its links are absolute below the base URL, for a host shows it at any depth."""
+
+    frame: Frame
+    languages: tuple[LanguageLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedView:
+    """A feed: newest articles of a language, or of a source in a language."""
+
+    path: str
+    form: Literal["atom", "json"]
+    title: str
+    language: str
+    home: str
+    base_url: str
+    key: str
+    """What the feed's permanent id is made of."""
+    entries: tuple[FeedEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedEntry:
+    """One article in a feed."""
+
+    key: str
+    """What the entry's permanent id is made of: story and language, never the address."""
+    path: str
+    title: str
+    summary: str
+    language: str
+    published: str | None
+    author: str | None
+    source_url: str | None
+    section: str | None
+    versions: tuple[LanguageLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SitemapView:
+    """One part of the sitemap: groups of pages that are versions of each other."""
+
+    path: str
+    base_url: str
+    groups: tuple[tuple[LanguageLink, ...], ...]
+    """A page without versions is a group of one, its language may be ""."""
+    x_defaults: tuple[str | None, ...]
+    """The `x-default` of each group."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextView:
+    """A file whose text is already decided, as robots.txt."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """An article in the catalogue."""
+
+    card: Card
+    story: str
+    path: str
+    markdown_path: str
+    translations: tuple[LanguageLink, ...]
+    alignment: Mapping[str, tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataView:
+    """One part of the catalogue, a range of story keys."""
+
+    number: int
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageView:
+    """`data/datapackage.json`: what data there is."""
+
+    title: str
+    description: str
+    base_url: str | None
+    parts: int
+    languages: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+View = (
+    ArticleView
+    | ListView
+    | FrontView
+    | SourcesView
+    | CoverageView
+    | StoryView
+    | NotFoundView
+    | FeedView
+    | SitemapView
+    | TextView
+    | DataView
+    | PackageView
+)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A finished file of the site."""
+
+    path: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What became of the output folder."""
+
+    written: int
+    unchanged: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a build did; its JSON form is written by `--report`."""
+
+    articles: int
+    stories: int
+    languages: Mapping[str, int]
+    """Articles in each language."""
+    sources: int
+    drafts: int
+    pages: Written
+    problems: tuple[Problem, ...]
+    seconds: Mapping[str, float]
+    """Wall seconds of each stage."""

@@ -1,0 +1,411 @@
+"""The order of the stages; where stages, cache and engine meet.
+
+    find → read → clean → describe ⇒ cards → link → plan ⇒ per range of stories: align → views → render → write
+
+Articles wait in the cache, not in memory: between the two halves only cards are held.
+Raises ConfigError, SiteError and OutputError; what is wrong with a seed is a Problem in the Report.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import Protocol
+
+from site_builder.align import align_story
+from site_builder.cache import Cache, key_of
+from site_builder.clean import CLEAN_VERSION, clean_seed
+from site_builder.config import CleanSettings, Config, DescribeSettings, ReadSettings
+from site_builder.describe import DESCRIBE_VERSION, card_of, describe_article
+from site_builder.errors import SeedError, SiteBuilderError
+from site_builder.execute import executor_for
+from site_builder.link import link_stories
+from site_builder.model import (
+    Address,
+    Alignment,
+    Article,
+    Block,
+    Card,
+    File,
+    Line,
+    Problem,
+    Provenance,
+    Report,
+    Shell,
+    Story,
+    View,
+    Written,
+)
+from site_builder.plan import (
+    Site,
+    data_view,
+    list_views,
+    package_view,
+    parts_of,
+    plan_site,
+    sitemap_views,
+    story_views,
+)
+from site_builder.read import SeedFile, find_seeds, raw_lines, read_seed
+from site_builder.render import Renderer, render_sitemap_index
+from site_builder.write import Output
+
+_REMEMBERED = (Article, Block, Line, Provenance, Problem, SeedError)
+"""Types whose values are in the cache."""
+
+_SEEDS_IN_BATCH = 100
+_STORIES_IN_BATCH = 25
+"""Enough work to outweigh sending it to another process, little enough to share evenly."""
+
+
+class Progress(Protocol):
+    """Told how far a stage is; the terminal and the preview server show it."""
+
+    def stage(self, name: str, total: int | None) -> AbstractContextManager[Callable[[int], None]]:
+        """Around a stage of `total` steps; call what it gives with the steps done since."""
+        ...
+
+
+class Silent:
+    """Shows nothing."""
+
+    def stage(self, name: str, total: int | None) -> AbstractContextManager[Callable[[int], None]]:
+        """A stage nobody watches."""
+        del name, total
+        return nullcontext(_nobody)
+
+
+def _nobody(steps: int) -> None:
+    del steps
+
+
+@dataclass(slots=True)
+class Run:
+    """What one build is done with: who watches, which day it is, and what was noted on the way."""
+
+    progress: Progress = field(default_factory=Silent)
+    today: date = field(default_factory=date.today)
+    """No article is published later; it decides nothing else."""
+    force: bool = False
+    """Make everything again instead of remembering."""
+    problems: list[Problem] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+        """Time a stage and show its progress."""
+        start = time.perf_counter()
+        with self.progress.stage(name, total) as advance:
+            yield advance
+        self.seconds[name] = round(time.perf_counter() - start, 3)
+
+
+def build(config: Config, run: Run | None = None) -> Report:
+    """The whole site."""
+    run = run or Run()
+    with Cache(config.build.cache, _REMEMBERED) as cache:
+        library = _collect(config, run, cache)
+        with run.stage("link"):
+            stories = link_stories(library.cards)
+        with run.stage("plan"):
+            site = plan_site(stories, config.site, config.sources)
+        output = Output(config.build.output, config.build.keep)
+        _render(config, run, site, library, output)
+        with run.stage("clean up"):
+            written = output.finish()
+            cache.forget_unused()
+    return _report(run, site, library, written)
+
+
+# First half: seeds to cards
+
+
+@dataclass(slots=True)
+class Library:
+    """The articles of a build: their cards here, their bodies in the cache."""
+
+    cache: Cache
+    today: date
+    cards: list[Card] = field(default_factory=list)
+    drafts: int = 0
+    keys: dict[str, bytes] = field(default_factory=dict)
+    """Article id → key in the cache."""
+    files: dict[str, SeedFile] = field(default_factory=dict)
+    """Article id → the seed it was read from."""
+
+    def article(self, id: str) -> Article:  # noqa: A002  the article's own word for it
+        """One article, whole."""
+        article = self.cache.get(self.keys[id])
+        assert isinstance(article, Article)
+        return _without_future(article, self.today)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _SeedBatch:
+    seeds: tuple[tuple[SeedFile, str], ...]
+    """Each with the id it had when it was looked at."""
+    read: ReadSettings
+    clean: CleanSettings
+    describe: DescribeSettings
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A seed that can be read, and where its article is remembered."""
+
+    file: SeedFile
+    id: str
+    key: bytes
+    problems: tuple[Problem, ...]
+
+
+def _collect(config: Config, run: Run, cache: Cache) -> Library:
+    """Describe every seed that is new; what cannot be used is noted."""
+    files, problems = find_seeds(config.build.seeds)
+    run.problems += problems
+    found: list[_Found] = []
+    with run.stage("read", len(files)) as advance:
+        for file in files:
+            advance(1)
+            try:
+                seed = read_seed(file, config.read)
+            except SeedError as error:
+                run.problems.append(_problem(error))
+                continue
+            depends = (seed.id, seed.name, sorted(seed.stated.items()), seed.problems)
+            key = key_of("article", CLEAN_VERSION, DESCRIBE_VERSION, config.clean, config.describe, *depends)
+            found.append(_Found(file, seed.id, key, seed.problems))
+    fresh = [one for one in found if run.force or cache.get(one.key) is None]
+    with run.stage("describe", len(fresh)) as advance:
+        batches = [fresh[start : start + _SEEDS_IN_BATCH] for start in range(0, len(fresh), _SEEDS_IN_BATCH)]
+        work = (
+            _SeedBatch(tuple((one.file, one.id) for one in batch), config.read, config.clean, config.describe)
+            for batch in batches
+        )
+        with executor_for(config.build.engine, config.build.jobs, len(batches)) as executor:
+            for batch, results in zip(batches, executor.map(_describe_batch, work), strict=True):
+                for one, result in zip(batch, results, strict=True):
+                    cache.put(one.key, result)
+                advance(len(batch))
+    return _library(cache, found, run)
+
+
+def _describe_batch(batch: _SeedBatch) -> list[Article | SeedError]:
+    """Runs in a worker: read, clean and describe."""
+    results: list[Article | SeedError] = []
+    for file, id_then in batch.seeds:
+        try:
+            seed = read_seed(file, batch.read)
+            if seed.id != id_then:
+                raise SeedError(file.name, "was changed while it was read", "build again")
+            results.append(describe_article(clean_seed(seed, batch.clean), batch.describe))
+        except SeedError as error:
+            results.append(error)
+    return results
+
+
+def _library(cache: Cache, found: Sequence[_Found], run: Run) -> Library:
+    """Cards of the articles that can be used, in the order of their seeds' names."""
+    library = Library(cache, run.today)
+    seeds: dict[str, str] = {}
+    for one in found:
+        result = cache.get(one.key)
+        if isinstance(result, SeedError):
+            run.problems += (*one.problems, _problem(result))
+            continue
+        assert isinstance(result, Article)
+        run.problems += result.problems
+        if result.id in seeds:
+            what = f"holds the same bytes as {seeds[result.id]}"
+            run.problems.append(Problem(result.seed, what, "remove one of the two"))
+            continue
+        if result.draft:
+            library.drafts += 1
+            continue
+        article, problem = _without_future(result, run.today)
+        if problem:
+            run.problems.append(problem)
+        seeds[article.id] = article.seed
+        library.keys[article.id] = one.key
+        library.files[article.id] = one.file
+        library.cards.append(card_of(article))
+    return library
+
+
+def _without_future(article: Article, today: date) -> tuple[Article, Problem | None]:
+    """The article without a date that has not come yet; a date that a person stated stays."""
+    published = article.published
+    origin = article.provenance.get("published")
+    if published is None or published[:10] <= today.isoformat()[: len(published)]:
+        return article, None
+    if origin is not None and origin.source.startswith("stated"):
+        return article, None
+    known = {name: value for name, value in article.provenance.items() if name != "published"}
+    problem = Problem(
+        article.seed, f"date {published} has not come yet; it is left out", "state `published` in a sidecar"
+    )
+    return replace(article, published=None, provenance=known), problem
+
+
+def _problem(error: SiteBuilderError) -> Problem:
+    return Problem(error.where, error.what, error.remedy)
+
+
+# Second half: stories to pages
+
+
+@dataclass(frozen=True, slots=True)
+class _StoryBatch:
+    shell: Shell
+    templates: Path | None
+    stories: tuple[tuple[Story, Address, Mapping[str, Article]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _StoryFiles:
+    files: tuple[File, ...]
+    alignments: Mapping[str, Alignment]
+
+
+def _render(config: Config, run: Run, site: Site, library: Library, output: Output) -> None:
+    renderer = _renderer(config.build.templates)
+    for file in renderer.assets():
+        output.put(file)
+    parts = parts_of(site.stories)
+    batches = sum(-(-len(part) // _STORIES_IN_BATCH) for part in parts)
+    with (
+        run.stage("stories", len(site.stories)) as advance,
+        executor_for(config.build.engine, config.build.jobs, batches) as executor,
+    ):
+        for number, part in enumerate(parts):
+            alignments: dict[str, Alignment] = {}
+            for result in executor.map(_render_batch, _batches(config, site, library, part)):
+                for file in result.files:
+                    output.put(file)
+                alignments |= result.alignments
+                advance(len(result.alignments))
+            for file in renderer.render(data_view(number, part, site.addresses, alignments)):
+                output.put(file)
+    with run.stage("lists"):
+        pages = []
+        for view in list_views(site, config.lists):
+            pages += _put(renderer, view, output)
+        _put(renderer, package_view(site, len(parts)), output)
+        indexed = [path for path in pages if path.endswith(".html") and path != "404.html"]
+        maps = [path for view in sitemap_views(site, parts, indexed) for path in _put(renderer, view, output)]
+        if len(maps) > 1 and site.shell.base_url:
+            output.put(render_sitemap_index(maps, site.shell.base_url))
+
+
+def _put(renderer: Renderer, view: View, output: Output) -> list[str]:
+    files = renderer.render(view)
+    for file in files:
+        output.put(file)
+    return [file.path for file in files]
+
+
+def _batches(config: Config, site: Site, library: Library, part: Sequence[Story]) -> Iterator[_StoryBatch]:
+    """Stories with their articles, fetched when a worker is about to need them."""
+    for batch in _chunks(part, _STORIES_IN_BATCH):
+        yield _StoryBatch(
+            site.shell,
+            config.build.templates,
+            tuple(
+                (
+                    story,
+                    site.addresses[story.key],
+                    {card.id: library.article(card.id) for card in (*story.versions, *story.variants)},
+                )
+                for story in batch
+            ),
+        )
+
+
+def _chunks(stories: Iterable[Story], size: int) -> Iterator[tuple[Story, ...]]:
+    remaining = iter(stories)
+    while chunk := tuple(islice(remaining, size)):
+        yield chunk
+
+
+def _render_batch(batch: _StoryBatch) -> _StoryFiles:
+    """Runs in a worker: align, plan and render the pages of some stories."""
+    renderer = _renderer(batch.templates)
+    files: list[File] = []
+    alignments = {}
+    for story, address, articles in batch.stories:
+        alignment = align_story([articles[card.id] for card in story.versions])
+        alignments[story.key] = alignment
+        for view in story_views(batch.shell, story, address, articles, alignment):
+            files += renderer.render(view)
+    return _StoryFiles(tuple(files), alignments)
+
+
+@cache
+def _renderer(templates: Path | None) -> Renderer:
+    return Renderer(templates)
+
+
+def _report(run: Run, site: Site, library: Library, written: Written) -> Report:
+    languages = Counter(card.language for card in library.cards)
+    return Report(
+        articles=len(library.cards),
+        stories=len(site.stories),
+        languages=dict(sorted(languages.items())),
+        sources=len({card.source for card in library.cards}),
+        drafts=library.drafts,
+        pages=written,
+        problems=tuple(sorted(set(run.problems), key=lambda problem: (problem.origin, problem.what))),
+        seconds=run.seconds,
+    )
+
+
+# Explain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """All that is known of one seed that became an article."""
+
+    article: Article
+    story: Story
+    address: Address
+    alignment: Alignment
+    variant: bool
+    raw_lines: tuple[str, ...]
+    """The seed's own lines, as `article.lines` numbers them."""
+
+
+def explain(config: Config, names: Sequence[str]) -> dict[str, list[Explained | Problem]]:
+    """Seed name → what became of it; every seed for no names. Names that are no seeds are not in the result."""
+    run = Run()
+    found: defaultdict[str, list[Explained | Problem]] = defaultdict(list)
+    with Cache(config.build.cache, _REMEMBERED) as cache:
+        library = _collect(config, run, cache)
+        stories = link_stories(library.cards)
+        site = plan_site(stories, config.site, config.sources)
+        for story in stories:
+            cards = [card for card in (*story.versions, *story.variants) if not names or card.seed in names]
+            alignment = align_story([library.article(card.id) for card in story.versions]) if cards else None
+            for card in cards:
+                assert alignment is not None
+                found[card.seed].append(
+                    Explained(
+                        article=library.article(card.id),
+                        story=story,
+                        address=site.addresses[story.key],
+                        alignment=alignment,
+                        variant=card in story.variants,
+                        raw_lines=raw_lines(library.files[card.id]),
+                    )
+                )
+    for problem in run.problems:
+        if not names or problem.origin in names:
+            found[problem.origin].append(problem)
+    return dict(found)

@@ -1,0 +1,154 @@
+"""Fields that a person stated, in a sidecar or in front matter: checked here, once.
+
+A field that is wrong is named and left out, the article is built without it. A sidecar is ours alone, so
+its unknown keys are faults; front matter comes from many tools, so its unknown keys are passed over and
+the usual other names of our fields are understood.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from site_builder.config import LANGUAGE_TAG
+from site_builder.model import UNDETERMINED, Problem, Statement
+from site_builder.text import one_line
+
+_ALIASES = {
+    "lang": "language",
+    "locale": "language",
+    "url": "source_url",
+    "link": "source_url",
+    "canonical_url": "source_url",
+    "original_url": "source_url",
+    "date": "published",
+    "authors": "author",
+    "category": "section",
+}
+"""Names our fields have in the front matter of other tools."""
+
+_DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:[T ].*)?")
+
+
+def read_sidecar(text: str, origin: str) -> tuple[dict[str, Statement], tuple[Problem, ...]]:
+    """Fields of a sidecar's TOML."""
+    try:
+        table = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return {}, (Problem(origin, f"is not valid TOML: {error}", "mend the line it names"),)
+    problems = []
+    for key in sorted(table.keys() - _FIELDS.keys()):
+        near = difflib.get_close_matches(key, _FIELDS, 1)
+        remedy = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(_FIELDS)}"
+        problems.append(Problem(origin, f"unknown key {key!r}", remedy))
+    stated, faults = _fields(
+        {key: value for key, value in table.items() if key in _FIELDS}, origin, "sidecar"
+    )
+    return stated, (*problems, *faults)
+
+
+def read_front_matter(
+    table: Mapping[Any, Any], origin: str
+) -> tuple[dict[str, Statement], tuple[Problem, ...]]:
+    """Fields of front matter that was parsed already."""
+    known: dict[str, Any] = {}
+    for key, value in table.items():
+        name = str(key).lower()
+        if name in _FIELDS:
+            known[name] = value
+        elif name in _ALIASES:
+            known.setdefault(_ALIASES[name], value)
+    return _fields(known, origin, "front matter")
+
+
+def _fields(
+    table: Mapping[str, Any], origin: str, where: str
+) -> tuple[dict[str, Statement], tuple[Problem, ...]]:
+    stated: dict[str, Statement] = {}
+    problems = []
+    for name, value in table.items():
+        if value is None or value == "":
+            continue
+        try:
+            stated[name] = Statement(_FIELDS[name](value), where)
+        except ValueError as error:
+            problems.append(
+                Problem(origin, f"{name} {value!r:.80} is not {error}", "mend it, or leave the key out")
+            )
+    return stated, tuple(problems)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+        value = ", ".join(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str) or not (text := one_line("".join(filter(_visible, value)))):
+        raise ValueError("a text")
+    return text
+
+
+def _visible(char: str) -> bool:
+    return char.isprintable() or char.isspace() or char in "\u200c\u200d"
+
+
+def _language(value: Any) -> str:
+    parts = _text(value).replace("_", "-").split("-")
+    cased = [parts[0].lower(), *(part.title() if len(part) == 4 else part.upper() for part in parts[1:])]
+    tag = "-".join(cased)
+    if tag != UNDETERMINED and not LANGUAGE_TAG.fullmatch(tag):
+        raise ValueError('a language tag as "en", "pt-BR" or "zh-Hant"')
+    return tag
+
+
+def _url(value: Any) -> str:
+    url = _text(value)
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        host = None
+    if host is None or parts.scheme.lower() not in ("http", "https") or " " in url:
+        raise ValueError("an http or https address")
+    return url
+
+
+def _day(value: Any) -> str:
+    """ISO 8601 with the precision it was given in."""
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, date):
+        return value.isoformat()
+    match = _DATE.fullmatch(str(value).strip())
+    if not match:
+        raise ValueError("a date as YYYY-MM-DD, YYYY-MM or YYYY")
+    year, month, day = match.groups()
+    try:
+        date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        raise ValueError("a day of the calendar") from None
+    return "-".join(part for part in (year, month, day) if part)
+
+
+def _flag(value: Any) -> str:
+    if not isinstance(value, bool):
+        raise ValueError("true or false")
+    return "true" if value else ""
+
+
+_FIELDS: dict[str, Callable[[Any], str]] = {
+    "title": _text,
+    "language": _language,
+    "source_url": _url,
+    "published": _day,
+    "author": _text,
+    "section": _text,
+    "story": _text,
+    "draft": _flag,
+}
+"""Every field that can be stated, with its check."""
