@@ -24,11 +24,11 @@ _Bead = tuple[tuple[int, ...], tuple[int, ...]]
 _BEADS = ((1, 1, 0.0), (1, 0, 4.5), (0, 1, 4.5), (1, 2, 2.3), (2, 1, 2.3))
 """Blocks taken on either side and the cost of doing so: -log of how often it happens (Gale and Church, table 5:
 0.89 one to one, 0.0099 left out, 0.089 merged), relative to one to one."""
-_SPREAD = 0.3
+_SPREAD = 0.2
 """Standard deviation of a block's length relative to what the other language leads one to expect."""
 _OTHER_KIND = 6.0
 """Cost of a heading beside a paragraph, a caption beside a quote: dearer than a gap on either side is cheap."""
-_ANCHOR = 3.0
+_ANCHOR = 6.0
 """Gain of numbers that agree, cost of numbers that do not."""
 _MAX_CELLS = 400_000
 """Above this many pairs of blocks only a band around the diagonal is searched."""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import posixpath
 import re
-import unicodedata
 from urllib.parse import quote
 
 from anyascii import anyascii
@@ -16,9 +14,19 @@ SLUG_LENGTH = 150
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9]|index|page|feed|clock\$)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"""(?<=[.!?…])["'”“’»)\]]*\s+|(?<=[。！？।॥؟۔።])["'”“’»」』）)\]]*\s*""")
+_VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
 _LAST_WORD = re.compile(r"\w+$")
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*")
 _IDEOGRAPH = re.compile("[぀-ヿ㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]")
+_WIDE = re.compile(
+    "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6"
+    "\U0001f300-\U0001f64f\U0001f900-\U0001f9ff\U00020000-\U0003fffd]"
+)
+"""Wide and full-width characters (Unicode's East Asian Width W and F, by blocks)."""
+_COMBINING = re.compile(
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u093c\u094d"
+    "\u09bc\u09cd\u0a3c\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0e38-\u0e3a\u0e48-\u0e4b\u0eb8-\u0eba\u0ec8-\u0ecb\u1039\u103a\u17d2\u20d0-\u20f0]"
+)
 _SPACES = re.compile(r"\s+")
 
 
@@ -52,11 +60,11 @@ def sentences(text: str) -> list[str]:
     """Sentences of a paragraph, by final punctuation; a script without any gives the whole paragraph.
 
     A full stop ends none where what follows goes on in small letters or figures, nor behind a figure, an initial or
-    an abbreviation of up to two small letters (No. 21, č. 11, 24. července, P. Tuyet).
+    a short word without a vowel, which is an abbreviation (No. 21, č. 11, 24. července, P. Tuyet, Mr. Tri).
     """
     found, start = [], 0
     for end in _SENTENCE_END.finditer(text):
-        if text[end.start() - 1] == "." and _goes_on(text, end.start() - 1, end.end()):
+        if text[end.start() - 1] == "." and end[0].isspace() and _goes_on(text, end.start() - 1, end.end()):
             continue
         sentence = text[start : end.end()].strip()
         if sentence:
@@ -72,7 +80,7 @@ def _goes_on(text: str, stop: int, after: int) -> bool:
         return True
     before = _LAST_WORD.search(text, max(0, stop - 20), stop)
     word = before[0] if before else ""
-    return word.isdigit() or len(word) == 1 or (len(word) == 2 and word.islower())
+    return word.isdigit() or len(word) == 1 or (len(word) <= 3 and word.isascii() and not _VOWEL.search(word))
 
 
 def count_words(text: str) -> int:
@@ -85,10 +93,7 @@ def width(text: str) -> int:
     """Length as a reader sees it: a full-width character counts twice, a combining one nothing."""
     if text.isascii():
         return len(text)
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
-        for char in text
-    )
+    return len(text) + len(_WIDE.findall(text)) - len(_COMBINING.findall(text))
 
 
 def clip(text: str, limit: int) -> str:
@@ -104,8 +109,9 @@ def clip(text: str, limit: int) -> str:
 def relative_url(target: str, page: str) -> str:
     """Address of the site's file `target` as a link on `page`, both relative to the root, percent-encoded."""
     path, _, fragment = target.partition("#")
-    if path == page:
-        link = posixpath.basename(page)
-    else:
-        link = posixpath.relpath(path, posixpath.dirname(page) or ".")
-    return quote(link) + (f"#{fragment}" if fragment else "")
+    here, there = page.split("/"), path.split("/")
+    shared = 0
+    while shared < len(here) - 1 and shared < len(there) - 1 and here[shared] == there[shared]:
+        shared += 1
+    steps = [".."] * (len(here) - 1 - shared) + there[shared:]
+    return quote("/".join(steps)) + (f"#{fragment}" if fragment else "")

@@ -61,9 +61,9 @@ _INLINE = frozenset(
 _CODE = frozenset(("pre", "code", "samp", "kbd"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tag:
-    """A start tag."""
+    """A start tag; one that stands on many pages is the same object, so that laws can remember it."""
 
     name: str
     attributes: dict[str, str]

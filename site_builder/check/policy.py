@@ -103,10 +103,8 @@ def _tag_faults(tag: Tag) -> tuple[str, ...]:
         found.append(f"has an element <{tag.name}>")
     if tag.name == "meta" and tag.attributes.get("http-equiv", "").lower() == "refresh":
         found.append("leaves by itself: <meta http-equiv=refresh>")
-    for name in tag.attributes:
-        if name == "style" or name.startswith("on") or name == "srcdoc":
-            found.append(f"<{tag.name}> has an attribute {name}")
-    return tuple(found)
+    active = (name for name in tag.attributes if name in ("style", "srcdoc") or name.startswith("on"))
+    return (*found, *(f"<{tag.name}> has an attribute {name}" for name in active))
 
 
 def _script_faults(page: Page, tag: Tag) -> Iterator[Fault]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from anyascii import anyascii
@@ -91,8 +91,12 @@ def _candidates(blocks: Sequence[Block]) -> Iterator[_Candidate]:
 def _guided(candidates: Sequence[_Candidate], slug: str) -> tuple[str, Provenance] | None:
     """The candidate with most of the slug's names and numbers for its length."""
     wanted = {token for token in slug.split("-") if _is_word(token)}
-    shared = [_names(candidate.text, wanted) for candidate in candidates]
-    where = {token: frozenset(n for n, found in enumerate(shared) if token in found) for token in set().union(*shared)}
+    skeletons = {skeleton: token for token in sorted(wanted) if len(skeleton := _skeleton(token)) > 1}
+    shared = [_names(candidate.text, wanted, skeletons) for candidate in candidates]
+    where = {
+        token: frozenset(n for n, found in enumerate(shared) if token in found)
+        for token in set().union(*shared)
+    }
     if not where:
         return None
 
@@ -102,10 +106,15 @@ def _guided(candidates: Sequence[_Candidate], slug: str) -> tuple[str, Provenanc
         worth = sum(math.log(1 + len(candidates) / len(places)) for places in names)
         return worth / math.sqrt(max(_SHORT, width(candidates[place].text)))
 
-    best = max(range(len(candidates)), key=lambda place: (score(place), -candidates[place].place, candidates[place].text))
+    best = max(
+        range(len(candidates)),
+        key=lambda place: (score(place), -candidates[place].place, candidates[place].text),
+    )
     chosen, said = candidates[best], sorted(shared[best])
     confidence = round(min(0.8, 0.4 + 0.1 * len(said)), 2)
-    return chosen.text, Provenance(f"{chosen.kind} that shares {', '.join(said)} with the source URL", confidence)
+    return chosen.text, Provenance(
+        f"{chosen.kind} that shares {', '.join(said)} with the source URL", confidence
+    )
 
 
 def _is_word(token: str) -> bool:
@@ -115,9 +124,8 @@ def _is_word(token: str) -> bool:
     return token.isalpha()
 
 
-def _names(text: str, wanted: set[str]) -> set[str]:
+def _names(text: str, wanted: set[str], skeletons: Mapping[str, str]) -> set[str]:
     """Tokens of the slug that stand in the text as a name or a number, in whatever script."""
-    skeletons = {_skeleton(token): token for token in sorted(wanted) if len(_skeleton(token)) > 1}
     found = set()
     for match in _TOKEN.finditer(text):
         word = match[0]

@@ -193,7 +193,6 @@ class _Fences(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         in_list = bool(lines) and bool(self._ITEM.match(lines[0]))
-        around = [] if in_list else [""]
         kept: list[str] = []
         unclosed = {"`": len(lines) + 1, "~": len(lines) + 1}
         index = 0
@@ -208,7 +207,9 @@ class _Fences(Preprocessor):
                 continue
             code = (_dedented(line, len(opening[1])) for line in lines[index + 1 : end])
             stored = self.md.htmlStash.store(_highlighted("\n".join(code), opening[3]))
-            kept += [*around, opening[1] + stored, *around]
+            # The library wants four spaces below an item, CommonMark and its writers two or three.
+            indent = max(4, len(opening[1])) if in_list and opening[1] else 0
+            kept += ["", " " * indent + stored, ""]
             index = end + 1
         return kept
 

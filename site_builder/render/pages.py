@@ -60,7 +60,7 @@ CONTENT_POLICY = (
 )
 """Nothing from elsewhere and nothing inline: text of a seed stays text even if all else fails."""
 
-COLUMNS = 100
+COLUMNS = 60
 """Languages a side-by-side page can show and hide; those beyond are links to their articles."""
 
 _TEMPLATES: dict[type, str] = {
@@ -75,6 +75,7 @@ _TEMPLATES: dict[type, str] = {
 _FIRST_TAG = re.compile(r"\s*<([a-zA-Z][a-zA-Z0-9]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
 _OWN_ID = re.compile(r"""\sid\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
 _LOST_PICTURE = '<figure class="lost-picture">'
+_CSS_IDLE = re.compile(r"""("[^"]*"|'[^']*')|/\*.*?\*/\s*|\s*([{};,])\s*|(?<=:)\s+|(\s)\s*""", re.DOTALL)
 _CSS_LINK = re.compile(r"""url\(\s*(["']?)([^"')]+)\1\s*\)""")
 
 
@@ -267,13 +268,19 @@ def _published_assets(folders: Sequence[Path], highlight_css: str) -> dict[str, 
     for name in sorted(sources, key=lambda name: (name.endswith(".css"), name)):
         data = sources[name].read_bytes()
         if name == "site.css":
-            data = b"\n".join((data.rstrip(), _column_rules().encode(), highlight_css.encode(), b""))
+            data = b"\n".join((_squeezed(data), _column_rules().encode(), highlight_css.encode(), b""))
         if name.endswith(".css"):
             data = _with_hashed_links(data, name, published)
         stem, dot, ending = name.rpartition(".")
         digest = sha256(data).hexdigest()[:8]
         published[name] = File(f"assets/{stem}.{digest}.{ending}" if dot else f"assets/{name}.{digest}", data)
     return published
+
+
+def _squeezed(css: bytes) -> bytes:
+    """A style sheet without comments and idle white space; what stands in quotes stays."""
+    text = _CSS_IDLE.sub(lambda match: match[1] or match[2] or match[3] or "", css.decode("utf-8", "replace"))
+    return text.strip().encode()
 
 
 def _with_hashed_links(css: bytes, name: str, published: Mapping[str, File]) -> bytes:

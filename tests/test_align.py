@@ -1,0 +1,83 @@
+"""Which paragraphs say the same."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from support.making import article, block
+
+from site_builder.align import align_story
+from site_builder.model import Alignment, Article, Block, BlockKind
+
+LONG = "In 2026 the two units agreed to focus resources on 15 tasks, and on the exchange of experience between them."
+SHORT = "Delegates attend."
+NUMBERED = [
+    "On the 28th of November the ward signed plan 21, and 40 delegates of both places came to the ceremony.",
+    "The commune has 104 households without a house; 94 have built one since, and the province paid for all of them.",
+    "In 2026 both sides mean to exchange officials, to train 300 people and to keep the networks in good order.",
+    "A fund of 100 million is to help the commune over the storms, which took the roofs of 17 schools in a night.",
+    "At the end all 12 members of the committee thanked the people of the ward, and the meeting closed at 5 o'clock.",
+]
+
+
+def beads(left: Article, right: Article) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+    return list(align_story([left, right]).beads(left.language, right.language))
+
+
+def test_versions_of_the_same_structure_go_one_to_one() -> None:
+    left = article("en", [LONG, block(SHORT, "caption"), SHORT])
+    right = article("nl", [SHORT, block(LONG, "caption"), LONG])
+    assert beads(left, right) == [((0,), (0,)), ((1,), (1,)), ((2,), (2,))]
+
+
+def test_a_missing_paragraph_leaves_a_gap() -> None:
+    left, right = article("en", NUMBERED), article("nl", NUMBERED[:2] + NUMBERED[3:])
+    assert beads(left, right) == [((0,), (0,)), ((1,), (1,)), ((2,), ()), ((3,), (2,)), ((4,), (3,))]
+
+
+def test_a_merged_paragraph_is_one_row() -> None:
+    left = article("en", NUMBERED[:4])
+    right = article("nl", [NUMBERED[0], f"{NUMBERED[1]} {NUMBERED[2]}", NUMBERED[3]])
+    assert beads(left, right) == [((0,), (0,)), ((1, 2), (1,)), ((3,), (2,))]
+
+
+def test_a_heading_is_not_laid_beside_a_paragraph() -> None:
+    left = article("en", [LONG, block("A heading", "heading"), LONG])
+    right = article("nl", [LONG, LONG])
+    assert ((1,), ()) in beads(left, right)
+
+
+def test_any_two_versions_of_many_can_be_laid_side_by_side() -> None:
+    texts = NUMBERED[:4]
+    alignment = align_story([article("en", texts), article("nl", texts[1:]), article("uk", texts[:-1])])
+    assert alignment.beads("nl", "uk") == (((), (0,)), ((0,), (1,)), ((1,), (2,)), ((2,), ()))
+
+
+KINDS = st.sampled_from(("paragraph", "caption", "heading"))
+
+
+@st.composite
+def versions(draw: st.DrawFn) -> list[Article]:
+    def made(kind: BlockKind, words: int, number: int) -> Block:
+        return block(f"{'word ' * words}{number}", kind)
+
+    blocks = st.builds(made, KINDS, st.integers(1, 60), st.integers(0, 3))
+    bodies = draw(st.lists(st.lists(blocks, min_size=1, max_size=7), min_size=1, max_size=4))
+    return [article(language, body) for language, body in zip(("cs", "en", "nl", "uk"), bodies, strict=False)]
+
+
+@given(versions())
+def test_each_block_stands_in_one_row_and_in_order(articles: list[Article]) -> None:
+    alignment = align_story(articles)
+    for number, version in enumerate(sorted(articles, key=lambda one: one.language)):
+        seen = [index for row in alignment.rows for index in row[number]]
+        assert seen == list(range(len(version.blocks)))
+    assert all(any(row) for row in alignment.rows)
+
+
+@given(versions())
+def test_alignment_ignores_the_order_of_versions(articles: list[Article]) -> None:
+    assert align_story(articles) == align_story(articles[::-1])
+
+
+def test_beads_can_be_read_from_either_side() -> None:
+    alignment = Alignment(("en", "nl"), (((0,), (0, 1)), ((1,), ())))
+    assert alignment.beads("nl", "en") == (((0, 1), (0,)), ((), (1,)))
