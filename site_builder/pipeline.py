@@ -144,7 +144,7 @@ class Library:
         """One article, whole."""
         article = self.cache.get(self.keys[id])
         assert isinstance(article, Article)
-        return _without_future(article, self.today)[0]
+        return without_future(article, self.today)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +229,7 @@ def _library(cache: Cache, found: Sequence[_Found], run: Run) -> Library:
         if result.draft:
             library.drafts += 1
             continue
-        article, problem = _without_future(result, run.today)
+        article, problem = without_future(result, run.today)
         if problem:
             run.problems.append(problem)
         seeds[article.id] = article.seed
@@ -239,7 +239,7 @@ def _library(cache: Cache, found: Sequence[_Found], run: Run) -> Library:
     return library
 
 
-def _without_future(article: Article, today: date) -> tuple[Article, Problem | None]:
+def without_future(article: Article, today: date) -> tuple[Article, Problem | None]:
     """The article without a date that has not come yet; a date that a person stated stays."""
     published = article.published
     origin = article.provenance.get("published")

@@ -103,7 +103,7 @@ class Preview:
         self._load = load
         self._report = report
         self._config = load()
-        self._edition = 0
+        self._edition = 1
         self._served: dict[str, int] = {}
         self._problems: frozenset[Problem] = frozenset()
         self._changed: set[str] = set()
@@ -134,9 +134,8 @@ class Preview:
             listening.close()
             watched.end()
             if self._builder is not None:
-                self._builder.join(
-                    0.5
-                )  # if it has not ended by then, it ends with the program: what it wrote is whole
+                # Should it take longer, it ends with the program; what it has written is whole all the same.
+                self._builder.join(0.5)
 
     def page(self, path: str, html: bytes) -> bytes:
         """The page at an address, with what the preview adds."""
@@ -166,8 +165,7 @@ class Preview:
         watched.follow(self._config)  # before the build looks at the files, so that no change falls between
         outcome = failure or await self._built(self._config)
         if isinstance(outcome, Failure):
-            reload = outcome != self.failure
-            self.failure = outcome
+            reload, self.failure = True, outcome
             self._report(f"{outcome.trace}error: {outcome.where}: {outcome.what}\n    {outcome.remedy}")
         else:
             reload = self.failure is not None or outcome.pages.written + outcome.pages.removed > 0
@@ -425,7 +423,7 @@ _PANEL_STYLE = """\
   position: sticky; inset-block-start: 0; z-index: 2147483647; box-sizing: border-box;
   max-block-size: 60vh; overflow: auto; padding: 0.75rem 1rem;
   background: #8c1d18; color: #fff; font: 1rem/1.5 system-ui, sans-serif; text-align: start;
-  border-block-end: 2px solid #fff; white-space: pre-wrap; overflow-wrap: anywhere;
+  border-block-end: 2px solid #fff; grid-column: 1 / -1; white-space: pre-wrap; overflow-wrap: anywhere;
 }
 .site-builder-preview p { margin: 0; }
 .site-builder-preview code { font: 0.9375rem/1.5 ui-monospace, monospace; }
@@ -473,50 +471,37 @@ class _Stop(threading.Event):
         return super().is_set()
 
 
-class _Notices:
-    """The kernel's notices of changes in some folders, from the moment this is made until it is ended."""
+def _noticing(
+    folders: Iterable[Path], wanted: Callable[[Path], bool], watcher: _Watch, *, recursive: bool
+) -> Callable[[], None]:
+    """Tell of changes from the moment this returns, until what it returned is called."""
+    stop = _Stop()
 
-    def __init__(
-        self,
-        folders: Iterable[Path],
-        wanted: Callable[[Path], bool],
-        tell: Callable[[set[str]], object],
-        complain: Callable[[str], object],
-        *,
-        recursive: bool,
-    ) -> None:
-        self._folders = sorted(folders)
-        self._wanted = wanted
-        self._tell = tell
-        self._complain = complain
-        self._recursive = recursive
-        self._stop = _Stop()
-        self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
-        self._thread.start()
-        self._stop.asked.wait()
-
-    def end(self) -> None:
-        """End the thread."""
-        self._stop.set()
-        self._thread.join()
-
-    def _run(self) -> None:
+    def run() -> None:
         try:
             for changes in watch(
-                *self._folders,
-                watch_filter=lambda _, path: self._wanted(Path(path)),
+                *folders,
+                watch_filter=lambda _, path: wanted(Path(path)),
                 debounce=_BURST_MS,
                 step=_QUIET_MS,
-                stop_event=self._stop,
-                recursive=self._recursive,
+                stop_event=stop,
+                recursive=recursive,
             ):
-                self._tell({path for _, path in changes})
+                watcher.tell({path for _, path in changes})
         except Exception as error:  # OSError, or a type of its own that watchfiles does not publish
-            folders = ", ".join(map(str, self._folders))
             remedy = "WATCHFILES_FORCE_POLLING=1 in the environment does without the kernel's help"
-            self._complain(f"changes in {folders} are not noticed ({error}); {remedy}")
+            watcher.complain(f"changes in {', '.join(map(str, folders))} are not noticed ({error}); {remedy}")
         finally:
-            self._stop.asked.set()
+            stop.asked.set()
+
+    def end() -> None:
+        stop.set()
+        thread.join()
+
+    thread = threading.Thread(target=run, name="watch", daemon=True)
+    thread.start()
+    stop.asked.wait()
+    return end
 
 
 class _Watch:
@@ -528,10 +513,10 @@ class _Watch:
 
     def __init__(self, tell: Callable[[set[str]], object], complain: Callable[[str], object]) -> None:
         """`tell` takes changed paths, `complain` a line to say; both are called in other threads."""
-        self._tell = tell
-        self._complain = complain
+        self.tell = tell
+        self.complain = complain
         self._watched: set[tuple[Path, int]] = set()
-        self._notices: list[_Notices] = []
+        self._ends: list[Callable[[], None]] = []
 
     def follow(self, config: Config) -> None:
         """Watch what this configuration reads, from the moment this returns."""
@@ -547,20 +532,18 @@ class _Watch:
         self._watched = watched
         made = (_absolute(config.build.output), _absolute(config.build.cache))
         names = {entry.name for entry in entries}
-        # By name: some systems tell the paths of links, others those of what they lead to.
-        for watched_folders, wanted, recursive in (
-            (whole, lambda path: _is_source(path, whole, made), True),
-            (above, lambda path: path.name in names, False),
-        ):
-            if watched_folders:
-                notices = _Notices(watched_folders, wanted, self._tell, self._complain, recursive=recursive)
-                self._notices.append(notices)
+        if whole:
+            self._ends.append(
+                _noticing(whole, lambda path: _is_source(path, whole, made), self, recursive=True)
+            )
+        # The name alone is compared: some systems tell the paths of links, others those of what they lead to.
+        self._ends.append(_noticing(above, lambda path: path.name in names, self, recursive=False))
 
     def end(self) -> None:
         """Watch nothing more."""
-        for notices in self._notices:
-            notices.end()
-        self._notices.clear()
+        for end in self._ends:
+            end()
+        self._ends.clear()
 
 
 def _sources(config: Config) -> tuple[Path, ...]:
@@ -608,17 +591,19 @@ def _is_source(path: Path, folders: Iterable[Path], made: Iterable[Path]) -> boo
 
 def _listen(host: str, port: int, report: Callable[[str], None]) -> socket.socket:
     """A socket at the port, or at the next one that is free."""
+    if not 0 <= port <= 65_535:
+        raise ConfigError(
+            f"port {port}", "there is no such port", "take one up to 65535; 0 takes any that is free"
+        )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for candidate in range(port, min(port + _PORTS, 65_535) + 1):
         try:
             listening = socket.create_server((host, candidate), family=family)
-        except (OSError, OverflowError) as error:
-            if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
                 continue
-            reason = getattr(error, "strerror", None) or error
-            raise ConfigError(
-                f"{host}:{candidate}", f"cannot be served at ({reason})", "name others with --host and --port"
-            ) from None
+            what = f"cannot be served at ({error.strerror})"
+            raise ConfigError(f"{host}:{candidate}", what, "name others with --host and --port") from None
         if candidate != port:
             report(f"port {port} is taken; here is {candidate}")
         listening.setblocking(False)

@@ -45,3 +45,8 @@ def open_page(browser: Browser) -> Iterator[Reader]:
 def serve_folder() -> serving.ServeFolder:
     """Context manager: a folder behind a web server on loopback, under a sub-path."""
     return serving.serve_folder
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """One flag rewrites the golden files; the diff is then read."""
+    parser.addoption("--rewrite-golden", action="store_true", help="write tests/golden/*/expected.* anew")

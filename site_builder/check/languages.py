@@ -85,11 +85,11 @@ def check_switchers(page: Page, site: Site) -> Iterator[Fault]:
         return
     linked: dict[str, set[str]] = {}
     for link in page.links:
-        if link.tag.name == "a" and link.target.path is not None:
+        other = site.articles.get(link.target.path or "")
+        if other is not None and link.tag.name == "a":
             language = link.tag.attributes.get("hreflang") or link.tag.attributes.get("lang", "")
-            linked.setdefault(link.target.path, set()).add(language)
-            other = site.articles.get(link.target.path)
-            if other and "hreflang" in link.tag.attributes and other.story != article.story:
+            linked.setdefault(other.url, set()).add(language)
+            if "hreflang" in link.tag.attributes and other.story != article.story:
                 what = f"its link to {language} leads to another story, {other.url}"
                 yield Fault("switchers", page.path, what, "lead to that language's home instead")
     for language, path in article.translations.items():
@@ -145,12 +145,13 @@ def lopsided(clusters: Mapping[str, frozenset[tuple[str, str]]]) -> Iterator[tup
         languages = [language for language, _ in cluster]
         if len(set(languages)) < len(languages):
             yield path, "its hreflang cluster names a language twice"
-        if not any(other == path and language != X_DEFAULT for language, other in cluster):
+        # A page in no language of its own may be there as "x-default".
+        if not any(other == path for _, other in cluster):
             yield path, "its hreflang cluster leaves the page itself out"
         for language, other in sorted(cluster):
-            if language == X_DEFAULT or clusters.get(other) is cluster:
+            if language == X_DEFAULT or (back := clusters.get(other, frozenset())) is cluster:
                 continue
-            if path not in {back for _, back in clusters.get(other, ())}:
+            if not any(page == path for _, page in back):
                 yield path, f"its hreflang={language} leads to {other}, which does not point back"
 
 

@@ -30,9 +30,7 @@ def check_links(page: Page, site: Site) -> Iterator[Fault]:
     for link in page.links:
         target = link.target
         if target.fault:
-            fault = Fault(
-                "links", page.path, f"{_element(link.tag.name, link.attribute)} {target.fault}", target.remedy
-            )
+            fault = Fault("links", page.path, target.fault, target.remedy)
         elif target.path == page.path and _is_lost(target.fragment, page.ids):
             fault = _lost(page.path, page.path, target.fragment)
         else:
@@ -73,16 +71,13 @@ def _lost(page: str, target: str, fragment: str) -> Fault:
     )
 
 
-def _element(name: str, attribute: str) -> str:
-    return f"<{name} {attribute}>"
-
-
 def check_styles(site: Site) -> Iterator[Fault]:
     """links: each address in a style sheet leads to a file of the site."""
     resolver = Resolver(site)
     for path in sorted(path for path in site.files if path.endswith(".css")):
+        resolver.enter(path)
         for address in style_addresses(site.text(path)):
-            target = resolver.resolve(path, address)
+            target = resolver.resolve(address)
             if target.outside:
                 what = f"asks for {address}, which is not of the site"
                 yield Fault("links", path, what, "keep a copy of it in templates/assets")

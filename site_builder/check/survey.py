@@ -15,12 +15,16 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, unquote
 
 from site_builder.check.markup import Tag, tags_of
 from site_builder.errors import OutputError
 
 FRONT, NOT_FOUND = "index.html", "404.html"
+
+_USUAL = re.compile(r"[A-Za-z0-9._~-][A-Za-z0-9._~/-]*")
+"""A relative address of letters that are nothing but themselves: nearly all of them."""
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _URL_ATTRIBUTES = frozenset(
@@ -130,8 +134,15 @@ class Site:
         """A file whose encoding is somebody else's concern."""
         return (self.output / path).read_text("utf-8", "replace")
 
+    _public: dict[str, str | None] = field(default_factory=dict)
+
     def public_path(self, url: str) -> str | None:
         """File of the site that an absolute address names; None for any other address."""
+        if url not in self._public:
+            self._public[url] = self._find(url)
+        return self._public[url]
+
+    def _find(self, url: str) -> str | None:
         if self.base_url is None or not url.startswith(self.base_url):
             return None
         path = unquote(url[len(self.base_url) :].partition("#")[0].partition("?")[0])
@@ -194,7 +205,7 @@ def _base_url(site: Site) -> str | None:
 def read_pages(site: Site) -> Iterator[Page]:
     """Every HTML file, folder by folder; what the laws of the whole site need stays in `site.pages`."""
     resolver = Resolver(site)
-    kept: dict[frozenset[str], frozenset[str]] = {}
+    kept: dict[frozenset[Any], frozenset[Any]] = {}
     for path in sorted(path for path in site.files if path.endswith(".html")):
         page = _read_page(path, site, resolver)
         yield page
@@ -207,21 +218,16 @@ def _read_page(path: str, site: Site, resolver: Resolver) -> Page:
         html, is_text = data.decode(), True
     except UnicodeDecodeError:
         html, is_text = data.decode("utf-8", "replace"), False
-    tags = tuple(tags_of(html))
-    links, ids, language = [], [], ""
-    for tag in tags:
-        if not tag.attributes:
-            continue
-        for attribute, address in addresses_of(tag):
-            links.append(Link(tag, attribute, address, resolver.resolve(path, address)))
-        ids += [tag.attributes[name] for name in _anchors(tag)]
-        if tag.name == "html":
-            language = language or tag.attributes.get("lang", "")
-    return Page(path, html, tags, tuple(links), frozenset(ids), language, is_text)
+    tags = tags_of(html)
+    resolver.enter(path)
+    links = tuple(link for tag in tags if tag.attributes for link in resolver.links_of(tag))
+    ids = frozenset(anchor for tag in tags if tag.attributes for anchor in _anchors(tag))
+    language = next((tag.attributes.get("lang", "") for tag in tags if tag.name == "html"), "")
+    return Page(path, html, tags, links, ids, language, is_text)
 
 
 @lru_cache(maxsize=50_000)
-def addresses_of(tag: Tag) -> tuple[tuple[str, str], ...]:
+def _addresses_of(tag: Tag) -> tuple[tuple[str, str], ...]:
     """Attributes that hold an address, each with each of its addresses."""
     found = [
         (name, value)
@@ -236,21 +242,20 @@ def addresses_of(tag: Tag) -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=50_000)
 def _anchors(tag: Tag) -> tuple[str, ...]:
-    return tuple(
-        name for name in ("id", "name") if name in tag.attributes and (name == "id" or tag.name == "a")
-    )
+    names = ("id", "name") if tag.name == "a" else ("id",)
+    return tuple(tag.attributes[name] for name in names if name in tag.attributes)
 
 
-def _facts(page: Page, site: Site, kept: dict[frozenset[str], frozenset[str]]) -> Facts:
+def _facts(page: Page, site: Site, kept: dict[frozenset[Any], frozenset[Any]]) -> Facts:
     targets, anchors, named = set(), set(), set()
     for link in page.links:
-        path, fragment = link.target.path, link.target.fragment
+        path = link.target.path
         if path is None:
             continue
         if path != page.path:
             targets.add(path)
-            if fragment:
-                anchors.add((path, fragment))
+            if link.target.fragment:
+                anchors.add((path, link.target.fragment))
         if link.tag.name == "a" and "hreflang" in link.tag.attributes:
             named.add((path, link.tag.attributes["hreflang"]))
     alternates = frozenset(
@@ -261,12 +266,12 @@ def _facts(page: Page, site: Site, kept: dict[frozenset[str], frozenset[str]]) -
     robots = [tag for tag in page.tags if tag.attributes.get("name", "").lower() == "robots"]
     return Facts(
         language=page.language,
-        # Most pages have the anchors of many others: one copy serves all.
+        # Most pages have the anchors of many others, and those of a story one cluster: one copy serves all.
         ids=kept.setdefault(page.ids, page.ids),
         targets=frozenset(targets),
         anchors=tuple(anchors),
         named=tuple(named),
-        alternates=alternates,
+        alternates=kept.setdefault(alternates, alternates),
         indexed=not any("noindex" in tag.attributes.get("content", "").lower() for tag in robots),
     )
 
@@ -274,14 +279,10 @@ def _facts(page: Page, site: Site, kept: dict[frozenset[str], frozenset[str]]) -
 def alternates_of(page: Page) -> Iterator[tuple[str, str]]:
     """Language and address of each `<link rel="alternate" hreflang>`."""
     for link in page.links:
-        attributes = link.tag.attributes
-        if (
-            link.tag.name == "link"
-            and "hreflang" in attributes
-            and attributes.get("type", "text/html") == "text/html"
-            and "alternate" in link.tag.words("rel")
-        ):
-            yield attributes["hreflang"], link.address
+        if link.tag.name == "link" and "hreflang" in link.tag.attributes:
+            attributes = link.tag.attributes
+            if attributes.get("type", "text/html") == "text/html" and "alternate" in link.tag.words("rel"):
+                yield attributes["hreflang"], link.address
 
 
 # Addresses
@@ -294,34 +295,43 @@ class Resolver:
         self._site = site
         self._paths = {path: path for path in site.files}
         self._folded = {path.casefold(): path for path in sorted(site.files)}
-        self._folder: str | None = None
-        self._known: dict[str, Target] = {}
+        self._page = self._folder = ""
+        self._known: dict[Tag, tuple[Link, ...]] = {}
 
-    def resolve(self, page: str, address: str) -> Target:
-        """Answers are remembered for one folder, whose pages share most of their links."""
-        if page == NOT_FOUND and not address.startswith("#"):
-            return self._resolve_below_base(address)
+    def enter(self, page: str) -> None:
+        """Addresses are those of this page from now on; answers hold for all pages of a folder."""
         folder = posixpath.dirname(page)
-        if folder != self._folder:
-            self._folder = folder
+        if folder != self._folder or NOT_FOUND in (page, self._page):
             self._known.clear()
-        if (known := self._known.get(address)) is None:
-            known = self._resolve(folder, address, page)
-            if known.path != page:
-                self._known[address] = known
+        self._page, self._folder = page, folder
+
+    def links_of(self, tag: Tag) -> tuple[Link, ...]:
+        """Its addresses with their targets, found once for all pages of a folder."""
+        if (known := self._known.get(tag)) is None:
+            known = tuple(
+                Link(tag, attribute, address, self.resolve(address))
+                for attribute, address in _addresses_of(tag)
+            )
+            if all(link.target.path != self._page for link in known):
+                self._known[tag] = known
         return known
 
-    def _resolve(self, folder: str, address: str, page: str) -> Target:
+    def resolve(self, address: str) -> Target:
+        """Where an address on the page leads."""
+        if self._page == NOT_FOUND and not address.startswith("#"):
+            return self._below_base(address)
+        return self._relative(address)
+
+    def _relative(self, address: str) -> Target:
+        if _USUAL.fullmatch(address):
+            return self._file(f"{self._folder}/{address}" if self._folder else address, "", address)
         # Browsers drop these before they look at an address (WHATWG URL, "basic URL parser").
-        plain = re.sub(r"[\t\n\r]", "", address).strip("\0\x1f ")
+        plain = re.sub(r"[\t\n\r]", "", address).strip("\0\x1f ").replace("\\", "/")
         if scheme := _SCHEME.match(plain):
             if scheme[0].lower() in ("http:", "https:", "mailto:"):
                 return Target(outside=True)
-            return Target(
-                fault=f"{address!r} is an address of the kind {scheme[0]}",
-                remedy="link files and web pages only",
-            )
-        plain = plain.replace("\\", "/")
+            what = f"{address!r} is an address of the kind {scheme[0]}"
+            return Target(fault=what, remedy="link files and web pages only")
         if plain.startswith("//"):
             return Target(outside=True)
         if plain.startswith("/"):
@@ -330,24 +340,24 @@ class Resolver:
         path, _, fragment = plain.partition("#")
         path = unquote(path.partition("?")[0])
         if not path:
-            return Target(page, unquote(fragment))
-        return self._file(posixpath.normpath(f"{folder}/{path}" if folder else path), fragment, address)
+            return Target(self._page, unquote(fragment))
+        return self._file(f"{self._folder}/{path}" if self._folder else path, fragment, address)
 
-    def _resolve_below_base(self, address: str) -> Target:
+    def _below_base(self, address: str) -> Target:
         """404.html is shown at any depth, so its links are absolute below the base URL."""
         base = self._site.base_url or "/"
         root = "/" + base.split("/", 3)[3] if "://" in base else base
         for start in (base, root):
             if address.startswith(start):
                 path, _, fragment = address[len(start) :].partition("#")
-                path = unquote(path.partition("?")[0])
-                return self._file(posixpath.normpath(path or FRONT), fragment, address)
+                return self._file(unquote(path.partition("?")[0]) or FRONT, fragment, address)
         if self._site.base_url is not None and address.startswith("/"):
             what = f"{address!r} is not below the base URL {self._site.base_url}"
             return Target(fault=what, remedy="begin the link with the base URL")
-        return self._resolve("", address, NOT_FOUND)
+        return self._relative(address)
 
     def _file(self, path: str, fragment: str, address: str) -> Target:
+        path = posixpath.normpath(path)
         if path == ".." or path.startswith("../"):
             return Target(fault=f"{address!r} leaves the site's folder", remedy="link files of the site only")
         if (found := self._paths.get(path)) is not None:

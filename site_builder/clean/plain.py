@@ -207,7 +207,7 @@ def _say_by_place(texts: Sequence[_Row], rows: Sequence[_Row]) -> None:
     widths = [width(row.text) for row in texts]
     typical = median(widths)
     dense = _is_dense(rows)
-    if not dense and _is_wrapped(texts, widths):
+    if _is_wrapped(texts, widths):
         for row in texts:
             row.rule = "wrapped-line" if not row.after_blank else "paragraph"
         return

@@ -421,9 +421,10 @@ def _one_element(html: str) -> str:
 _DEPTH = 50
 _OPEN_BRACKETS = 30
 _BACKTICKS = 200
+_STARS = 300
 _ODD_LINKS = 100
 _OPEN_TAGS = 100
-_INTERRUPTIONS = 500
+_INTERRUPTIONS = 300
 _QUOTES = 200
 _CELLS = 4
 _NODES = 3
@@ -440,8 +441,8 @@ _HTML_TAG = re.compile(r"<(/?)([A-Za-z]+)")
 _FORMATTING = frozenset(
     ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"]
 )
-_INTERRUPTION = re.compile(r"^[ >]*(?:[-=*_ ]+|#.*)$", re.MULTILINE)
-_COLUMNS = re.compile(r"^[ >]*[-:| ]*\|[-:| ]*$", re.MULTILINE)
+_INTERRUPTION = re.compile(r"^[ >]*+(?:[-=*_ ]++|#.*+|\[[^\[\]\n]*+\]: *+)$", re.MULTILINE)
+_COLUMNS = re.compile(r"^[-:|> ]++$", re.MULTILINE)
 _ESCAPE = re.compile(r"\\.", re.DOTALL)
 _BRACKET = re.compile(r"[\[\]]")
 _EVEN_LINK = re.compile(r"""\]\([^()"'<>]*+(?:"[^"()]*+"\s*+)?\)""")
@@ -506,6 +507,8 @@ def _nodes(html: str) -> int:
 
 def _is_even(text: str) -> bool:
     """Whether brackets and backticks in a run of text find their partners nearby."""
+    if "*" * _STARS in text or "_" * _STARS in text:
+        return False
     if text.count("[") <= _OPEN_BRACKETS and text.count("`") <= _BACKTICKS:
         return True
     text = _ESCAPE.sub("", text)

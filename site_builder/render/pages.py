@@ -75,7 +75,7 @@ _TEMPLATES: dict[type, str] = {
 _FIRST_TAG = re.compile(r"\s*<([a-zA-Z][a-zA-Z0-9]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
 _OWN_ID = re.compile(r"""\sid\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
 _LOST_PICTURE = '<figure class="lost-picture">'
-_CSS_IDLE = re.compile(r"""("[^"]*"|'[^']*')|/\*.*?\*/\s*|\s*([{};,])\s*|(?<=:)\s+|(\s)\s*""", re.DOTALL)
+_CSS_IDLE = re.compile(r"""("[^"]*"|'[^']*')|/\*.*?\*/\s*|;?\s*([{};,])\s*|(?<=:)\s+|(\s)\s*""", re.DOTALL)
 _CSS_LINK = re.compile(r"""url\(\s*(["']?)([^"')]+)\1\s*\)""")
 
 
@@ -297,7 +297,7 @@ def _with_hashed_links(css: bytes, name: str, published: Mapping[str, File]) -> 
 
 def _column_rules() -> str:
     """One selector for each column of a side-by-side page: an unticked box hides its cells."""
-    hidden = ",".join(f".parallel:has(#v{index}:not(:checked)) .c{index}" for index in range(COLUMNS))
+    hidden = ",".join(f"main:has(#v{index}:not(:checked)) .c{index}" for index in range(COLUMNS))
     return hidden + "{display:none}"
 
 
