@@ -219,10 +219,16 @@ def _crawlable(links: tuple[LanguageLink, ...]) -> tuple[LanguageLink, ...]:
     return tuple(link for link in links if link.language != UNDETERMINED)
 
 
-def _feeds(language: str, source: str | None = None) -> tuple[Feed, ...]:
+def _feeds(language: str, source: str | None, *, dated: bool) -> tuple[Feed, ...]:
+    """The feeds there are; Atom dates every entry, so where nothing is `dated` there is none."""
     if source is not None:
-        return (Feed(f"{language}/{source}/feed.xml", ATOM),)
-    return (Feed(f"{language}/feed.xml", ATOM), Feed(f"{language}/feed.json", JSON_FEED))
+        return (Feed(f"{language}/{source}/feed.xml", ATOM),) if dated else ()
+    json_feed = Feed(f"{language}/feed.json", JSON_FEED)
+    return (Feed(f"{language}/feed.xml", ATOM), json_feed) if dated else (json_feed,)
+
+
+def _is_dated(items: Iterable[_Item]) -> bool:
+    return any(item.card.published for item in items)
 
 
 # The pages of one story
@@ -252,6 +258,7 @@ def _article_view(
     ]
     card = next(card for card in (*story.versions, *story.variants) if card.id == article.id)
     home = shell.source_languages.get(article.source)
+    dated = article.published is not None
     return ArticleView(
         frame=_frame(
             shell,
@@ -261,7 +268,10 @@ def _article_view(
             card.summary,
             alternates=() if variant or language == UNDETERMINED else _crawlable(versions),
             x_default=story_path(address),
-            feeds=(*_feeds(language), *_feeds(language, article.source)),
+            # A dated article is in both feeds, an undated one cannot know whether they exist.
+            feeds=tuple(
+                feed for host in (None, article.source) for feed in _feeds(language, host, dated=dated)
+            ),
         ),
         article=article,
         source_name=shell.source_names[article.source],
@@ -435,7 +445,7 @@ def _language_views(site: Site, language: str, items: list[_Item], settings: Lis
                 shell.description,
                 alternates=homes if number is None and language != UNDETERMINED else (),
                 x_default="index.html",
-                feeds=_feeds(language),
+                feeds=_feeds(language, None, dated=_is_dated(items)),
             ),
             kind="language",
             heading=None,
@@ -456,12 +466,13 @@ def _source_in_language_views(
     shell = site.shell
     name = shell.source_names[source]
     folder = f"{language}/{source}"
+    feeds = _feeds(language, source, dated=_is_dated(items))
     pages = _pages(items, settings.page_size)
     numbers = [number for number, _ in pages]
     for place, (number, part) in enumerate(pages):
         path = _page_path(_source_home(language, source), folder, number)
         yield ListView(
-            frame=_frame(shell, path, language, name, shell.description, feeds=_feeds(language, source)),
+            frame=_frame(shell, path, language, name, shell.description, feeds=feeds),
             kind="source",
             heading=name,
             heading_language="",
@@ -565,6 +576,7 @@ def _front_view(
     items = [item for part in by_language.values() for item in part]
     newest = _newest_first(_one_a_story(items, shell.language))[: settings.front_size]
     homes = tuple(LanguageLink(tag, _language_home(tag)) for tag in shell.languages)
+    home = by_language.get(shell.language, ())
     return FrontView(
         frame=_frame(
             shell,
@@ -574,7 +586,7 @@ def _front_view(
             shell.description,
             alternates=_crawlable(homes),
             x_default="index.html",
-            feeds=_feeds(shell.language) if shell.language in shell.languages else (),
+            feeds=_feeds(shell.language, None, dated=_is_dated(home)) if home else (),
         ),
         description=shell.description,
         articles=len(items),
@@ -619,12 +631,11 @@ def _feed_views(
     if not shell.base_url:
         return
     newest = items[: settings.feed_size]
-    for feed in _feeds(language, source):
-        form = "atom" if feed.type == ATOM else "json"
-        entries = [_feed_entry(item) for item in newest if item.card.published or form == "json"]
+    for feed in _feeds(language, source, dated=_is_dated(items)):
+        entries = [_feed_entry(item) for item in newest if item.card.published or feed.type == JSON_FEED]
         yield FeedView(
             path=feed.path,
-            form="atom" if form == "atom" else "json",
+            form="atom" if feed.type == ATOM else "json",
             title=shell.title if source is None else f"{shell.title}: {shell.source_names[source]}",
             language=language,
             home=_language_home(language) if source is None else _source_home(language, source),

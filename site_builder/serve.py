@@ -163,6 +163,9 @@ class Preview:
         except Exception as error:
             failure = _failure(error)
         watched.follow(self._config)  # before the build looks at the files, so that no change falls between
+        seeds = _absolute(self._config.build.seeds)
+        if not all(Path(path).is_relative_to(seeds) for path in changed):
+            pipeline._renderer.cache_clear()  # the templates in it; loading them takes longer than most of these builds
         outcome = failure or await self._built(self._config)
         if isinstance(outcome, Failure):
             reload, self.failure = True, outcome
@@ -244,7 +247,6 @@ def _outcome(config: Config, ending: threading.Event) -> Report | Failure:
     # A preview mostly builds little, and worker processes started beside threads take longer to come up than that.
     if config.build.engine == "auto":
         config = replace(config, build=replace(config.build, engine="serial"))
-    pipeline._renderer.cache_clear()  # its templates may be what has changed
     try:
         return build(config, Run(progress=_Interruptible(ending)))
     except Exception as error:

@@ -366,7 +366,8 @@ def test_a_page_that_misses_the_notice_is_told_when_it_connects(preview: Running
     preview.get("/")
     preview.get("/en/")
     (project / "seeds" / "harbour.txt").write_text(HARBOUR.replace("opens", "closes"))
-    until(lambda: "closes" in preview.get("/").text)
+    until(lambda: preview.builds() == 2)
+    preview.get("/")
     with tab(preview, "/en/") as stale, tab(preview, "/?q=1#here") as fresh:
         assert stale.is_told_to_reload()
         with pytest.raises(TimeoutError):

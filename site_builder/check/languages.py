@@ -157,19 +157,19 @@ def lopsided(clusters: Mapping[str, frozenset[tuple[str, str]]]) -> Iterator[tup
 
 def _misnamed(site: Site) -> Iterator[Fault]:
     """Links and alternates whose hreflang is not the language of the page they lead to; each pair once."""
-    reported = set()
-    for path in sorted(site.pages):
-        facts = site.pages[path]
-        alternates = ((other, language) for language, other in facts.alternates if language != X_DEFAULT)
-        for other, language in sorted({*facts.named, *alternates}):
-            if other not in site.pages or (other, language) in reported:
-                continue
-            article = site.articles.get(other)
-            true = article.language if article else site.pages[other].language
-            if true != language:
-                reported.add((other, language))
-                what = f"calls {other} a page in {language}, and it is in {true or 'no stated language'}"
-                yield Fault("switchers", path, what, _REBUILD)
+    named = dict(site.named)
+    for path, facts in site.pages.items():
+        for language, other in facts.alternates:
+            if language != X_DEFAULT:
+                named.setdefault((other, language), path)
+    for (other, language), path in sorted(named.items()):
+        if other not in site.pages:
+            continue
+        article = site.articles.get(other)
+        true = article.language if article else site.pages[other].language
+        if true != language:
+            what = f"calls {other} a page in {language}, and it is in {true or 'no stated language'}"
+            yield Fault("switchers", path, what, _REBUILD)
 
 
 def check_canonical(page: Page, site: Site) -> Iterator[Fault]:

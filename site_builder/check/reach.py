@@ -74,7 +74,7 @@ def _reached(site: Site) -> set[str]:
     while waiting:
         facts = site.pages.get(waiting.pop())
         if facts is not None:
-            fresh = facts.targets - reached
+            fresh = set(facts.targets) - reached
             reached |= fresh
             waiting += fresh
     return reached
@@ -87,7 +87,7 @@ def _shown(site: Site) -> defaultdict[str, set[str]]:
         kind = _list_kind(path)
         if kind is None:
             continue
-        for page in facts.targets & site.articles.keys():
+        for page in site.articles.keys() & facts.targets:
             language, _, rest = page.partition("/")
             if kind == "story":
                 article = site.articles[page]

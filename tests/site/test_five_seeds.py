@@ -3,6 +3,7 @@
 Nothing here uses `clean`: what belongs to an article is told from the seeds by eye, in `NOT_CONTENT`.
 """
 
+import itertools
 import json
 import re
 import unicodedata
@@ -13,8 +14,9 @@ from urllib.parse import urljoin
 import pytest
 from babel import Locale
 from lxml import etree
-from site_builder.cli import main
 from support.building import BASE_URL, ROOT, SEEDS, BuiltSite, visible_text
+
+from site_builder.cli import main
 
 TWINNING = {
     "en": "002_316eb552abf03a22.txt",
@@ -46,10 +48,26 @@ MARKUP = re.compile(r"^(## |> |>$)|^\*|\*$|\\(?=[!-/:-@\[-`{-~])", re.MULTILINE)
 """What Markdown adds to the text of the five seeds."""
 
 FACTS = ("title", "language", "source", "source_url", "section", "author", "published")
-CATALOGUE_KEYS = (
-    "id seed language title source source_url section author published published_precision story url markdown "
-    "translations words paragraphs provenance alignment"
-).split()
+CATALOGUE_KEYS = [
+    "id",
+    "seed",
+    "language",
+    "title",
+    "source",
+    "source_url",
+    "section",
+    "author",
+    "published",
+    "published_precision",
+    "story",
+    "url",
+    "markdown",
+    "translations",
+    "words",
+    "paragraphs",
+    "provenance",
+    "alignment",
+]
 LINE_KINDS = {
     "title",
     "heading",
@@ -511,7 +529,7 @@ def test_byline_is_not_in_the_text(five_seeds_site: BuiltSite) -> None:
 def test_czech_article_has_six_captions(five_seeds_site: BuiltSite) -> None:
     (prose,) = five_seeds_site.document(five_seeds_site.entry("cs")["url"]).find_class("prose")
     raw = raw_lines("cs")
-    after_blanks = [line for before, line in zip(raw, raw[1:], strict=False) if line and not before]
+    after_blanks = [line for before, line in itertools.pairwise(raw) if line and not before]
     assert [visible_text(caption) for caption in prose.xpath("figure/figcaption")] == after_blanks[:6]
     assert "Konferenční scéna" in after_blanks[:6]
     assert [block.tag for block in prose].count("p") == len(content("cs")) - 6

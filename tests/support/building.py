@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from lxml import html
+
 from site_builder.config import Config, load_config
 from site_builder.model import Report
 from site_builder.pipeline import Run, build

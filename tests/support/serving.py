@@ -23,7 +23,8 @@ class ServeFolder(Protocol):
 def serve_folder(folder: Path, under: str = "/") -> Iterator[str]:
     """Serve a folder on loopback at a free port; gives the URL of the folder, which ends with a slash.
 
-    `under` is the path that the folder has there, as "/some/path/"; nothing else is served.
+    `under` is the path that the folder has there, as "/some/path/"; nothing else is served. What is not there is
+    answered with the folder's 404.html, where it has one.
     """
     if not (under.startswith("/") and under.endswith("/")):
         raise ValueError(f"{under!r} must begin and end with a slash")
@@ -82,6 +83,19 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def list_directory(self, path: str | os.PathLike[str]) -> None:
         self.send_error(HTTPStatus.NOT_FOUND)  # a folder without index.html: static hosts show nothing
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        page = Path(self.directory, "404.html")
+        if code != HTTPStatus.NOT_FOUND or not self.path.startswith(self._under) or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        body = page.read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (the base class's name)
         pass

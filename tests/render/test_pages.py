@@ -1,0 +1,427 @@
+"""Pages: what no template, no seed and no language may break."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from site_builder.errors import ConfigError
+from site_builder.model import (
+    Alignment,
+    Article,
+    ArticleView,
+    Block,
+    CoverageRow,
+    CoverageView,
+    Entry,
+    Feed,
+    Frame,
+    FrontView,
+    LanguageLink,
+    ListView,
+    NotFoundView,
+    Pager,
+    Provenance,
+    SourceLink,
+    SourcesView,
+    StoryView,
+)
+from site_builder.render.pages import COLUMNS, Pages, PageView
+
+PAGES = Pages(None, ".codehilite .k { color: #006 }")
+HOSTILE = """"><script>alert(1)</script>'<img src=x onerror=alert(2)></title>{{ 7*7 }}"""
+HREF = re.compile(r"""\s(?:href|src)="([^"]*)\"""")
+
+
+def frame(path: str, language: str = "en", base_url: str | None = None, site: str = "ar en uk") -> Frame:
+    home = f"{language}/index.html"
+    return Frame(
+        path=path,
+        language=language,
+        title="A title",
+        description="About it",
+        site_title="Library",
+        site_languages=tuple(LanguageLink(tag, f"{tag}/index.html", tag == language) for tag in site.split()),
+        home=home,
+        base_url=base_url,
+        canonical=path if base_url else None,
+        alternates=(LanguageLink("ar", "ar/s/x.html"), LanguageLink("en", "en/s/x.html")) if base_url else (),
+        x_default="stories/s/x.html" if base_url else None,
+        feeds=(Feed("en/feed.xml", "application/atom+xml"),) if base_url else (),
+        theme_color="#fbfaf7",
+        theme_color_dark="#16181c",
+    )
+
+
+def article(language: str = "en", **changes: object) -> Article:
+    base = Article(
+        id="0" * 16,
+        seed="a.txt",
+        language=language,
+        title="Floods recede",
+        source="news.example",
+        source_url="https://news.example/politics/floods.html",
+        source_key=None,
+        section="politics",
+        author="A. Writer",
+        published="2025-06-30",
+        stated_story=None,
+        slug="floods",
+        draft=False,
+        blocks=(Block("paragraph", "One.", "One."), Block("caption", "A boat.", "A boat.")),
+        lines=(),
+        provenance={"published": Provenance("the source URL", 1.0)},
+    )
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+def article_view(
+    language: str = "en", tags: str = "ar en uk", base_url: str | None = None, **changes: object
+) -> ArticleView:
+    path = f"{language}/news.example/floods.html"
+    return ArticleView(
+        frame=frame(path, language, base_url),
+        article=article(language, **changes),
+        source_name="News Example",
+        source_path=f"{language}/news.example/index.html",
+        language_path=f"{language}/index.html",
+        story_path="stories/news.example/floods.html",
+        markdown_path=f"{language}/news.example/floods.md",
+        versions=tuple(
+            LanguageLink(tag, f"{tag}/news.example/floods.html", tag == language) for tag in tags.split()
+        ),
+        lacking=(LanguageLink("pl", "pl/index.html"),),
+        variants=(),
+        original="vi",
+        story="s",
+    )
+
+
+BODY = ["<p>One.</p>", '<figure class="lost-picture"><figcaption>A boat.</figcaption></figure>']
+
+
+def html(view: PageView, *bodies: list[str], pages: Pages = PAGES) -> str:
+    return pages.render(view, bodies).data.decode()
+
+
+ENTRY = Entry(
+    path="en/news.example/floods.html",
+    language="en",
+    title="Floods recede",
+    summary="One.",
+    source="news.example",
+    source_name="News Example",
+    source_path="en/news.example/index.html",
+    published="2025-06-30",
+    section="politics",
+    story_path="stories/news.example/floods.html",
+    versions=(LanguageLink("ar", "ar/news.example/floods.html"), LanguageLink("en", "en/x.html", True)),
+)
+SOURCES = (
+    SourceLink(source="news.example", name="News Example", path="sources/news.example.html", articles=3),
+)
+NO_PAGER = Pager(newest=None, newer=None, older=None, oldest=None)
+
+
+def story_view(count: int = 2) -> StoryView:
+    tags = ("ar", "en", *(f"q{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(count - 2)))
+    return StoryView(
+        frame=frame("stories/news.example/floods.html"),
+        story="s",
+        articles=tuple(article(tag) for tag in tags),
+        versions=tuple(LanguageLink(tag, f"{tag}/news.example/floods.html") for tag in tags),
+        alignment=Alignment(
+            tags, (((0,),) * count, ((1,), *((),) * (count - 1)), ((), *((1,),) * (count - 1)))
+        ),
+        shown=("ar", "en"),
+        variants=(),
+        source_name="News Example",
+        source_path="sources/news.example.html",
+        evidence=("the same source URL",),
+    )
+
+
+def views() -> list[tuple[PageView, list[list[str]]]]:
+    older = Pager(newest=None, newer=None, older="en/page/2.html", oldest="en/page/1.html")
+    undated = replace(ENTRY, published=None)
+    return [
+        (article_view(), [BODY]),
+        (article_view("ar", "ar"), [BODY]),
+        (
+            ListView(
+                frame=frame("en/index.html"),
+                kind="language",
+                heading=None,
+                heading_language="en",
+                entries=(ENTRY, undated),
+                pager=older,
+                sources=SOURCES,
+                languages=(),
+            ),
+            [],
+        ),
+        (
+            FrontView(
+                frame=frame("index.html"),
+                description="Everything",
+                articles=3,
+                stories=2,
+                languages=(
+                    LanguageLink("en", "en/index.html", count=2),
+                    LanguageLink("ar", "ar/index.html", count=1),
+                ),
+                sources=SOURCES,
+                newest=(ENTRY,),
+                sources_path="sources/index.html",
+                stories_path="stories/index.html",
+            ),
+            [],
+        ),
+        (SourcesView(frame=frame("sources/index.html"), sources=SOURCES), []),
+        (
+            CoverageView(
+                frame=frame("stories/index.html"),
+                columns=("ar", "en"),
+                rows=(
+                    CoverageRow(
+                        title="Floods recede",
+                        title_language="en",
+                        path="stories/news.example/floods.html",
+                        published="2025",
+                        source_name="News Example",
+                        cells=(None, LanguageLink("en", "en/news.example/floods.html")),
+                    ),
+                ),
+                pager=NO_PAGER,
+            ),
+            [],
+        ),
+        (story_view(), [BODY, BODY]),
+        (NotFoundView(frame=frame("404.html"), languages=(LanguageLink("en", "en/index.html"),)), []),
+    ]
+
+
+@pytest.mark.parametrize(("view", "bodies"), views(), ids=lambda value: type(value).__name__)
+def test_every_page_carries_the_policy_and_only_relative_links(
+    view: PageView, bodies: list[list[str]]
+) -> None:
+    page = html(view, *bodies)
+    assert (
+        'http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;; script-src &#39;self&#39;'
+        in page
+    )
+    assert '<meta name="referrer" content="no-referrer">' in page
+    assert " style=" not in page
+    assert re.findall(r"<script[^>]*>", page) in ([], ['<script type="application/ld+json">'])
+    for link in HREF.findall(page):
+        assert not link.startswith("/")
+        assert ":" not in link or link == "https://news.example/politics/floods.html"
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        article_view(
+            title=HOSTILE, author=HOSTILE, section=HOSTILE, source_url=f"https://news.example/{HOSTILE}"
+        ),
+        article_view(source_url="javascript:alert(1)", published=None, author=None, section=None),
+        article_view(seed=HOSTILE, language=HOSTILE),
+    ],
+)
+def test_text_of_a_seed_stays_text(view: ArticleView) -> None:
+    page = html(replace(view, source_name=HOSTILE, frame=replace(view.frame, title=HOSTILE)), BODY)
+    assert "<script>" not in page
+    assert "<img" not in page
+    assert "onerror=alert(2)>" not in page.replace("&gt;", "")
+    assert 'href="javascript' not in page
+    assert "49" not in page
+    assert page.count("</script>") == 1
+
+
+def test_structured_data_states_what_is_known_and_no_more() -> None:
+    view = article_view(base_url="https://example.org/lib/", title="</script><b>")
+    page = html(view, BODY)
+    (text,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    stated = json.loads(text)
+    assert stated["headline"] == "</script><b>"
+    assert stated["isBasedOn"] == "https://news.example/politics/floods.html"
+    assert [work["@id"] for work in stated["workTranslation"]] == [
+        "https://example.org/lib/ar/news.example/floods.html",
+        "https://example.org/lib/uk/news.example/floods.html",
+    ]
+    bare = html(article_view(published=None, author=None, source_url=None), BODY)
+    (text,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', bare, re.DOTALL)
+    assert not {"datePublished", "author", "publisher", "workTranslation"} & set(json.loads(text))
+
+
+def test_addresses_for_the_world_are_absolute_and_left_out_without_a_base_url() -> None:
+    page = html(article_view(base_url="https://example.org/lib/"), BODY)
+    assert '<link rel="canonical" href="https://example.org/lib/en/news.example/floods.html">' in page
+    assert '<link rel="alternate" hreflang="ar" href="https://example.org/lib/ar/s/x.html">' in page
+    assert (
+        '<link rel="alternate" hreflang="x-default" href="https://example.org/lib/stories/s/x.html">' in page
+    )
+    assert '<meta property="og:locale:alternate" content="ar">' in page
+    assert 'hreflang="x-default"' not in html(article_view(), BODY)
+
+
+def test_a_page_has_the_direction_of_its_language() -> None:
+    assert '<html lang="ar" dir="rtl">' in html(article_view("ar"), BODY)
+    assert '<html lang="en" dir="ltr">' in html(article_view(), BODY)
+
+
+def test_a_text_of_unknown_language_is_not_passed_off_as_english() -> None:
+    page = html(article_view("und"), BODY)
+    assert '<html lang="en"' in page
+    assert '<div class="prose" lang="" dir="auto">' in page
+    assert 'hreflang="und"' not in page
+
+
+def test_the_switcher_names_each_language_in_itself_and_marks_the_current_one() -> None:
+    page = html(article_view(), BODY)
+    assert (
+        '<a href="../../uk/news.example/floods.html" lang="uk" dir="ltr" hreflang="uk">українська</a>' in page
+    )
+    assert '<a href="floods.html" lang="en" dir="ltr" hreflang="en" aria-current="page">English</a>' in page
+    assert '<a href="../../pl/index.html" lang="pl" dir="ltr" hreflang="pl">polski</a>' in page
+
+
+def test_a_story_in_one_language_says_so() -> None:
+    page = html(article_view("en", "en"), BODY)
+    assert "Only in English" in page
+    assert 'class="button"' not in page
+
+
+def test_many_languages_fold_into_groups_by_script() -> None:
+    tags = "ar bg cs de en es fa fr ja ru uk"
+    page = html(article_view("en", tags), BODY)
+    assert "All languages</summary>" not in page
+    assert "<summary>All languages (11)</summary>" in page
+    assert re.findall(r"<h2>([^<]+)</h2>", page) == ["Arabic", "Cyrillic", "Latin", "Other scripts"]
+    folded = page[page.index('<div class="scripts">') :]
+    assert all(f'hreflang="{tag}"' in folded for tag in tags.split())
+
+
+def test_blocks_carry_their_ids_and_lost_pictures_a_name() -> None:
+    body = ['<p class="x" id="evil">One.</p>', BODY[1]]
+    page = html(article_view(), body)
+    assert '<p id="p1" class="x">One.</p>' in page
+    assert (
+        '<figure id="p2" class="lost-picture"><span class="sign" role="img" aria-label="Picture not' in page
+    )
+    assert '<div id="p1">bare text</div>' in html(article_view(), ["bare text", BODY[1]])
+
+
+def test_each_block_needs_its_html() -> None:
+    with pytest.raises(ValueError, match="each block"):
+        PAGES.render(article_view(), [["<p>One.</p>"]])
+
+
+def test_side_by_side_shows_gaps_and_every_text_once() -> None:
+    page = html(story_view(), BODY, BODY)
+    assert [page.count(f'id="p{row}"') for row in (1, 2, 3)] == [1, 1, 1]
+    assert page.count("<p>One.</p>") == 2
+    assert page.count('aria-label="not available"') == 2
+    assert page.count("checked>") == 2
+    assert '<div class="c0" role="cell" lang="ar" dir="rtl"' in page
+
+
+def test_side_by_side_links_to_the_languages_beyond_its_columns() -> None:
+    count = COLUMNS + 2
+    page = html(story_view(count), *([BODY] * count))
+    assert f'id="v{COLUMNS - 1}"' in page
+    assert f'id="v{COLUMNS}"' not in page
+    last = story_view(count).alignment.languages[-1]
+    assert f'href="../../{last}/news.example/floods.html"' in page
+
+
+def test_undated_entries_stand_under_a_heading_of_their_own() -> None:
+    (view,) = [view for view, _ in views() if isinstance(view, ListView)]
+    page = html(view)
+    assert page.index("June 30, 2025") < page.index(">Undated<")
+    assert 'href="page/2.html" rel="next"' in page
+
+
+def test_an_empty_collection_invites_to_begin() -> None:
+    (view,) = [view for view, _ in views() if isinstance(view, FrontView)]
+    empty = replace(view, articles=0, stories=0, languages=(), sources=(), newest=())
+    assert "Put text files into seeds/" in html(empty)
+
+
+def test_not_found_is_reached_from_any_depth() -> None:
+    view = NotFoundView(
+        frame=frame("404.html", base_url="https://example.org/some/path/"),
+        languages=(LanguageLink("uk", "uk/index.html"),),
+    )
+    links = [link for link in HREF.findall(html(view)) if not link.startswith(("https://", "#"))]
+    assert "/some/path/uk/index.html" in links
+    assert all(link.startswith("/some/path/") for link in links)
+    assert "uk/index.html" in HREF.findall(html(replace(view, frame=frame("404.html"))))
+
+
+def test_an_article_page_stays_light() -> None:
+    page = html(article_view(base_url="https://example.org/"), BODY)
+    assert len(page.encode()) < 12_000
+    (sheet,) = [file for file in Pages(None, "").assets() if file.path.endswith(".css")]
+    assert len(sheet.data) <= 15 * 1024
+
+
+def test_assets_are_named_by_their_content() -> None:
+    one = {file.path: file.data for file in PAGES.assets()}
+    two = {file.path: file.data for file in Pages(None, "").assets()}
+    assert all(
+        re.fullmatch(r"assets/(site\.[0-9a-f]{8}\.css|favicon\.[0-9a-f]{8}\.svg)", path) for path in one
+    )
+    assert len(set(one) & set(two)) == 1
+    assert PAGES.fingerprint != Pages(None, "").fingerprint
+
+
+def test_a_users_template_replaces_one_file_and_the_rest_stays_ours(tmp_path: Path) -> None:
+    (tmp_path / "notfound.html").write_text(
+        '{% extends "ours/notfound.html" %}{% block kind %}mine{% endblock %}', "utf-8"
+    )
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "mark.png").write_bytes(b"png")
+    (tmp_path / "assets" / "own.css").write_text("a { background: url(mark.png) }", "utf-8")
+    pages = Pages(tmp_path, "")
+    page = html(NotFoundView(frame=frame("404.html"), languages=()), pages=pages)
+    assert '<body class="mine">' in page
+    assert "Page not found" in page
+    assert '<body class="reading">' in html(article_view(), BODY, pages=pages)
+    files = {re.sub(r"\.[0-9a-f]{8}\.", ".", file.path): file for file in pages.assets()}
+    assert set(files) == {"assets/favicon.svg", "assets/mark.png", "assets/own.css", "assets/site.css"}
+    assert Path(files["assets/mark.png"].path).name in files["assets/own.css"].data.decode()
+    assert pages.fingerprint != Pages(None, "").fingerprint
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("<p>\n{% if %}", 2),
+        ("<p>\n\n{{ view.nonsense }}", 3),
+        ("{{ asset('none.css') }}", 1),
+        ("{% include 'x' %}", 1),
+    ],
+)
+def test_a_fault_in_a_users_template_names_its_line(tmp_path: Path, text: str, line: int) -> None:
+    file = tmp_path / "notfound.html"
+    file.write_text(text, "utf-8")
+    with pytest.raises(ConfigError) as caught:
+        Pages(tmp_path, "").render(NotFoundView(frame=frame("404.html"), languages=()))
+    assert caught.value.where == f"{file}:{line}"
+
+
+def test_a_missing_template_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="not a folder"):
+        Pages(tmp_path / "none", "")
+
+
+def test_the_same_view_gives_the_same_bytes() -> None:
+    view = article_view()
+    assert Pages(None, "").render(view, [BODY]) == Pages(None, "").render(view, [BODY])
+    assert unescape(html(view, BODY)).count("Floods recede") >= 1
