@@ -26,7 +26,13 @@ from pathlib import Path
 from site_builder.check.catalogue import check_alignment, check_catalogue, check_translations
 from site_builder.check.fault import Fault
 from site_builder.check.feeds import check_feeds
-from site_builder.check.languages import check_canonical, check_clusters, check_language, check_switchers
+from site_builder.check.languages import (
+    check_alternates,
+    check_canonical,
+    check_clusters,
+    check_language,
+    check_switchers,
+)
 from site_builder.check.links import check_anchors, check_links, check_styles
 from site_builder.check.policy import check_policy
 from site_builder.check.reach import check_addresses, check_leftovers, check_reachable
@@ -62,6 +68,7 @@ _OF_A_PAGE: tuple[Callable[[Page, Site], Iterator[Fault]], ...] = (
     check_residue,
     check_language,
     check_switchers,
+    check_alternates,
     check_canonical,
 )
 _OF_THE_SITE: tuple[Callable[[Site], Iterator[Fault]], ...] = (

@@ -1,6 +1,6 @@
 """Laws of languages: each page says its own, and the ways between versions of a story lead there and back.
 
-`check_language` and `check_switchers` look at one page, `check_clusters` at the whole site once all pages are read.
+`check_clusters` looks at the whole site once all pages are read, the others at one page.
 
 Not here: translations within the catalogue (`catalogue`), alternates in the sitemap (`sitemap`).
 """
@@ -99,11 +99,18 @@ def check_switchers(page: Page, site: Site) -> Iterator[Fault]:
         elif language != UNDETERMINED and language not in linked[path]:
             what = f"links {path} without hreflang={language}"
             yield Fault("switchers", page.path, what, "state hreflang on the link")
-    if site.base_url is not None:
-        for language, url in alternates_of(page):
-            if site.public_path(url) is None:
-                what = f"its hreflang={language} is {url}, which is no absolute address of a page of the site"
-                yield Fault("switchers", page.path, what, _REBUILD)
+
+
+def check_alternates(page: Page, site: Site) -> Iterator[Fault]:
+    """switchers: where the public address is known, each hreflang is the absolute address of a page of the site."""
+    for language, url in alternates_of(page):
+        if site.base_url is None:
+            what = f"states hreflang={language}, and the front page states no public address"
+            yield Fault("switchers", page.path, what, "set base_url in site.toml and build again")
+            return
+        if site.public_path(url) is None:
+            what = f"its hreflang={language} is {url}, which is no absolute address of a page of the site"
+            yield Fault("switchers", page.path, what, _REBUILD)
 
 
 # Clusters
@@ -117,7 +124,7 @@ def check_clusters(site: Site) -> Iterator[Fault]:
     for article in site.articles.values():
         facts = site.pages.get(article.url)
         expected = _cluster_of(article, site)
-        if facts is None or expected is None or (not clusters and site.base_url is None):
+        if site.base_url is None or facts is None or expected is None:
             continue
         if (found := {pair for pair in facts.alternates if pair[0] != X_DEFAULT}) != expected:
             lacking = ", ".join(sorted(language for language, _ in expected - found)) or "none"

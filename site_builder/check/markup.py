@@ -106,8 +106,9 @@ def visible_lines(html: str) -> Iterator[str]:
         name = (token[4] or token[1] or "").lower()
         element = name.lstrip("/")
         if element in _CODE:
+            if not code:
+                text.append("…")  # what stands before and after code does not join
             code = max(0, code - 1) if name[0] == "/" else code + 1
-            text.append("…")  # what is around code does not join
         elif element and element not in _INLINE:
             yield from _lines(text)
             text.clear()

@@ -24,6 +24,8 @@ from site_builder.text import count_words, width
 
 _IMAGE = re.compile(r"\|?\s*!\[([^\]\n]*)\]\(([^()\n]*)\)?\s*\|?|\[?\(?\S*\.(?:png|jpe?g|gif|webp)\)")
 _PIPED = re.compile(r"\|\s*([^|]*[^|\s])\s*\|")
+_PIPES = re.compile(r"\|[|\s]*")
+_HEADING = re.compile(r"(#{1,6})[ \t]+(.*)")
 _LABELLED = re.compile(r"([^:：]{1,60}?)\s*[:：]\s*(.*)")
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -57,6 +59,21 @@ def piped_caption(line: str) -> Said | None:
     """`| Delegates attending the ceremony. |`: one cell between pipes."""
     match = _PIPED.fullmatch(line)
     return Said("caption", "caption-in-pipes", match[1].strip()) if match else None
+
+
+def pipes_alone(line: str) -> Said | None:
+    """`|`, `||`: pipes and nothing in them."""
+    return Said("boilerplate", "pipes-alone") if _PIPES.fullmatch(line) else None
+
+
+def heading_mark(line: str) -> tuple[int, str] | None:
+    """`## Words ##`: level and words; marks behind the words count for nothing where a space parts them."""
+    match = _HEADING.fullmatch(line)
+    if match is None:
+        return None
+    words = match[2].strip()
+    bare = words.rstrip("#")
+    return len(match[1]), bare.rstrip() if bare[-1:] in ("", " ", "\t") else words
 
 
 def source_line(line: str, settings: CleanSettings, *, tail: bool) -> Said | None:

@@ -1,38 +1,56 @@
 """A Markdown seed → its own blocks, kept as they are; only what belongs to no article is taken out.
 
-The text is cut where Markdown ends a block: at blank lines, but not within a fence, a list, an indented
-part of a list, or an HTML element. What is active in it is made harmless when it is rendered.
+The text is cut where Markdown ends a block: at blank lines, but not within a fence, a list, an indented part of a
+list, or HTML that takes its lines as they are (`<pre>`, a script, a comment). A new list begins where the mark changes
+or the numbers do not go on. What is active in a block is made harmless when it is rendered.
+
+Linear in the seed: no pattern here looks at a piece of the text again for each mark in it.
 """
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from site_builder.clean import labels
+from site_builder.clean.characters import harmless, is_seen, without_direction
+from site_builder.clean.fences import closes, longest_closings
 from site_builder.clean.labels import Said
 from site_builder.config import CleanSettings
 from site_builder.errors import SeedError
-from site_builder.escape import unescape_markdown
 from site_builder.model import Block, BlockKind, Cleaned, Line, LineKind, Seed
 from site_builder.text import one_line
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[^`]*")
-_ITEM = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*")
-_UNDERLINE = re.compile(r"(=+|-+)\s*")
-_ROW_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*")
-_HTML = re.compile(r" {0,3}<(/?[A-Za-z][\w-]*|!--)")
-_CAPTION = re.compile(r"(\*|_)(?![*_\s])(?:\\.|[^\\*_]|(?<=\w)_(?=\w))+(?<!\s)\1")
-_DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:\s*\S+")
+HEADLINE_LENGTH = 500
+"""Characters of the longest title; a longer first heading stays a heading."""
 
-_IMAGE = re.compile(r"!\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])?")
-_LINK = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
-_TAG = re.compile(r"<[^<>]*>")
-_MARKS = re.compile(r"(?<!\\)[*_`~]+")
-_LINE_MARK = re.compile(r"^\s*(?:#{1,6}\s+|>\s?|[-*+]\s+|\d{1,9}[.)]\s+)+", re.MULTILINE)
+_FENCE = re.compile(r"([ \t]*)(`{3,}|~{3,})[^`]*")
+_ITEM = re.compile(r"( {0,3})([-*+]|([0-9]{1,9})[.)])(?:\s|$)")
+_INDENT, _CODE_INDENT = ("  ", "\t"), ("    ", "\t")
+"""What begins a line within a list, and a line of code without a fence."""
+_UNDERLINE = re.compile(r"(?:=++|-++)\s*+")
+_RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*+){3,}+|(?:-[ \t]*+){3,}+|(?:_[ \t]*+){3,}+)")
+_ROW_RULE = re.compile(r"\s*+\|?\s*+:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+\|?\s*+")
+_HTML = re.compile(r" {0,3}<(?:/?[A-Za-z][\w-]*|!--)")
+_AS_IT_IS = re.compile(r" {0,3}<(?:(script|style|pre|textarea)(?=[\s>]|$)|!--)", re.IGNORECASE)
+_ENDS = re.compile(r"-->|</(?:script|style|pre|textarea)")
+_UNREAD = re.compile(r"\s*<(?:(script|style)\b.*?</\1|!--.*?--)[^>]*>", re.IGNORECASE | re.DOTALL)
+"""HTML whose text nobody reads, at the beginning of a block."""
+_CAPTION = re.compile(r"(\*|_)(?![*_\s])(?:\\.|[^\\*_]|(?<=\w)_(?=\w))+(?<!\s)\1")
+_DEFINITION = re.compile(
+    r""" {0,3}\[[^\[\]]++\]:[ \t]*+\S++(?:[ \t]++(?:"[^"]*+"|'[^']*+'|\([^()]*+\)))?[ \t]*+"""
+)
+
+_TARGET = r"(?:\((?:[^()]|\([^()]*+\))*+\)|\[[^\[\]]*+\])"
+_IMAGE = re.compile(rf"\\.|!\[((?:\\.|[^\[\]\\])*+)\]{_TARGET}?", re.DOTALL)
+_LINK = re.compile(rf"\\.|\[((?:\\.|[^\[\]\\])*+)\]{_TARGET}", re.DOTALL)
+_CELL = re.compile(r"(\\.)|\|", re.DOTALL)
+_MARK = re.compile(
+    r"\\([!-/:-@\[-`{-~])|(</?[A-Za-z][^<>]*+>)|(&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]*+);)|[*`]++|_++"
+)
+_LINE_MARK = re.compile(r"^[ \t]*+(?:#{1,6}[ \t]++|>[ \t]?|(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]++|$))++")
 
 
 @dataclass(slots=True)
@@ -40,34 +58,44 @@ class _Part:
     """Consecutive lines that make one block."""
 
     start: int
-    lines: list[str] = field(default_factory=list)
-    fence: str = ""
+    lines: list[str]
+    is_fenced: bool = False
+    item: re.Match[str] | None = None
+    """Mark of the first item, where the part is a list."""
+    number: str | None = None
+    """Number of the last item, where the items have numbers."""
 
     @property
     def kind(self) -> BlockKind:
         """By its first lines."""
         first = self.lines[0]
-        if self.fence or _FENCE.fullmatch(first):
+        if self.is_fenced:
             return "code"
-        if _HEADING.fullmatch(first) or (len(self.lines) == 2 and _UNDERLINE.fullmatch(self.lines[1])):
+        if labels.heading_mark(first) or (len(self.lines) == 2 and _UNDERLINE.fullmatch(self.lines[1])):
             return "heading"
+        if self.item:
+            return "list"
         if first.lstrip().startswith(">"):
             return "quote"
-        if _ITEM.match(first):
-            return "list"
         if len(self.lines) > 1 and "|" in first and _ROW_RULE.fullmatch(self.lines[1]):
             return "table"
         if _HTML.match(first):
             return "html"
-        if first.startswith(("    ", "\t")):
+        if first.startswith(_CODE_INDENT):
             return "code"
-        text = one_line(" ".join(self.lines))
-        return "caption" if _CAPTION.fullmatch(text) or _IMAGE.fullmatch(text) else "paragraph"
+        return "caption" if _is_caption(self.lines) else "paragraph"
+
+    @property
+    def is_silent(self) -> bool:
+        """A rule across the page, or addresses for links elsewhere in the text: nothing to read."""
+        return (len(self.lines) == 1 and bool(_RULE.fullmatch(self.lines[0]))) or all(
+            map(_DEFINITION.fullmatch, self.lines)
+        )
 
 
 def clean_markdown(seed: Seed, settings: CleanSettings) -> Cleaned:
     """Blocks of a Markdown seed; SeedError where nothing is left to read."""
-    raw = [_CONTROL.sub("", line) for line in seed.text.split("\n")]
+    raw = [harmless(line) for line in seed.text.split("\n")]
     if raw[-1] == "":
         raw.pop()
     numbered = seed.first_line
@@ -75,88 +103,171 @@ def clean_markdown(seed: Seed, settings: CleanSettings) -> Cleaned:
     lines |= {index + numbered: Line(index + numbered, "blank", None, "blank") for index in range(len(raw))}
     parts = _parts(raw)
     tail = _tail(parts, settings)
-    headline = _headline(parts)
+    title = _headline(parts, seed)
     blocks: list[Block] = []
     for part in parts:
-        said = tail.get(part.start)
-        kind: LineKind = said.kind if said else "title" if part is headline else _line_kind(part)
-        rule = said.rule if said else "markdown-heading-1" if part is headline else f"markdown-{part.kind}"
-        if said is None and part is not headline:
-            blocks.append(
-                Block(part.kind, "\n".join(part.lines), plain_text("\n".join(part.lines), part.kind))
-            )
-        block = len(blocks) - 1 if said is None and part is not headline else None
+        said, block, kind = tail.get(part.start), None, part.kind
+        if said is None and part is not title:
+            blocks.append(_block(part, kind))
+            block = len(blocks) - 1
+        line_kind, rule = _said_of(part, kind, said, is_title=part is title)
         for number in range(part.start + numbered, part.start + numbered + len(part.lines)):
-            lines[number] = Line(number, kind, block, rule)
-    if not blocks:
+            lines[number] = Line(number, line_kind, block, rule)
+    if not any(is_seen(block.text) for block in blocks):
         raise SeedError(seed.name, "holds no article", "write one, or remove it")
     return Cleaned(
         seed=seed,
-        headline=plain_text("\n".join(headline.lines), "heading") if headline else None,
-        headline_rule="markdown-heading-1" if headline else "",
+        headline=_block(title, "heading").text if title else None,
+        headline_rule="markdown-heading-1" if title else "",
         blocks=tuple(blocks),
         lines=tuple(lines[number] for number in sorted(lines)),
         sources=tuple(said.value for said in tail.values() if said.kind == "source" and said.value),
-        authors=tuple(said.value for said in tail.values() if said.kind == "byline"),
+        authors=tuple(without_direction(said.value) for said in tail.values() if said.kind == "byline"),
     )
 
 
-def plain_text(markdown: str, kind: BlockKind) -> str:
+def _said_of(part: _Part, kind: BlockKind, said: Said | None, *, is_title: bool) -> tuple[LineKind, str]:
+    """Kind of a part's lines, and the rule that said so."""
+    if said is not None:
+        return said.kind, said.rule
+    if is_title:
+        return "title", "markdown-heading-1"
+    if part.is_silent:
+        return "boilerplate", f"markdown-{kind}"
+    return "paragraph" if kind == "html" else kind, f"markdown-{kind}"
+
+
+def _block(part: _Part, kind: BlockKind) -> Block:
+    text = "" if part.is_silent else without_direction(plain_text(part.lines, kind))
+    return Block(kind, "\n".join(part.lines), text)
+
+
+# What a reader reads
+
+
+def plain_text(lines: Sequence[str], kind: BlockKind) -> str:
     """What a reader reads in a block, without its marks; near enough for language and alignment."""
-    if kind == "code":
-        return markdown
-    text = _IMAGE.sub(r"\1", markdown)
-    text = _LINK.sub(r"\1", text)
-    if kind == "heading":
-        match = _HEADING.fullmatch(text.split("\n")[0])
-        text = match[2] if match else text.split("\n")[0]
-    elif kind == "table":
-        text = " ".join(line.replace("|", " ") for line in text.split("\n") if not _ROW_RULE.fullmatch(line))
-    text = _LINE_MARK.sub("", text) if kind in ("list", "quote") else text
-    return one_line(unescape_markdown(_MARKS.sub("", _TAG.sub(" ", text))))
+    match kind:
+        case "code":
+            return _code(lines)
+        case "heading":
+            mark = labels.heading_mark(lines[0])
+            lines = [mark[1] if mark else lines[0]]
+        case "list" | "quote":
+            lines = [_LINE_MARK.sub("", line) for line in lines]
+        case "table":
+            rows = [line for line in lines if not _ROW_RULE.fullmatch(line)]
+            lines = [_CELL.sub(lambda cell: cell[1] or " ", row) for row in rows]
+    text = "\n".join(lines)
+    text = _UNREAD.sub("", text, count=1) if kind == "html" and _UNREAD.match(text) else text
+    for words in (_IMAGE, _LINK):
+        text = words.sub(lambda found: found[0] if found[1] is None else found[1], text)
+    return one_line(_MARK.sub(_without_mark, text))
+
+
+def _code(lines: Sequence[str]) -> str:
+    if _FENCE.fullmatch(lines[0]):
+        return "\n".join(lines[1:-1])
+    return "\n".join(line.removeprefix("\t" if line[:1] == "\t" else "    ") for line in lines)
+
+
+def _without_mark(found: re.Match[str]) -> str:
+    """What is left of a mark: the character it escapes or stands for; itself, where it marks nothing."""
+    escaped, tag, entity = found.groups()
+    if escaped or tag:
+        return escaped or " "
+    if entity:
+        return html.unescape(entity)
+    before = found.string[max(0, found.start() - 1) : found.start()]
+    after = found.string[found.end() : found.end() + 1]
+    inside_word = found[0][0] == "_" and before.isalnum() and after.isalnum()
+    return found[0] if inside_word or not (before.strip() or after.strip()) else ""
+
+
+def _is_caption(lines: Sequence[str]) -> bool:
+    """Is all of it one emphasis, or one picture?"""
+    if lines[0].lstrip()[:1] not in ("*", "_", "!"):
+        return False
+    text = one_line(" ".join(lines))
+    image = _IMAGE.fullmatch(text)
+    return bool(_CAPTION.fullmatch(text)) or (image is not None and image[1] is not None)
+
+
+# Where blocks end
 
 
 def _parts(raw: Sequence[str]) -> list[_Part]:
     parts: list[_Part] = []
     current: _Part | None = None
-    closers, following = _closing_fences(raw), _following(raw)
-    for index, line in enumerate(raw):
-        if current is not None and current.fence:
-            current.lines.append(line)
-            if line.strip().startswith(current.fence) and not line.strip().strip(current.fence[0]):
+    endings, following = _Endings(raw), _following(raw)
+    index = 0
+    while index < len(raw):
+        line = raw[index]
+        is_within = current is not None and current.item is not None and line.startswith(_INDENT)
+        end = endings.behind(index, in_list=is_within)
+        if end > index:
+            if current is not None and is_within:
+                current.lines += raw[index:end]
+            else:
                 current = None
+                parts.append(_Part(index, list(raw[index:end]), is_fenced=bool(_FENCE.fullmatch(line))))
+            index = end
             continue
-        fence = _FENCE.fullmatch(line)
-        if fence and closers[fence[1][0]][index + 1] >= len(fence[1]):
-            current = _Part(index, [line], fence[1])
-            parts.append(current)
-        elif not line.strip():
+        if not line.strip():
             if current is not None and _continues(current, following[index]):
                 current.lines.append(line)
             else:
                 current = None
-        elif current is None or _begins(line, current):
-            current = _Part(index, [line])
+        elif current is None or labels.heading_mark(line):
+            current = _Part(index, [line], item=_item(line))
             parts.append(current)
-            if _HEADING.fullmatch(line):
+            current.number = current.item[3] if current.item else None
+            if labels.heading_mark(line):
                 current = None
         else:
             current.lines.append(line)
+            item = _item(line)
+            if current.item and item and item[1] == current.item[1]:
+                current.number = item[3]
+        index += 1
     for part in parts:
         while not part.lines[-1].strip():
             part.lines.pop()
     return parts
 
 
-def _closing_fences(raw: Sequence[str]) -> dict[str, list[int]]:
-    """Fence character → for each line, the longest fence that closes on it or later; 0 for none."""
-    longest = {"`": [0] * (len(raw) + 1), "~": [0] * (len(raw) + 1)}
-    for index in range(len(raw) - 1, -1, -1):
-        line = raw[index].strip()
-        for mark, lengths in longest.items():
-            closes = line.startswith(mark * 3) and not line.strip(mark)
-            lengths[index] = max(lengths[index + 1], len(line) if closes else 0)
-    return longest
+class _Endings:
+    """Where parts end that take their lines as they are; what nothing ends is no such part."""
+
+    def __init__(self, raw: Sequence[str]) -> None:
+        self._raw = raw
+        self._fences = longest_closings(raw)
+        self._tags: dict[str, int] = {}
+        for index, line in enumerate(raw):
+            if ">" in line or "</" in line:
+                self._tags |= dict.fromkeys(_ENDS.findall(line.lower()), index)
+
+    def behind(self, index: int, *, in_list: bool) -> int:
+        """The line behind the part that begins at `index`; `index` itself where none begins."""
+        line = self._raw[index]
+        fence = _FENCE.fullmatch(line)
+        if fence and (in_list or len(fence[1]) < 4) and "\t" not in fence[1]:
+            if self._fences[fence[2][0]][index + 1] < len(fence[2]):
+                return index
+            return self._first(index + 1, lambda line: closes(line, fence[2]))
+        element = _AS_IT_IS.match(line.lstrip() if in_list else line)
+        end = "" if element is None else f"</{element[1].lower()}" if element[1] else "-->"
+        if not end or self._tags.get(end, -1) < index:
+            return index
+        return self._first(index, lambda line: end in line.lower())
+
+    def _first(self, start: int, ends: Callable[[str], bool]) -> int:
+        return next(index for index in range(start, len(self._raw)) if ends(self._raw[index])) + 1
+
+
+def _item(line: str) -> re.Match[str] | None:
+    """The mark of a list's item; a rule across the page is none."""
+    return None if _RULE.fullmatch(line) else _ITEM.match(line)
 
 
 def _following(raw: Sequence[str]) -> list[str]:
@@ -168,25 +279,31 @@ def _following(raw: Sequence[str]) -> list[str]:
     return following
 
 
-def _begins(line: str, current: _Part) -> bool:
-    """Does this line begin a block though no blank line stands before it?"""
-    if _HEADING.fullmatch(line):
-        return True
-    return bool(_FENCE.fullmatch(line)) and current.kind != "list"
-
-
 def _continues(current: _Part, following: str) -> bool:
     """Does the block go on behind this blank line?"""
-    indented = following.startswith(("  ", "\t"))
-    if _ITEM.match(current.lines[0]):
-        return indented or bool(_ITEM.match(following))
-    return current.lines[0].startswith(("    ", "\t")) and indented and current.kind == "code"
+    first = current.item
+    if first is None:
+        return following.startswith(_CODE_INDENT) and current.kind == "code"
+    if following.startswith(_INDENT):
+        return True
+    item = _item(following)
+    if item is None or first[2][-1] != item[2][-1]:
+        return False
+    if first[3] is None or item[3] is None or current.number is None:
+        return True
+    number, last = int(item[3]), int(current.number)
+    return number == last + 1 or number == last == int(first[3])  # some writers number every item alike
 
 
-def _tail(parts: Sequence[_Part], settings: CleanSettings) -> dict[int, Said]:
-    """Source line, byline and comment counter at the end, as in plain text."""
+# What is no part of the body
+
+
+def _tail(parts: Sequence[_Part], settings: CleanSettings) -> Mapping[int, Said]:
+    """Source line, byline and comment counter at the end, as in plain text: first line → what they say."""
     found: dict[int, Said] = {}
     for part in reversed(parts):
+        if part.is_silent:
+            continue
         line = one_line(part.lines[0])
         said = None
         if len(part.lines) == 1 and part.kind in ("paragraph", "caption"):
@@ -201,18 +318,15 @@ def _tail(parts: Sequence[_Part], settings: CleanSettings) -> dict[int, Said]:
     return dict(reversed(found.items()))
 
 
-def _headline(parts: Sequence[_Part]) -> _Part | None:
-    """A first heading of the first level, where something follows it."""
+def _headline(parts: Sequence[_Part], seed: Seed) -> _Part | None:
+    """A first heading of the first level, where something follows it and nobody stated another title."""
     if len(parts) < 2 or parts[0].kind != "heading":
         return None
     first = parts[0]
-    is_first_level = re.match(r"#\s", first.lines[0]) or (
-        len(first.lines) == 2 and first.lines[1].startswith("=")
-    )
-    return first if is_first_level else None
-
-
-def _line_kind(part: _Part) -> LineKind:
-    if part.kind == "html":
-        return "paragraph"
-    return "boilerplate" if all(_DEFINITION.match(line) for line in part.lines) else part.kind
+    mark = labels.heading_mark(first.lines[0])
+    level = mark[0] if mark else 1 if first.lines[1].startswith("=") else 2
+    text = plain_text(first.lines, "heading")
+    stated = seed.stated.get("title")
+    if level > 1 or len(text) > HEADLINE_LENGTH or not is_seen(text):
+        return None
+    return first if stated is None or stated.value == text else None

@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from statistics import median
 
 from site_builder.clean import labels
-from site_builder.clean.characters import mend
+from site_builder.clean.characters import harmless, is_seen, mend, without_direction
+from site_builder.clean.fences import closes, longest_closings
 from site_builder.clean.labels import Said
 from site_builder.config import CleanSettings
 from site_builder.errors import SeedError
 from site_builder.escape import escape_markdown
-from site_builder.model import Block, BlockKind, Cleaned, Line, LineKind, Seed
+from site_builder.model import Block, Cleaned, Line, LineKind, Seed
 from site_builder.text import one_line, width
 
 HEADLINE_WIDTH = 130
@@ -32,11 +33,10 @@ held 98 of 100 real headlines of two press collections."""
 _FINAL = re.compile(r"""(?:[.!?…。！？।॥؟۔։።៕។᠃]|፡፡)[\s\u200e\u200f"'”“’‘»«)\]」』）]*$""")
 _ASKING = re.compile(r"""[!?！？؟]["'”’»)」』）]*$""")
 _OPEN_END = re.compile(r"[,:;，：；、،؛–—-]$")
-_FENCE = re.compile(r"(```+|~~~+)\s*([\w+#.-]{0,20})\s*")
-_ITEM = re.compile(r"([-*•·+–]|\d{1,3}[.)])\s+(\S.*)")
-_ROW = re.compile(r"\|(.+\|)+")
+_FENCE = re.compile(r"(`{3,}|~{3,})\s*[\w+#.-]{0,20}")
+_ITEM = re.compile(r"([-*•·+–]|[0-9]{1,3}[.)])\s+(\S.*)")
+_ROW = re.compile(r"\|.+\|")
 _RULE_ROW = re.compile(r"\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?")
-_ATX = re.compile(r"#{1,6}\s+(\S.*?)\s*#*")
 _HEAD, _TAIL = 3, 6
 """Content lines from either end within which bylines, datelines and menu words are believed."""
 
@@ -48,7 +48,6 @@ class _Row:
     index: int
     text: str
     after_blank: bool = False
-    before_blank: bool = False
     said: Said | None = None
     """What the line says by itself."""
     kind: LineKind = "paragraph"
@@ -78,100 +77,130 @@ def _rows(raw: Sequence[str], settings: CleanSettings) -> list[_Row]:
     blank = False
     for index, line in enumerate(raw):
         if index in code:
-            said = Said("code", "code-fence", code[index])
-            rows.append(
-                _Row(index, line.replace("\t", "    "), blank, said=said, kind="code", rule=said.rule)
-            )
-            blank = False
-            continue
-        text = mend(line)
-        if not text:
+            text = harmless(line).replace("\t", "    ")
+            rows.append(_Row(index, text, blank, said=Said("code", "code-fence", detail=str(code[index]))))
+        elif not is_seen(text := mend(line)):
             blank = True
-            if rows:
-                rows[-1].before_blank = True
             continue
-        rows.append(_Row(index, text, blank))
+        else:
+            rows.append(_Row(index, text, blank, said=_by_itself(text, settings)))
         blank = False
-    for place, row in enumerate(rows):
-        if row.said is None:
-            row.said = _by_itself(row.text, place, len(rows) - 1 - place, settings)
-    _tail(rows, settings)
-    _lists_and_tables(rows)
+    _say_at_the_end(rows, settings)
+    _say_at_the_edges(rows, settings)
+    _say_lists(rows)
+    _say_tables(rows)
     for row in rows:
         if row.said is not None:
             row.kind, row.rule = row.said.kind, row.said.rule
     return rows
 
 
-def _by_itself(line: str, from_head: int, from_tail: int, settings: CleanSettings) -> Said | None:
-    said = (
+def _fenced(raw: Sequence[str]) -> dict[int, int]:
+    """Lines of fenced code → the line of its fence."""
+    inside: dict[int, int] = {}
+    closings = longest_closings(raw)
+    opened: tuple[int, str] | None = None
+    for index, line in enumerate(raw):
+        if opened is not None:
+            inside[index] = opened[0]
+            if closes(line, opened[1]):
+                opened = None
+        elif line.lstrip()[:3] in ("```", "~~~"):
+            fence = _FENCE.fullmatch(line.strip())
+            if fence and closings[fence[1][0]][index + 1] >= len(fence[1]):
+                inside[index] = index
+                opened = (index, fence[1])
+    return inside
+
+
+def _by_itself(line: str, settings: CleanSettings) -> Said | None:
+    return (
         labels.image_mark(line)
         or labels.piped_caption(line)
+        or labels.pipes_alone(line)
         or labels.source_line(line, settings, tail=False)
         or labels.boxed_quote(line)
     )
-    if said is None and (from_head < _HEAD or from_tail < _TAIL):
-        said = (
-            labels.comment_counter(line, settings, tail=False)
-            or labels.byline(line, settings)
-            or labels.menu_word(line)
-        )
-        said = said or (labels.dateline(line) if from_head < _HEAD or from_tail < _HEAD else None)
-    return said
 
 
-def _tail(rows: Sequence[_Row], settings: CleanSettings) -> None:
+def _say_at_the_end(rows: Sequence[_Row], settings: CleanSettings) -> None:
     """From the end upwards while lines are no prose: labels nobody knows tell by their shape."""
     for row in reversed(rows):
         if row.said is None:
-            row.said = labels.source_line(row.text, settings, tail=True) or (
-                labels.comment_counter(row.text, settings, tail=True) if row is rows[-1] else None
+            row.said = (
+                labels.source_line(row.text, settings, tail=True)
+                or labels.comment_counter(row.text, settings, tail=row is rows[-1])
+                or labels.byline(row.text, settings)
+                or labels.menu_word(row.text)
             )
         if row.said is None or row.said.kind not in ("source", "comment", "byline", "boilerplate"):
             return
 
 
-def _fenced(raw: Sequence[str]) -> dict[int, str]:
-    """Lines of fenced code → the fence's language; an unclosed fence is no fence."""
-    inside: dict[int, str] = {}
-    opened: tuple[int, str, str] | None = None
-    for index, line in enumerate(raw):
-        match = _FENCE.fullmatch(line.strip()) if line.lstrip()[:3] in ("```", "~~~") else None
-        if opened is None:
-            opened = (index, match[1], match[2]) if match else None
-        elif match and match[1].startswith(opened[1]) and not match[2]:
-            inside |= dict.fromkeys(range(opened[0], index + 1), opened[2])
-            opened = None
-    return inside
+def _say_at_the_edges(rows: Sequence[_Row], settings: CleanSettings) -> None:
+    for edge, reach in ((rows, _HEAD), (rows[::-1], _TAIL)):
+        passed = 0
+        for row in edge:
+            if row.said is None:
+                row.said = (
+                    labels.comment_counter(row.text, settings, tail=False)
+                    or labels.byline(row.text, settings)
+                    or labels.menu_word(row.text)
+                    or (labels.dateline(row.text) if passed < _HEAD else None)
+                )
+            passed += row.said is None or _is_of_the_body(row.said)
+            if passed == reach:
+                break
 
 
-def _lists_and_tables(rows: Sequence[_Row]) -> None:
-    """Two or more neighbours that begin alike are a list; pipe rows around a rule are a table."""
+def _is_of_the_body(said: Said) -> bool:
+    if said.kind == "image":
+        return bool(said.value)
+    return said.kind not in ("source", "comment", "byline", "boilerplate")
+
+
+def _say_lists(rows: Sequence[_Row]) -> None:
+    """Two or more neighbours that begin alike are a list."""
     for group in _neighbours(rows):
         items = [_ITEM.fullmatch(row.text) for row in group]
-        for start, end in _runs([_marker(item) for item in items]):
+        for start, end in _runs([_marker(item, place) for place, item in enumerate(items)]):
             if end - start > 1:
                 for row, item in zip(group[start:end], items[start:end], strict=True):
-                    ordered = bool(item and item[1][0].isdigit())
-                    row.said = Said("list", "list-items", item[2] if item else "", "1." if ordered else "-")
-    for start, row in enumerate(rows[:-1]):
-        rule = rows[start + 1]
-        if (
-            _ROW.fullmatch(row.text)
-            and _RULE_ROW.fullmatch(rule.text)
-            and "|" in rule.text
-            and not row.before_blank
-        ):
-            for cell_row in rows[start:]:
-                if not (_ROW.fullmatch(cell_row.text) or cell_row is rule):
-                    break
-                cell_row.said = Said("table", "table-rows", cell_row.text)
-                if cell_row.before_blank:
-                    break
+                    if item is not None:
+                        number = item[1][:-1]
+                        row.said = Said("list", "list-items", item[2], f"{int(number)}." if number else "-")
 
 
-def _marker(item: re.Match[str] | None) -> str:
-    return "" if item is None else "1" if item[1][0].isdigit() else item[1]
+def _marker(item: re.Match[str] | None, place: int) -> str:
+    """What the items of one list have in common: the mark, or numbers that count up."""
+    if item is None:
+        return ""
+    number = item[1][:-1]
+    return f"{int(number) - place}{item[1][-1]}" if number else item[1]
+
+
+def _say_tables(rows: Sequence[_Row]) -> None:
+    """A row in pipes and a rule below it begin a table; without them a row is text in pipes."""
+    inside, rule = False, None
+    for row, follower in zip(rows, [*rows[1:], None], strict=True):
+        is_row = row is rule or _is_row(row)
+        inside = inside and is_row and not row.after_blank
+        if not is_row:
+            continue
+        if not inside and follower is not None and not follower.after_blank and _is_rule(follower):
+            inside, rule = True, follower
+        if inside:
+            row.said = Said("table", "table-rows")
+        elif row.said is None:
+            row.text = row.text.strip("| ")
+
+
+def _is_row(row: _Row) -> bool:
+    return bool(_ROW.fullmatch(row.text)) and (row.said is None or row.said.kind != "code")
+
+
+def _is_rule(row: _Row) -> bool:
+    return "|" in row.text and bool(_RULE_ROW.fullmatch(row.text))
 
 
 def _neighbours(rows: Sequence[_Row]) -> list[list[_Row]]:
@@ -213,9 +242,9 @@ def _say_by_place(texts: Sequence[_Row], rows: Sequence[_Row]) -> None:
         return
     place = {id(row): position for position, row in enumerate(rows)}
     for number, (row, columns) in enumerate(zip(texts, widths, strict=True)):
-        if match := _ATX.fullmatch(row.text):
+        if (mark := labels.heading_mark(row.text)) and is_seen(mark[1]):
             if columns <= HEADING_WIDTH:
-                row.kind, row.rule, row.text = "heading", "heading-mark", match[1]
+                row.kind, row.rule, row.text = "heading", "heading-mark", mark[1]
             continue
         if number == 0:
             continue
@@ -306,19 +335,19 @@ def _assemble(seed: Seed, raw: Sequence[str], rows: Sequence[_Row], headline: _R
         for row in group:
             number = row.index + seed.first_line
             lines[number] = Line(number, row.kind, len(blocks) - 1 if block is not None else None, row.rule)
-    if not blocks:
+    if not any(is_seen(block.text) for block in blocks):
         raise SeedError(
             seed.name, "holds no article, only labels and marks", "look at it with `explain`, or remove it"
         )
     said = [row.said for row in rows if row.said is not None]
     return Cleaned(
         seed=seed,
-        headline=headline.text if headline else None,
+        headline=without_direction(headline.text) if headline else None,
         headline_rule=headline.rule if headline else "",
         blocks=tuple(blocks),
         lines=tuple(lines[number] for number in sorted(lines)),
         sources=tuple(one.value for one in said if one.kind == "source" and one.value),
-        authors=tuple(dict.fromkeys(one.value for one in said if one.kind == "byline")),
+        authors=tuple(dict.fromkeys(without_direction(one.value) for one in said if one.kind == "byline")),
         dateline=next((one.value for one in said if one.rule == "dateline"), None),
     )
 
@@ -327,34 +356,28 @@ def _groups(rows: Sequence[_Row]) -> list[list[_Row]]:
     """Lines that become one block."""
     groups: list[list[_Row]] = []
     for row in rows:
-        last = groups[-1][-1] if groups else None
-        joins = (
-            last is not None
-            and row.kind == last.kind
-            and (
-                row.rule == "wrapped-line"
-                or (row.kind in ("list", "table") and not row.after_blank and _same_marker(row, last))
-                or (row.kind == "code" and row.index == last.index + 1 and not _opens_code(groups[-1]))
-            )
-        )
-        if joins:
+        if groups and row.kind == groups[-1][-1].kind and _joins(row, groups[-1][-1]):
             groups[-1].append(row)
         else:
             groups.append([row])
     return groups
 
 
-def _same_marker(row: _Row, last: _Row) -> bool:
-    return row.said is not None and last.said is not None and row.said.detail == last.said.detail
-
-
-def _opens_code(group: Sequence[_Row]) -> bool:
-    """Is the fenced block complete, so that the next line begins another?"""
-    return (
-        len(group) > 1
-        and bool(_FENCE.fullmatch(group[-1].text.strip()))
-        and group[-1].text.strip()[:3] == group[0].text.strip()[:3]
-    )
+def _joins(row: _Row, last: _Row) -> bool:
+    """Does a line go on with the block of the one before it, which is of its kind?"""
+    if row.said is None or last.said is None:
+        return row.rule == "wrapped-line"
+    mark, mark_before = row.said.detail, last.said.detail
+    match row.kind:
+        case "list":  # as in Markdown, where a blank line does not part the items
+            return mark == mark_before == "-" or (
+                mark != "-" != mark_before and _number(mark) == _number(mark_before) + 1
+            )
+        case "table":
+            return not row.after_blank
+        case "code":
+            return mark == mark_before
+    return False
 
 
 def _block(group: Sequence[_Row]) -> Block | None:
@@ -365,42 +388,43 @@ def _block(group: Sequence[_Row]) -> Block | None:
         case "paragraph" | "heading":
             text = one_line(" ".join(row.text for row in group))
             mark = "## " if first.kind == "heading" else ""
-            return Block(first.kind, mark + escape_markdown(text), text)
+            return Block(first.kind, mark + escape_markdown(text), without_direction(text))
         case "caption":
-            text = said.value if said else first.text
-            return Block("caption", f"*{escape_markdown(text)}*", text)
+            return _caption(said.value if said else first.text)
         case "image" if said and said.value:
-            return Block("caption", f"*{escape_markdown(said.value)}*", said.value)
+            return _caption(said.value)
         case "quote" if said:
-            quote = "> " + escape_markdown(said.value)
             speaker = f"\n>\n> — {escape_markdown(said.detail)}" if said.detail else ""
-            return Block("quote", quote + speaker, one_line(f"{said.value} {said.detail}"))
-        case "list" | "table" | "code":
-            return _composed(first.kind, group)
+            text = f"{said.value} — {said.detail}" if said.detail else said.value
+            return Block("quote", f"> {escape_markdown(said.value)}{speaker}", without_direction(text))
+        case "list":
+            items = [row.said for row in group if row.said is not None]
+            markdown = "\n".join(f"{item.detail} {escape_markdown(item.value)}" for item in items)
+            return Block("list", markdown, without_direction(" ".join(item.value for item in items)))
+        case "table":
+            return _table(group)
+        case "code":
+            code = [row.text for row in group]
+            code[0], code[-1] = code[0].strip(), code[-1].strip()
+            return Block("code", "\n".join(code), without_direction("\n".join(code[1:-1])))
     return None
 
 
-def _composed(kind: BlockKind, group: Sequence[_Row]) -> Block:
-    """Lists, tables and code: several lines, kept as they were meant."""
-    said = [row.said for row in group if row.said is not None]
-    if kind == "list":
-        items = [f"{one.detail} {escape_markdown(one.value)}" for one in said]
-        if said[0].detail == "1.":
-            items = [
-                f"{number}. {escape_markdown(one.value)}"
-                for number, one in enumerate(said, _first_number(group))
-            ]
-        return Block("list", "\n".join(items), " ".join(one.value for one in said))
-    if kind == "table":
-        cells = [[cell.strip() for cell in row.text.strip("|").split("|")] for row in group]
-        rows = ["| " + " | ".join(map(escape_markdown, row)) + " |" for row in cells]
-        rows[1] = "|" + " --- |" * len(cells[0])
-        return Block("table", "\n".join(rows), " ".join(" ".join(row) for row in (cells[0], *cells[2:])))
-    code = [row.text for row in group]
-    code[0], code[-1] = code[0].strip(), code[-1].strip()
-    return Block("code", "\n".join(code), "\n".join(code[1:-1]))
+def _caption(text: str) -> Block:
+    return Block("caption", f"*{escape_markdown(text)}*", without_direction(text))
 
 
-def _first_number(group: Sequence[_Row]) -> int:
-    digits = re.match(r"\d+", group[0].text)
-    return int(digits[0]) if digits else 1
+def _table(group: Sequence[_Row]) -> Block:
+    """All rows as wide as the widest: Markdown drops cells that the first row has no place for."""
+    cells = [[cell.strip() for cell in row.text.strip("|").split("|")] for row in group]
+    columns = max(map(len, cells))
+    rows = [
+        "| " + " | ".join(map(escape_markdown, row + [""] * (columns - len(row)))) + " |" for row in cells
+    ]
+    rows[1] = "|" + " --- |" * columns
+    text = " ".join(cell for row in (cells[0], *cells[2:]) for cell in row if cell)
+    return Block("table", "\n".join(rows), without_direction(text))
+
+
+def _number(mark: str) -> int:
+    return int(mark.removesuffix("."))

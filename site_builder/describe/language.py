@@ -17,8 +17,11 @@ from typing import Any
 from site_builder.errors import ConfigError
 from site_builder.model import UNDETERMINED
 
-_SAMPLE = 4_000
-"""Characters looked at: on the corpus no article's verdict changes with more."""
+_PIECES = (400, 1_400)
+"""Characters taken from the beginning, the middle and the end of a text; more of them only where fewer leave a doubt."""
+_CLEAR = 0.9
+"""Confidence that needs no second look: on 2,003 articles in 85 languages as many come out right as with the long
+look for all."""
 
 _RANGES = (
     ("Latn", "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"),
@@ -148,7 +151,15 @@ _KANA_SHARE = 0.08
 
 def detect_language(text: str) -> tuple[str, float]:
     """Tag and confidence; ("und", 0.0) for a text without letters."""
-    sample = text[:_SAMPLE]
+    found = UNDETERMINED, 0.0
+    for piece in _PIECES:
+        found = _told(_sample(text, piece))
+        if found[1] >= _CLEAR or len(text) <= 3 * piece:
+            break
+    return found
+
+
+def _told(sample: str) -> tuple[str, float]:
     letters: Counter[str] = Counter()
     for match in _SCRIPT.finditer(sample):
         letters[match.lastgroup or ""] += len(match[0])
@@ -166,6 +177,13 @@ def detect_language(text: str) -> tuple[str, float]:
     if script in _ALONE:
         return _ALONE[script], round(share, 3)
     return _detected(sample, script)
+
+
+def _sample(text: str, piece: int) -> str:
+    if len(text) <= 3 * piece:
+        return text
+    middle = (len(text) - piece) // 2
+    return " ".join((text[:piece], text[middle : middle + piece], text[-piece:]))
 
 
 def _han(sample: str, letters: Counter[str]) -> str:

@@ -14,6 +14,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -131,12 +132,19 @@ def _names(text: str, wanted: set[str], skeletons: Mapping[str, str]) -> set[str
         word = match[0]
         if word[0].islower():
             continue
-        plain = anyascii(word).lower()
+        plain, skeleton = _romanised(word)
         if plain in wanted:
             found.add(plain)
-        elif word[0] > _LATIN and (token := skeletons.get(_skeleton(plain))):
+        elif word[0] > _LATIN and (token := skeletons.get(skeleton)):
             found.add(token)
     return found
+
+
+@lru_cache(maxsize=65_536)  # names come again, in one article and in the next
+def _romanised(word: str) -> tuple[str, str]:
+    """The word in small ASCII letters, and its skeleton."""
+    plain = word.lower() if word.isascii() else anyascii(word).lower()
+    return plain, _skeleton(plain) if word[0] > _LATIN else ""
 
 
 def _skeleton(word: str) -> str:

@@ -252,10 +252,14 @@ def _caption(paragraph: Element) -> None:
         paragraph[0].tag = "figcaption"
 
 
+_DASH = "— "
+
+
 def _speaker(quotation: Element) -> None:
-    """A last paragraph that begins with a dash names who said the ones before it."""
-    if len(quotation) > 1 and quotation[-1].tag == "p" and (quotation[-1].text or "").startswith("— "):
-        quotation[-1].tag = "footer"
+    """A last paragraph that begins with a dash names who said the ones before it; style sheets set the dash."""
+    last = quotation[-1] if len(quotation) > 1 else quotation
+    if last.tag == "p" and last.text and last.text.startswith(_DASH):
+        last.tag, last.text = "footer", last.text.removeprefix(_DASH)
 
 
 def _frame(code: Element) -> None:
@@ -273,9 +277,7 @@ _IMAGE = re.compile(
     r"""(<a\s[^<>]*+>\s*)?<img((?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>(?(1)\s*</a>)""", re.IGNORECASE
 )
 _IMAGE_VALUE = re.compile(r"""(?<![\w-])(alt|title|src)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
-_PICTURE_ALONE = re.compile(
-    r'<p>\s*<span class="lost-picture">((?:<a [^<>]*>)?[^<>]*(?:</a>)?)</span>\s*</p>'
-)
+_PICTURE_ALONE = re.compile(r'<p>\s*<span class="picture">((?:<a [^<>]*>)?[^<>]*(?:</a>)?)</span>\s*</p>')
 
 
 def _own_forms(html: str) -> str:
@@ -296,7 +298,7 @@ def _lost_picture(found: re.Match[str]) -> str:
     if not words:
         return ""
     inner = f'<a href="{escape(address)}">{escape(words)}</a>' if address else escape(words)
-    return f'<span class="lost-picture">{inner}</span>'
+    return f'<span class="picture">{inner}</span>'
 
 
 # What may leave
@@ -360,7 +362,7 @@ _ALIGNMENTS = ("align-left", "align-center", "align-right")
 _CLASSES = {
     "div": ("codehilite",),
     "figure": ("lost-picture",),
-    "span": ("lost-picture", *_TOKENS),
+    "span": tuple(_TOKENS),
     "th": _ALIGNMENTS,
     "td": _ALIGNMENTS,
 }
@@ -388,6 +390,7 @@ def _kept_attribute(_tag: str, name: str, value: str) -> str | None:
     return value if form is None or form.fullmatch(value) else None
 
 
+_NO_CLASS = re.compile(r'(<[a-z][a-z0-9]*+(?: [a-z]+="[^"]*")*?) class=""')
 _LINK = re.compile(rf'<a((?: [a-z]+="[^"]*")*) rel="{_LINK_REL}">')
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)(?: [a-z]+="[^"]*")*>')
 _BLOCK_TAGS = frozenset(
@@ -396,7 +399,8 @@ _BLOCK_TAGS = frozenset(
 
 
 def _tidy(html: str) -> str:
-    """Sanitised HTML without what the sanitiser adds: `&nbsp;`, and the `rel` of a link that lost its address."""
+    """Sanitised HTML without its rests: an empty class, `&nbsp;`, the `rel` of a link that lost its address."""
+    html = _NO_CLASS.sub(r"\1", html)
     html = _LINK.sub(lambda link: link[0] if ' href="' in link[1] else "<a>", html)
     return html.replace("&nbsp;", "\N{NO-BREAK SPACE}").strip("\n ")
 
@@ -445,7 +449,8 @@ _INTERRUPTION = re.compile(r"^[ >]*+(?:[-=*_ ]++|#.*+|\[[^\[\]\n]*+\]: *+)$", re
 _COLUMNS = re.compile(r"^[-:|> ]++$", re.MULTILINE)
 _ESCAPE = re.compile(r"\\.", re.DOTALL)
 _BRACKET = re.compile(r"[\[\]]")
-_EVEN_LINK = re.compile(r"""\]\([^()"'<>]*+(?:"[^"()]*+"\s*+)?\)""")
+_EVEN_NO_CLASS = re.compile(r'(<[a-z][a-z0-9]*+(?: [a-z]+="[^"]*")*?) class=""')
+_LINK = re.compile(r"""\]\([^()"'<>]*+(?:"[^"()]*+"\s*+)?\)""")
 
 
 class _TooDearError(Exception):

@@ -63,6 +63,9 @@ CONTENT_POLICY = (
 COLUMNS = 60
 """Languages a side-by-side page can show and hide; those beyond are links to their articles."""
 
+_KEPT_LISTS = 500
+"""Lists of the site's languages kept at once; one of 85 languages has 7 KB."""
+
 _TEMPLATES: dict[type, str] = {
     ArticleView: "article.html",
     ListView: "list.html",
@@ -100,6 +103,8 @@ class Pages:
         self._assets = _published_assets(folders, highlight_css)
         self._environment = _environment(folders, ours)
         self._templates = {kind: self._compiled(name) for kind, name in _TEMPLATES.items()}
+        self._languages_template = self._compiled("_site_languages.html")
+        self._languages: dict[tuple[object, ...], Markup] = {}
         self.fingerprint = _fingerprint(folders, self._assets)
 
     def render(self, view: PageView, bodies: Sequence[Sequence[str]] = ()) -> File:
@@ -114,15 +119,31 @@ class Pages:
             marked = [[_with_id(html, f"p{number}") for number, html in enumerate(marked[0], 1)]]
             context["structured"] = _structured_data(view)
         context["bodies"] = [[Markup(html) for html in body] for body in marked]  # noqa: S704 - sanitised
-        try:
-            html = self._templates[type(view)].render(context)
-        except Exception as error:
-            raise self._fault(error) or error from None
+        context["site_languages"] = self._site_languages(view, context)
+        html = self._rendered(self._templates[type(view)], context)
         return File(view.frame.path, html.encode("utf-8", "replace"))
 
     def assets(self) -> tuple[File, ...]:
         """Style sheet, icon and whatever else lies in assets/, each named by the hash of its content."""
         return tuple(self._assets[name] for name in sorted(self._assets))
+
+    def _site_languages(self, view: PageView, context: Mapping[str, Any]) -> Markup:
+        """The header's list of languages. With dozens of them it is half the work of a page, so the pages of
+        one folder, whose links are equal, share it.
+        """
+        folder = posixpath.dirname(view.frame.path)
+        key = (folder, view.frame.language, view.frame.base_url, type(view), view.frame.site_languages)
+        if key not in self._languages:
+            if len(self._languages) >= _KEPT_LISTS:
+                self._languages.clear()
+            self._languages[key] = Markup(self._rendered(self._languages_template, context))  # noqa: S704
+        return self._languages[key]
+
+    def _rendered(self, template: Template, context: Mapping[str, Any]) -> str:
+        try:
+            return template.render(context)
+        except Exception as error:
+            raise self._fault(error) or error from None
 
     def _compiled(self, name: str) -> Template:
         try:
@@ -297,7 +318,7 @@ def _with_hashed_links(css: bytes, name: str, published: Mapping[str, File]) -> 
 
 def _column_rules() -> str:
     """One selector for each column of a side-by-side page: an unticked box hides its cells."""
-    hidden = ",".join(f"main:has(#v{index}:not(:checked)) .c{index}" for index in range(COLUMNS))
+    hidden = ",".join(f"main:has(#v{index}:not(:checked)) .v{index}" for index in range(COLUMNS))
     return hidden + "{display:none}"
 
 

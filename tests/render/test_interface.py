@@ -13,7 +13,7 @@ from site_builder.render import interface
 from site_builder.render.pages import _our_templates
 
 CATALOGUES = {file.stem: file for file in interface.catalogues()}
-PROMISED = ["ar", "bn", "cs", "da", "de", "en", "es", "fa", "fr", "he", "hi", "hu", "id", "it", "ja", "ko", "nl", "pl", "pt", "ro", "ru", "sv", "th", "tr", "uk", "vi", "zh-Hans", "zh-Hant"]
+PROMISED = "ar bn cs da de en es fa fr he hi hu id it ja ko nl pl pt ro ru sv th tr uk vi zh-Hans zh-Hant"
 
 _SINGLE = re.compile(r"""\b(?:_|text|gettext)\("([^"]+)"[,)]""")
 _PLURAL = re.compile(r"""\b(?:n_|counted|ngettext)\("([^"]+)", "([^"]+)",""")
@@ -34,7 +34,7 @@ def test_english_lists_exactly_the_texts_in_use() -> None:
 
 
 def test_the_promised_languages_have_catalogues() -> None:
-    assert set(PROMISED) <= set(CATALOGUES)
+    assert set(PROMISED.split()) <= set(CATALOGUES)
 
 
 @pytest.mark.parametrize("tag", CATALOGUES)

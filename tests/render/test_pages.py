@@ -328,7 +328,7 @@ def test_side_by_side_shows_gaps_and_every_text_once() -> None:
     assert page.count("<p>One.</p>") == 2
     assert page.count('aria-label="not available"') == 2
     assert page.count("checked>") == 2
-    assert '<div class="c0" role="cell" lang="ar" dir="rtl"' in page
+    assert '<div class="v0" role="cell" lang="ar" dir="rtl"' in page
 
 
 def test_side_by_side_links_to_the_languages_beyond_its_columns() -> None:

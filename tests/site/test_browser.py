@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from http import HTTPStatus
+from itertools import pairwise
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import unquote, urldefrag, urlsplit
@@ -16,6 +17,8 @@ from support.building import BASE_PATH, BASE_URL, BuiltSite
 from support.serving import ServeFolder
 
 WIDTHS = (320, 390, 1280)
+FEW = {"ar", "cs", "en", "ja", "nl", "pl", "uk"}
+"""Languages whose pages are looked at one by one."""
 
 LINKS = """
 () => [...document.querySelectorAll('[href], [src]')].map(element => ({
@@ -44,11 +47,15 @@ TOO_WIDE = """
 CONTRASTS = """
 () => {
   const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const known = new Map();
   const channels = colour => {
-    context.clearRect(0, 0, 1, 1);
-    context.fillStyle = colour;
-    context.fillRect(0, 0, 1, 1);
-    return [...context.getImageData(0, 0, 1, 1).data];
+    if (!known.has(colour)) {
+      context.clearRect(0, 0, 1, 1);
+      context.fillStyle = colour;
+      context.fillRect(0, 0, 1, 1);
+      known.set(colour, [...context.getImageData(0, 0, 1, 1).data]);
+    }
+    return known.get(colour);
   };
   const luminance = ([red, green, blue]) => {
     const [r, g, b] = [red, green, blue].map(value => {
@@ -146,8 +153,11 @@ def crawl(visit: Visit, root: str) -> tuple[set[str], set[str], set[str]]:
     return pages, inside, outside
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with-scripts", "without-scripts"])
-@pytest.mark.parametrize("site_name", ["five_seeds_site", "unpublished_site"])
+@pytest.mark.parametrize(
+    ("site_name", "javascript"),
+    [("five_seeds_site", False), ("unpublished_site", True)],
+    ids=["published-and-without-scripts", "unpublished-and-with-scripts"],
+)
 def test_every_link_works_from_a_disk(
     request: pytest.FixtureRequest, open_page: Reader, site_name: str, javascript: bool
 ) -> None:
@@ -233,9 +243,10 @@ def test_language_of_the_library_is_chosen_in_the_header(
     five_seeds_site: BuiltSite, open_page: Reader
 ) -> None:
     visit = open_page(five_seeds_site.folder / article(five_seeds_site, "pl"), javascript=False)
-    choice = visit.page.locator("header details a[hreflang=cs]")
+    menu = visit.page.locator("body > header details")
+    choice = menu.locator("a[hreflang=cs]")
     assert not choice.is_visible()
-    visit.page.locator("header details summary").first.click()
+    menu.locator("summary").click()
     choice.click()
     visit.page.wait_for_url("**/cs/index.html")
     assert visit.page.locator("html").get_attribute("lang") == "cs"
@@ -277,9 +288,7 @@ def test_narrow_screens_interleave_the_columns(five_seeds_site: BuiltSite, open_
     visit = open_page(page, viewport=PHONE)
     cells = [box(visit.page.locator(f"#p7 > [lang={tag}]")) for tag in ("en", "nl", "uk")]
     assert len({cell["x"] for cell in cells}) == 1
-    assert all(
-        above["y"] + above["height"] <= below["y"] for above, below in zip(cells, cells[1:], strict=False)
-    )
+    assert all(above["y"] + above["height"] <= below["y"] for above, below in pairwise(cells))
 
 
 def test_link_to_one_row_leads_to_it(five_seeds_site: BuiltSite, open_page: Reader) -> None:
@@ -302,8 +311,14 @@ def test_speaker_of_a_quotation_has_one_dash(five_seeds_site: BuiltSite, open_pa
 
 
 def each_page(visit: Visit, site: BuiltSite) -> Iterator[str]:
-    """Open one page after another in the same tab."""
+    """Open one page after another in the same tab; of a site in many languages, those of a few.
+
+    404.html of a site with a public address belongs on its host.
+    """
     for path in site.pages:
+        top = path.partition("/")[0]
+        if (path == "404.html" and site.base_url) or (top in site.report.languages and top not in FEW):
+            continue
         visit.page.goto((site.folder / path).resolve().as_uri())
         yield path
 
@@ -337,7 +352,7 @@ def test_text_stands_out_from_its_ground_in_light_and_dark(
             assert (text["ink"] > text["paper"]) == (scheme == "dark"), (path, text)
             assert text["contrast"] >= (7 if text["body"] else 4.5), (path, text)
             bodies += text["body"]
-    assert bodies > 100
+    assert bodies > 20
 
 
 def test_dark_ground_is_dark_and_light_ground_is_light(five_seeds_site: BuiltSite, open_page: Reader) -> None:
@@ -367,10 +382,10 @@ def test_lines_of_an_article_have_the_measure_of_a_book(
 
 def test_printed_page_has_its_text_and_no_navigation(five_seeds_site: BuiltSite, open_page: Reader) -> None:
     visit = open_page(five_seeds_site.folder / article(five_seeds_site, "en"), scheme="dark")
-    shown = visit.page.locator("nav:visible, details:visible, .skip:visible, body > footer:visible")
+    shown = visit.page.locator("nav:visible, details:visible, body > footer:visible")
     assert shown.count() > 0
     visit.page.emulate_media(media="print")
-    assert shown.count() == 0
+    assert shown.evaluate_all("elements => elements.map(element => element.outerHTML)") == []
     assert visit.page.locator("h1").is_visible()
     assert visit.page.locator(".prose p").last.is_visible()
     paper = [text for text in visit.page.evaluate(CONTRASTS) if text["body"]]

@@ -127,7 +127,7 @@ def compact(text: str) -> str:
 def body_blocks(site: BuiltSite, language: str) -> list[str]:
     """Text of each block of an article's page."""
     (prose,) = site.document(site.entry(language)["url"]).find_class("prose")
-    return [visible_text(block) for block in prose]
+    return [block_text(block) for block in prose]
 
 
 def markdown_blocks(site: BuiltSite, language: str) -> list[str]:
@@ -140,9 +140,15 @@ def markdown_blocks(site: BuiltSite, language: str) -> list[str]:
 def column_blocks(site: BuiltSite, language: str) -> list[str]:
     """Text of each cell of an article's column, side by side."""
     document = site.document(story_page(site, language))
-    return [
-        visible_text(cell) for cell in document.xpath(f'//*[starts-with(@id, "p")]/*[@lang="{language}"]')
-    ]
+    return [block_text(cell) for cell in document.xpath(f'//*[starts-with(@id, "p")]/*[@lang="{language}"]')]
+
+
+def block_text(block: Any) -> str:
+    """What a reader sees of a block: the dash before a speaker is the style sheet's."""
+    text = visible_text(block)
+    for speaker in map(visible_text, block.iter("footer")):
+        text = text.replace(speaker, f"— {speaker}")
+    return text
 
 
 def story_page(site: BuiltSite, language: str) -> str:
