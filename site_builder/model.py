@@ -279,6 +279,11 @@ class Frame:
     site_languages: tuple[LanguageLink, ...]
     """Header switcher: the home of every language of the site."""
     home: str
+    """Of the page's language."""
+    front: str
+    sources: str
+    stories: str
+    """The pages that every page leads to: the front page, all sources, the coverage."""
     base_url: str | None
     canonical: str | None
     alternates: tuple[LanguageLink, ...]
@@ -383,8 +388,6 @@ class FrontView:
     sources: tuple[SourceLink, ...]
     newest: tuple[Entry, ...]
     """Newest stories, each in the site's language where it exists in it."""
-    sources_path: str
-    stories_path: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,8 @@ PART_SIZE = 1_000
 SHOWN_COLUMNS = 3
 """A story in up to this many languages opens with all of them side by side, a larger one with two."""
 
+FRONT, SOURCES, COVERAGE = "index.html", "sources/index.html", "stories/index.html"
+
 ATOM, JSON_FEED = "application/atom+xml", "application/feed+json"
 
 
@@ -195,7 +197,10 @@ def _frame(
         site_languages=tuple(
             LanguageLink(tag, _language_home(tag), tag == language) for tag in shell.languages
         ),
-        home=_language_home(language) if has_home and path != "index.html" else "index.html",
+        home=_language_home(language) if has_home and path != FRONT else FRONT,
+        front=FRONT,
+        sources=SOURCES,
+        stories=COVERAGE,
         base_url=shell.base_url,
         canonical=path if shell.base_url else None,
         alternates=alternates if shell.base_url and len(alternates) > 1 else (),
@@ -444,7 +449,7 @@ def _language_views(site: Site, language: str, items: list[_Item], settings: Lis
                 shell.title,
                 shell.description,
                 alternates=homes if number is None and language != UNDETERMINED else (),
-                x_default="index.html",
+                x_default=FRONT,
                 feeds=_feeds(language, None, dated=_is_dated(items)),
             ),
             kind="language",
@@ -519,7 +524,7 @@ def _source_views(site: Site, by_source: Mapping[str, list[_Item]], settings: Li
                 languages=homes if number is None else (),
             )
     yield SourcesView(
-        frame=_frame(shell, "sources/index.html", shell.language, shell.title, shell.description),
+        frame=_frame(shell, SOURCES, shell.language, shell.title, shell.description),
         sources=tuple(sorted(links, key=lambda link: (-link.articles, link.source))),
     )
 
@@ -545,12 +550,12 @@ def _coverage_views(site: Site, settings: ListSettings) -> Iterator[View]:
     pages = _pages(_newest_first(_one_a_story(items, shell.language)), settings.page_size)
     numbers = [number for number, _ in pages]
     for place, (number, part) in enumerate(pages):
-        path = _page_path("stories/index.html", "stories", number)
+        path = _page_path(COVERAGE, "stories", number)
         yield CoverageView(
             frame=_frame(shell, path, shell.language, shell.title, shell.description),
             columns=shell.languages,
             rows=tuple(_coverage_row(shell, item) for item in part),
-            pager=_pager("stories/index.html", "stories", numbers, place),
+            pager=_pager(COVERAGE, "stories", numbers, place),
         )
 
 
@@ -580,12 +585,12 @@ def _front_view(
     return FrontView(
         frame=_frame(
             shell,
-            "index.html",
+            FRONT,
             shell.language,
             shell.title,
             shell.description,
             alternates=_crawlable(homes),
-            x_default="index.html",
+            x_default=FRONT,
             feeds=_feeds(shell.language, None, dated=_is_dated(home)) if home else (),
         ),
         description=shell.description,
@@ -609,8 +614,6 @@ def _front_view(
             for source in sorted(by_source, key=lambda source: (-len(by_source[source]), source))
         ),
         newest=tuple(_entry(shell, item, _source_page(item.card.source)) for item in newest),
-        sources_path="sources/index.html",
-        stories_path="stories/index.html",
     )
 
 

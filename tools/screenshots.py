@@ -1,6 +1,6 @@
 """Pictures of the site for README and docs: builds seeds/ into a temporary folder and photographs its pages.
 
-    .venv/bin/python tools/screenshots.py
+    .venv/bin/python -m tools.screenshots
 
 Writes docs/images/*.png. Needs what tools/install-test-tools.sh installs: Chromium and the Noto fonts. The same
 browser, fonts and templates give the same pictures.

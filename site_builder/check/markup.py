@@ -15,17 +15,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 
-# Attributes as WHATWG's tokenizer cuts them: a quote counts after "=" only. Possessive, so that no text is slow.
-_ATTRIBUTES = r"""((?:[\s/]++|=?[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>][^\s>]*+)?+)?+)*+)"""
-_PASSED = r"<!--(?:-?>|.*?--!?>|.*\Z)|<[!?][^>]*>"
+# Attributes as WHATWG's tokenizer cuts them: a quote counts after "=" only, and only ">" or the end stops them. All
+# possessive, so that no text is slow.
+_ATTRIBUTES = (
+    r"""((?:[\s/]++|(?:=[^\s/>=]*+|[^\s/>=]++)(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>][^\s>]*+)?+)?+)*+)"""
+)
+_PASSED = r"<!--(?:-?>|.*?--!?>|.*\Z)|<[!?][^>]*+(?:>|\Z)"
 # Elements whose content is text up to their own end tag.
 _RAW = (
     rf"<(script|style|title|textarea|xmp|iframe|noembed|noframes)(?=[\s/>]){_ATTRIBUTES}>"
-    r"(.*?)(?:</\1(?=[\s/>])[^>]*>|\Z)"
+    r"(.*?)(?:</\1(?=[\s/>])[^>]*+(?:>|\Z)|\Z)"
 )
-_START = re.compile(rf"{_PASSED}|{_RAW}|<([a-z][^\s/>]*){_ATTRIBUTES}>", re.IGNORECASE | re.DOTALL)
-_TOKEN = re.compile(rf"{_PASSED}|{_RAW}|<(/?[a-z][^\s/>]*){_ATTRIBUTES}>", re.IGNORECASE | re.DOTALL)
-_ATTRIBUTE = re.compile(r"""(=?[^\s/>=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]*)))?""")
+_UNENDED = r"</?[a-z].*+\Z"
+_FLAGS = re.IGNORECASE | re.DOTALL
+_START = re.compile(rf"{_PASSED}|{_RAW}|<([a-z][^\s/>]*+){_ATTRIBUTES}>|{_UNENDED.replace('/?', '')}", _FLAGS)
+_TOKEN = re.compile(rf"{_PASSED}|{_RAW}|<(/?[a-z][^\s/>]*+){_ATTRIBUTES}>|{_UNENDED}", _FLAGS)
+_ATTRIBUTE = re.compile(r"""(=[^\s/>=]*|[^\s/>=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]*)))?""")
 
 _INLINE = frozenset(
     [

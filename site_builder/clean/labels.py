@@ -113,7 +113,7 @@ def byline(line: str, settings: CleanSettings) -> Said | None:
     if match is None or not match[2] or not (is_byline_label(match[1]) or match[1] in settings.byline_labels):
         return None
     name = match[2].strip(" .")
-    if not name or width(name) > _NAME_WIDTH or count_words(name) > 8 or _URL.search(name):
+    if not 0 < count_words(name) <= 8 or width(name) > _NAME_WIDTH or _URL.search(name):
         return None
     return Said("byline", "byline-label", name)
 

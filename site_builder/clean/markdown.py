@@ -36,7 +36,7 @@ _ROW_RULE = re.compile(r"\s*+\|?\s*+:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+\|?\s*+")
 _HTML = re.compile(r" {0,3}<(?:/?[A-Za-z][\w-]*|!--)")
 _AS_IT_IS = re.compile(r" {0,3}<(?:(script|style|pre|textarea)(?=[\s>]|$)|!--)", re.IGNORECASE)
 _ENDS = re.compile(r"-->|</(?:script|style|pre|textarea)")
-_UNREAD = re.compile(r"\s*<(?:(script|style)\b.*?</\1|!--.*?--)[^>]*>", re.IGNORECASE | re.DOTALL)
+_UNREAD = re.compile(r"\s*<(?:(script|style)\b.*?</\1[^<>]*+>|!--.*?-->)", re.IGNORECASE | re.DOTALL)
 """HTML whose text nobody reads, at the beginning of a block."""
 _CAPTION = re.compile(r"(\*|_)(?![*_\s])(?:\\.|[^\\*_]|(?<=\w)_(?=\w))+(?<!\s)\1")
 _DEFINITION = re.compile(

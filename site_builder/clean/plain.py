@@ -182,7 +182,7 @@ def _marker(item: re.Match[str] | None, place: int) -> str:
 def _say_tables(rows: Sequence[_Row]) -> None:
     """A row in pipes and a rule below it begin a table; without them a row is text in pipes."""
     inside, rule = False, None
-    for row, follower in zip(rows, [*rows[1:], None], strict=True):
+    for row, follower in zip(rows, [*rows[1:], None], strict=False):
         is_row = row is rule or _is_row(row)
         inside = inside and is_row and not row.after_blank
         if not is_row:

@@ -7,6 +7,7 @@ Not here: which articles belong together (`link`), whether a date lies in the fu
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import PurePosixPath
 
 from site_builder.config import DescribeSettings
@@ -21,6 +22,12 @@ DESCRIBE_VERSION = "1"
 
 _SUMMARY = 220
 """Characters of a summary: two lines of a list at 66 characters, and a little more for wide screens."""
+
+_AUTHORS = 200
+"""Characters of all bylines together."""
+
+_NAMED = 3
+"""Sources that a problem names; a seed may print thousands."""
 
 _STATED_CONFIDENCE = 1.0
 
@@ -46,7 +53,7 @@ def describe_article(cleaned: Cleaned, settings: DescribeSettings) -> Article:
         section = source.section
         provenance["section"] = Provenance("the path of the source URL", 0.8)
     if author is None and cleaned.authors:
-        author = ", ".join(cleaned.authors)
+        author = clip(", ".join(cleaned.authors), _AUTHORS)
         provenance["author"] = Provenance("the byline", 0.9)
     if published is None and source is not None and source.published:
         published = source.published
@@ -106,20 +113,25 @@ def _source(
     """The source the article names; the last line wins, where portals print it."""
     origin = cleaned.seed.name
     found: dict[str, Source] = {}
+    wrong: dict[str, str] = {}
     for printed in [stated] if stated else cleaned.sources:
         try:
             source = read_source(printed)
         except ValueError as error:
-            remedy = "state source_url in a sidecar if the article has one"
-            problems.append(Problem(origin, f"source {printed!r:.120}: {error}", remedy))
+            wrong[printed] = str(error)
             continue
         found[source.key] = source
+    for printed, why in islice(wrong.items(), _NAMED):
+        remedy = "state source_url in a sidecar if the article has one"
+        problems.append(Problem(origin, f"source {printed!r:.120}: {why}", remedy))
     if not found:
         return None
-    if len(found) > 1:
-        what = f"names {len(found)} sources: {', '.join(found)}; the last one is taken"
-        problems.append(Problem(origin, what, "state the right one as source_url in a sidecar"))
     chosen = list(found.values())[-1]
+    if len(found) > 1:
+        named = ", ".join(clip(key, 100) for key in islice(found, _NAMED))
+        more = ", …" if len(found) > _NAMED else ""
+        what = f"names {len(found):,} sources: {named}{more}; the last one is taken"
+        problems.append(Problem(origin, what, "state the right one as source_url in a sidecar"))
     provenance.setdefault("source_url", Provenance("the source line", 0.95))
     provenance["source"] = Provenance("the host of the source URL", provenance["source_url"].confidence)
     return chosen
@@ -151,7 +163,7 @@ def _title(cleaned: Cleaned, source: Source | None, provenance: dict[str, Proven
 def _summary(blocks: list[str]) -> str:
     """First sentences, as many as fit; a longer first one is cut between words."""
     summary = ""
-    for sentence in (sentence for block in blocks[:4] for sentence in sentences(block)):
+    for sentence in (sentence for block in blocks[:4] for sentence in sentences(block[: 10 * _SUMMARY])):
         if summary and len(summary) + len(sentence) >= _SUMMARY:
             break
         summary = f"{summary} {sentence}".strip()

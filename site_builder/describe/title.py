@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,8 +32,8 @@ _LATIN = "\u024f"
 _TOKEN = re.compile(r"[^\W_]+")
 _CLAUSE = re.compile(r"[,;:–—，；：、،؛]\s*")
 _STOP = re.compile(r"(?<!\.)\s*[.。．।॥۔።։]$")
-_SAMPLE = 60
-"""Blocks looked at: what an article is about stands early."""
+_SAMPLE, _LONGEST = 60, 10_000
+"""Blocks, and characters of each, looked at: what an article is about stands early."""
 
 _SAME = str.maketrans(
     {
@@ -68,25 +69,40 @@ def derive_title(blocks: Sequence[Block], slug: str | None) -> tuple[str, Proven
         best = _guided(candidates, slug)
         if best is not None:
             return best
-    lead = next((block.text for block in blocks if block.kind == "paragraph"), blocks[0].text)
-    return _from_lead(lead, candidates)
+    leads = [block for block in blocks if _says_something(block.text)]
+    if not leads:
+        return None
+    lead = next((block for block in leads if block.kind == "paragraph"), leads[0])
+    return _from_lead(lead.text[:_LONGEST], candidates)
 
 
 def _candidates(blocks: Sequence[Block]) -> Iterator[_Candidate]:
     for place, block in enumerate(blocks):
         if block.kind in ("code", "table", "html"):
             continue
-        found = sentences(block.text)
-        if block.kind == "caption" or (block.kind == "paragraph" and len(found) == 1):
-            found = [block.text]
+        text = block.text[:_LONGEST]
+        found = sentences(text)
+        if len(block.text) > _LONGEST:
+            found.pop()  # it is cut
+        elif block.kind == "caption" or (block.kind == "paragraph" and len(found) == 1):
+            found = [text]
         for sentence in found:
-            if _NARROWEST <= width(sentence) <= _WIDEST and block.kind != "heading":
+            if (
+                _NARROWEST <= width(sentence) <= _WIDEST
+                and block.kind != "heading"
+                and _says_something(sentence)
+            ):
                 kind = "a caption" if block.kind == "caption" else "a sentence"
                 yield _Candidate(_STOP.sub("", sentence), kind, place)
-        for match in _QUOTED.finditer(block.text):
+        for match in _QUOTED.finditer(text):
             name = (match[1] or match[2]).strip(" ,.")
             if _NARROWEST <= width(name) <= _WIDEST and count_words(name) > 2:
                 yield _Candidate(name[0].upper() + name[1:], "a quoted name", place)
+
+
+def _says_something(text: str) -> bool:
+    """Is there a letter, a figure or a pictograph, and not punctuation alone?"""
+    return any(char.isalnum() or unicodedata.category(char) == "So" for char in text)
 
 
 def _guided(candidates: Sequence[_Candidate], slug: str) -> tuple[str, Provenance] | None:
@@ -154,10 +170,10 @@ def _skeleton(word: str) -> str:
     return _SILENT.sub("", _DOUBLED.sub(r"\1", word.translate(_SAME)))
 
 
-def _from_lead(lead: str, candidates: Sequence[_Candidate]) -> tuple[str, Provenance] | None:
+def _from_lead(lead: str, candidates: Sequence[_Candidate]) -> tuple[str, Provenance]:
     """The first sentence where it is short, else a short sentence from near the beginning, else its first clause."""
-    first = sentences(lead)[0] if sentences(lead) else ""
-    if first and width(first) <= _WIDEST:
+    first = next(filter(_says_something, sentences(lead)))
+    if width(first) <= _WIDEST:
         return _STOP.sub("", first), Provenance("the first sentence", 0.5)
     near = [candidate for candidate in candidates if candidate.place <= 3]
     if near:
@@ -165,8 +181,6 @@ def _from_lead(lead: str, candidates: Sequence[_Candidate]) -> tuple[str, Proven
             near, key=lambda candidate: (candidate.kind != "a caption", candidate.place, candidate.text)
         )
         return chosen.text, Provenance(f"{chosen.kind} near the beginning", 0.4)
-    if not first:
-        return None
     clause = ""
     for match in _CLAUSE.finditer(first):
         if width(first[: match.start()]) > _WIDEST:

@@ -10,6 +10,7 @@ A new format is a new file here and one line in FORMS.
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 from collections import Counter
@@ -30,6 +31,7 @@ FORMS: dict[str, Literal["text", "markdown"]] = {".txt": "text", ".md": "markdow
 """Suffix of a seed → how its body is to be read."""
 
 _SIDECAR = ".toml"
+_UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class SeedFile:
     """A seed that was found, not yet opened."""
 
     name: str
-    """Path below seeds/, with `/`; bytes that are no UTF-8 shown as U+FFFD."""
+    """Path below seeds/, with `/`; what cannot be shown of it as U+FFFD."""
     path: str
     sidecars: tuple[str, ...]
     """Paths of the files that state fields of it."""
@@ -53,7 +55,7 @@ def find_seeds(folder: Path) -> tuple[tuple[SeedFile, ...], tuple[Problem, ...]]
     sidecars: dict[str, str] = {}
     problems: list[Problem] = []
     others: Counter[str] = Counter()
-    for name, entry in _walk(os.fspath(folder), "", problems):
+    for name, entry in _walk(os.fspath(folder), problems):
         suffix = PurePosixPath(name).suffix.lower()
         if suffix in FORMS:
             found[name] = entry
@@ -138,49 +140,46 @@ def raw_lines(file: SeedFile) -> tuple[str, ...]:
     return tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
 
 
-def _walk(folder: str, prefix: str, problems: list[Problem]) -> Iterator[tuple[str, str]]:
+def _walk(root: str, problems: list[Problem]) -> Iterator[tuple[str, str]]:
     """Names and paths of the regular files, hidden ones passed over; what cannot be walked goes to `problems`."""
-    try:
-        with os.scandir(folder) as entries:
-            listed = sorted(entries, key=lambda entry: entry.name)
-    except OSError as error:
-        problems.append(
-            Problem(_shown(prefix or folder), f"cannot be opened ({error.strerror})", "make it readable")
-        )
-        return
-    for entry in listed:
-        name = prefix + entry.name
-        if entry.name.startswith("."):
+    real = Path(root).resolve()
+    waiting = [(root, "")]
+    while waiting:
+        folder, prefix = waiting.pop()
+        try:
+            with os.scandir(folder) as entries:
+                listed = [entry for entry in entries if not entry.name.startswith(".")]
+        except OSError as error:
+            if not prefix:
+                raise ConfigError(folder, _unreadable(error), "make it readable") from None
+            problems.append(Problem(_shown(prefix), _unreadable(error), "make it readable"))
             continue
-        if entry.is_symlink():
-            fault = _link_fault(entry, folder, prefix)
-            if fault:
-                problems.append(Problem(_shown(name), fault, "put the file itself into seeds/"))
-            else:
+        for entry in listed:
+            name = prefix + entry.name
+            if entry.is_symlink():
+                if fault := _link_fault(entry.path, real):
+                    problems.append(Problem(_shown(name), fault, "put the file itself into seeds/"))
+                else:
+                    yield name, entry.path
+            elif entry.is_dir(follow_symlinks=False):
+                if PurePosixPath(name).suffix.lower() in FORMS:
+                    what = "is a folder named like a seed"
+                    problems.append(Problem(_shown(name), what, "rename it; the files in it are read"))
+                waiting.append((entry.path, name + "/"))
+            elif entry.is_file(follow_symlinks=False):
                 yield name, entry.path
-        elif entry.is_dir(follow_symlinks=False):
-            if PurePosixPath(entry.name).suffix.lower() in FORMS:
-                problems.append(
-                    Problem(
-                        _shown(name), "is a folder named like a seed", "rename it; the files in it are read"
-                    )
-                )
-            yield from _walk(entry.path, name + "/", problems)
-        elif entry.is_file(follow_symlinks=False):
-            yield name, entry.path
-        else:
-            problems.append(Problem(_shown(name), "is no regular file", "remove it from seeds/"))
+            else:
+                problems.append(Problem(_shown(name), "is no regular file", "remove it from seeds/"))
 
 
-def _link_fault(entry: os.DirEntry[str], folder: str, prefix: str) -> str | None:
+def _link_fault(path: str, root: Path) -> str | None:
     """Why a symbolic link is not followed; None where it leads to a file in seeds/."""
-    root = os.path.realpath(os.path.join(folder, *[".."] * prefix.count("/")))  # noqa: PTH118  pathlib costs 10 times as much here
-    target = os.path.realpath(entry.path)
     try:
-        mode = os.stat(target).st_mode  # noqa: PTH116
-    except OSError:
+        target = Path(path).resolve(strict=True)
+        mode = target.stat().st_mode
+    except (OSError, RuntimeError):  # RuntimeError: links in a circle, before Python 3.13
         return "is a link that leads nowhere"
-    if os.path.commonpath([root, target]) != root:
+    if not target.is_relative_to(root):
         return "is a link that leads out of seeds/"
     return None if stat.S_ISREG(mode) else "is a link to a folder"
 
@@ -193,20 +192,25 @@ def _sidecars(name: str, sidecars: dict[str, str]) -> tuple[str, ...]:
 
 def _read(path: str, origin: str, limit: int) -> bytes:
     try:
-        size = os.stat(path).st_size  # noqa: PTH116
-        if size > limit:
-            raise SeedError(
-                origin, f"has {size:,} bytes, more than {limit:,}", "split it, or raise max_bytes in [read]"
-            )
         with open(path, "rb") as file:  # noqa: PTH123  pathlib costs twice as much here
-            return file.read()
+            size = os.fstat(file.fileno()).st_size
+            data = file.read(min(size, limit) + 1)
     except OSError as error:
-        raise SeedError(
-            origin, f"cannot be read ({error.strerror})", "make it readable, or remove it"
-        ) from None
+        raise SeedError(origin, _unreadable(error), "make it readable, or remove it") from None
+    if size > limit:
+        what = f"has {size:,} bytes, more than {limit:,}"
+        raise SeedError(origin, what, "split it, or raise max_bytes in [read]")
+    if len(data) != size:
+        raise SeedError(origin, "was changed while it was read", "build again")
+    return data
+
+
+def _unreadable(error: OSError) -> str:
+    return f"cannot be read ({error.strerror or error})"
 
 
 def _shown(name: str) -> str:
-    """A file name as text: what is no UTF-8 in it becomes U+FFFD, control characters too."""
-    name = name.encode("utf-8", "replace").decode("utf-8") if not name.isascii() else name
-    return "".join(char if char.isprintable() else "�" for char in name)
+    """A file name as text: what is no UTF-8 in it becomes U+FFFD, what turns or ends a line too."""
+    if name.isascii() and name.isprintable():
+        return name
+    return _UNSHOWN.sub("\ufffd", os.fsencode(name).decode("utf-8", "replace"))

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from typing import Any
 
 from site_builder.model import Problem, Statement
-from site_builder.read.stated import read_front_matter
+from site_builder.read.stated import TOO_DEEP, parse_toml, read_front_matter
 
 _FENCE = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?)\n\1[ \t]*(?:\n|\Z)", re.DOTALL)
 _LIMIT = 65_536
@@ -42,10 +41,7 @@ def split_front_matter(text: str, origin: str) -> tuple[dict[str, Statement], st
 def _parse(fence: str, text: str) -> Any:
     """The table; ValueError, in one line, for what is neither TOML nor YAML."""
     if fence == "+++":
-        try:
-            return tomllib.loads(text)
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
-            raise ValueError(str(error)) from None
+        return parse_toml(text)
     lines = [_JSON_LINE.fullmatch(line) for line in text.split("\n")]
     if all(lines):  # the form this program writes: JSON values, no YAML library needed
         try:
@@ -56,5 +52,7 @@ def _parse(fence: str, text: str) -> Any:
 
     try:
         return yaml.safe_load(text)
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise ValueError(" ".join(str(error).split())[:200] or "nested too deeply") from None
+    except RecursionError:
+        raise ValueError(TOO_DEEP) from None
+    except (yaml.YAMLError, ValueError) as error:
+        raise ValueError(" ".join(str(error).split())[:200]) from None

@@ -32,15 +32,28 @@ _ALIASES = {
 }
 """Names our fields have in the front matter of other tools."""
 
-_DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:[T ].*)?")
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?(?:[T ].*)?")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+"""Control characters, direction controls (a title would turn what stands behind it), surrogates: left out."""
+TOO_DEEP = "it is nested too deeply"
+_LONGEST_TOML = 16_384
+"""Characters; in a second the parser reads so much of the worst, and twice as much in four."""
+_LONGEST = 500
+"""Characters of a stated text: a title stands on many pages."""
+_LONGEST_URL = 8_000
+"""What every server should take, by RFC 9110, 4.1."""
+_MOST, _LARGEST = 100, 1e15
+"""Texts of a list, and the number, that are taken for a text: YAML can say a lot in a few words."""
 
 
 def read_sidecar(text: str, origin: str) -> tuple[dict[str, Statement], tuple[Problem, ...]]:
     """Fields of a sidecar's TOML."""
     try:
-        table = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        return {}, (Problem(origin, f"is not valid TOML: {error}", "mend the line it names"),)
+        table = parse_toml(text)
+    except ValueError as error:
+        return {}, (Problem(origin, f"cannot be read as TOML: {error}", "mend the line it names"),)
     problems = []
     for key in sorted(table.keys() - _FIELDS.keys()):
         near = difflib.get_close_matches(key, _FIELDS, 1)
@@ -52,13 +65,23 @@ def read_sidecar(text: str, origin: str) -> tuple[dict[str, Statement], tuple[Pr
     return stated, (*problems, *faults)
 
 
+def parse_toml(text: str) -> dict[str, Any]:
+    """The table; ValueError, in one line, for what is none or takes too long to read."""
+    if len(text) > _LONGEST_TOML:
+        raise ValueError(f"it has more than {_LONGEST_TOML:,} characters")
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise ValueError(TOO_DEEP) from None
+
+
 def read_front_matter(
     table: Mapping[Any, Any], origin: str
 ) -> tuple[dict[str, Statement], tuple[Problem, ...]]:
     """Fields of front matter that was parsed already."""
     known: dict[str, Any] = {}
     for key, value in table.items():
-        name = str(key).lower()
+        name = key.lower() if isinstance(key, str) else ""
         if name in _FIELDS:
             known[name] = value
         elif name in _ALIASES:
@@ -78,23 +101,27 @@ def _fields(
             stated[name] = Statement(_FIELDS[name](value), where)
         except ValueError as error:
             problems.append(
-                Problem(origin, f"{name} {value!r:.80} is not {error}", "mend it, or leave the key out")
+                Problem(origin, f"{name}{_shown(value)} is not {error}", "mend it, or leave the key out")
             )
     return stated, tuple(problems)
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+def _shown(value: Any) -> str:
+    """A wrong value for its reader; what is no plain value may be endless."""
+    return f" {value!r:.80}" if isinstance(value, str | float | bool | date) else ""
+
+
+def _text(value: Any, longest: int = _LONGEST) -> str:
+    if isinstance(value, list) and len(value) <= _MOST and all(isinstance(item, str) for item in value):
         value = ", ".join(value)
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _LARGEST:
         value = str(value)
-    if not isinstance(value, str) or not (text := one_line("".join(filter(_visible, value)))):
+    text = one_line(_UNSEEN.sub("", value)) if isinstance(value, str) else ""
+    if not any(char.isprintable() and char != " " for char in text):
         raise ValueError("a text")
+    if len(text) > longest:
+        raise ValueError(f"a text of at most {longest:,} characters")
     return text
-
-
-def _visible(char: str) -> bool:
-    return char.isprintable() or char.isspace() or char in "\u200c\u200d"
 
 
 def _language(value: Any) -> str:
@@ -107,7 +134,7 @@ def _language(value: Any) -> str:
 
 
 def _url(value: Any) -> str:
-    url = _text(value)
+    url = _text(value, _LONGEST_URL)
     try:
         parts = urlsplit(url)
         host = parts.hostname
@@ -124,7 +151,9 @@ def _day(value: Any) -> str:
         value = value.date()
     if isinstance(value, date):
         return value.isoformat()
-    match = _DATE.fullmatch(str(value).strip())
+    if isinstance(value, int) and abs(value) < _LARGEST:
+        value = str(value)
+    match = _DATE.fullmatch(value.strip()) if isinstance(value, str) else None
     if not match:
         raise ValueError("a date as YYYY-MM-DD, YYYY-MM or YYYY")
     year, month, day = match.groups()

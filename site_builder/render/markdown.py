@@ -50,7 +50,7 @@ from pygments.util import ClassNotFound
 
 from site_builder.escape import escape_markdown
 from site_builder.model import Article, ArticleView, Block, File
-from site_builder.text import relative_url
+from site_builder.text import one_line, relative_url
 
 # The published Markdown file
 
@@ -290,10 +290,11 @@ def _own_forms(html: str) -> str:
 
 def _lost_picture(found: re.Match[str]) -> str:
     """The words of a picture, as a link to it where it has an address of its own."""
-    stated = {key.lower(): unescape(value.strip("\"'")) for key, value in _IMAGE_VALUE.findall(found[2])}
-    address = stated.get("src", "").strip()
-    address = address if _ABROAD.match(address) else ""
-    words = " — ".join(dict.fromkeys(filter(None, (stated.get("alt", ""), stated.get("title", "")))))
+    stated = {"alt": "", "title": "", "src": ""}
+    for key, value in _IMAGE_VALUE.findall(found[2]):
+        stated[key.lower()] = one_line(unescape(value[1:-1] if value[0] in "\"'" else value))
+    address = stated["src"] if _ABROAD.match(stated["src"]) else ""
+    words = " — ".join(dict.fromkeys(filter(None, (stated["alt"], stated["title"]))))
     words = words or address.partition("?")[0].rstrip("/").rpartition("/")[2]
     if not words:
         return ""
@@ -303,51 +304,14 @@ def _lost_picture(found: re.Match[str]) -> str:
 
 # What may leave
 
-_TAGS = frozenset(
-    [
-        "p",
-        "a",
-        "em",
-        "strong",
-        "del",
-        "sub",
-        "sup",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "ul",
-        "ol",
-        "li",
-        "blockquote",
-        "footer",
-        "figure",
-        "figcaption",
-        "code",
-        "pre",
-        "br",
-        "hr",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-        "div",
-        "span",
-        "caption",
-        "dl",
-        "dt",
-        "dd",
-        "abbr",
-        "q",
-        "cite",
-        "s",
-        "u",
-        "mark",
-        "kbd",
-    ]
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_TAGS = _words(
+    "p a em strong del sub sup h2 h3 h4 h5 h6 ul ol li blockquote footer figure figcaption code pre br hr"
+    " table thead tbody tr th td div span caption dl dt dd abbr q cite s u mark kbd"
 )
 _ATTRIBUTES = {
     "*": ("lang", "dir"),
@@ -393,9 +357,7 @@ def _kept_attribute(_tag: str, name: str, value: str) -> str | None:
 _NO_CLASS = re.compile(r'(<[a-z][a-z0-9]*+(?: [a-z]+="[^"]*")*?) class=""')
 _LINK = re.compile(rf'<a((?: [a-z]+="[^"]*")*) rel="{_LINK_REL}">')
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)(?: [a-z]+="[^"]*")*>')
-_BLOCK_TAGS = frozenset(
-    ["p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "blockquote", "figure", "pre", "table", "div", "hr"]
-)
+_BLOCK_TAGS = _words("p h2 h3 h4 h5 h6 ul ol dl blockquote figure pre table div hr")
 
 
 def _tidy(html: str) -> str:
@@ -442,15 +404,12 @@ pairs of marks costs about 20 µs for each of its characters; no article that me
 _MARKERS = re.compile(r"(?:[ >]|[-+*](?= )|[0-9]+\.(?= ))*+")
 _TAG_BOUNDS = re.compile(r"<(?=[A-Za-z/!?])|>")
 _HTML_TAG = re.compile(r"<(/?)([A-Za-z]+)")
-_FORMATTING = frozenset(
-    ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"]
-)
+_FORMATTING = _words("a b big code em font i nobr s small strike strong tt u")
 _INTERRUPTION = re.compile(r"^[ >]*+(?:[-=*_ ]++|#.*+|\[[^\[\]\n]*+\]: *+)$", re.MULTILINE)
 _COLUMNS = re.compile(r"^[-:|> ]++$", re.MULTILINE)
 _ESCAPE = re.compile(r"\\.", re.DOTALL)
 _BRACKET = re.compile(r"[\[\]]")
-_EVEN_NO_CLASS = re.compile(r'(<[a-z][a-z0-9]*+(?: [a-z]+="[^"]*")*?) class=""')
-_LINK = re.compile(r"""\]\([^()"'<>]*+(?:"[^"()]*+"\s*+)?\)""")
+_EVEN_LINK = re.compile(r"""\]\([^()"'<>]*+(?:"[^"()]*+"\s*+)?\)""")
 
 
 class _TooDearError(Exception):

@@ -82,10 +82,6 @@ _CSS_IDLE = re.compile(r"""("[^"]*"|'[^']*')|/\*.*?\*/\s*|;?\s*([{};,])\s*|(?<=:
 _CSS_LINK = re.compile(r"""url\(\s*(["']?)([^"')]+)\1\s*\)""")
 
 
-FRONT_PATH, SOURCES_PATH, STORIES_PATH = "index.html", "sources/index.html", "stories/index.html"
-"""Pages that the header of every page links to; the layout of the site fixes them."""
-
-
 class Pages:
     """Compiled templates: ours, with a user's folder on top."""
 
@@ -202,9 +198,6 @@ class _Page:
             "width": width,
             "policy": CONTENT_POLICY,
             "columns": COLUMNS,
-            "front_path": FRONT_PATH,
-            "sources_path": SOURCES_PATH,
-            "stories_path": STORIES_PATH,
         }
 
     def text(self, message: str, **values: str) -> str:
