@@ -264,6 +264,8 @@ class Feed:
     path: str
     type: str
     """MIME type."""
+    title: str
+    """Of the site, or of the source whose articles it holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

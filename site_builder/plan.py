@@ -224,12 +224,12 @@ def _crawlable(links: tuple[LanguageLink, ...]) -> tuple[LanguageLink, ...]:
     return tuple(link for link in links if link.language != UNDETERMINED)
 
 
-def _feeds(language: str, source: str | None, *, dated: bool) -> tuple[Feed, ...]:
+def _feeds(shell: Shell, language: str, source: str | None, *, dated: bool) -> tuple[Feed, ...]:
     """The feeds there are; Atom dates every entry, so where nothing is `dated` there is none."""
     if source is not None:
-        return (Feed(f"{language}/{source}/feed.xml", ATOM),) if dated else ()
-    json_feed = Feed(f"{language}/feed.json", JSON_FEED)
-    return (Feed(f"{language}/feed.xml", ATOM), json_feed) if dated else (json_feed,)
+        return (Feed(f"{language}/{source}/feed.xml", ATOM, shell.source_names[source]),) if dated else ()
+    json_feed = Feed(f"{language}/feed.json", JSON_FEED, shell.title)
+    return (Feed(f"{language}/feed.xml", ATOM, shell.title), json_feed) if dated else (json_feed,)
 
 
 def _is_dated(items: Iterable[_Item]) -> bool:
@@ -275,7 +275,7 @@ def _article_view(
             x_default=story_path(address),
             # A dated article is in both feeds, an undated one cannot know whether they exist.
             feeds=tuple(
-                feed for host in (None, article.source) for feed in _feeds(language, host, dated=dated)
+                feed for host in (None, article.source) for feed in _feeds(shell, language, host, dated=dated)
             ),
         ),
         article=article,
@@ -450,7 +450,7 @@ def _language_views(site: Site, language: str, items: list[_Item], settings: Lis
                 shell.description,
                 alternates=homes if number is None and language != UNDETERMINED else (),
                 x_default=FRONT,
-                feeds=_feeds(language, None, dated=_is_dated(items)),
+                feeds=_feeds(shell, language, None, dated=_is_dated(items)),
             ),
             kind="language",
             heading=None,
@@ -471,7 +471,7 @@ def _source_in_language_views(
     shell = site.shell
     name = shell.source_names[source]
     folder = f"{language}/{source}"
-    feeds = _feeds(language, source, dated=_is_dated(items))
+    feeds = _feeds(shell, language, source, dated=_is_dated(items))
     pages = _pages(items, settings.page_size)
     numbers = [number for number, _ in pages]
     for place, (number, part) in enumerate(pages):
@@ -591,7 +591,7 @@ def _front_view(
             shell.description,
             alternates=_crawlable(homes),
             x_default=FRONT,
-            feeds=_feeds(shell.language, None, dated=_is_dated(home)) if home else (),
+            feeds=_feeds(shell, shell.language, None, dated=_is_dated(home)) if home else (),
         ),
         description=shell.description,
         articles=len(items),
@@ -634,7 +634,7 @@ def _feed_views(
     if not shell.base_url:
         return
     newest = items[: settings.feed_size]
-    for feed in _feeds(language, source, dated=_is_dated(items)):
+    for feed in _feeds(shell, language, source, dated=_is_dated(items)):
         entries = [_feed_entry(item) for item in newest if item.card.published or feed.type == JSON_FEED]
         yield FeedView(
             path=feed.path,

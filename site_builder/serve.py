@@ -405,6 +405,9 @@ class _Server(HTTPServer):
         for stream in tuple(self._streams):
             stream.close()
         await self.close_all_connections()
+        # asyncio cancels what is still under way when the program ends, and tornado would log that as a fault.
+        if handlers := asyncio.all_tasks() - {asyncio.current_task()}:
+            await asyncio.wait(handlers, timeout=0.5)
 
 
 # What is added to a page

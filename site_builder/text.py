@@ -80,7 +80,11 @@ def _goes_on(text: str, stop: int, after: int) -> bool:
         return True
     before = _LAST_WORD.search(text, max(0, stop - 20), stop)
     word = before[0] if before else ""
-    return word.isdigit() or len(word) == 1 or (1 < len(word) <= 3 and word.isascii() and not _VOWEL.search(word))
+    return (
+        word.isdigit()
+        or len(word) == 1
+        or (1 < len(word) <= 3 and word.isascii() and not _VOWEL.search(word))
+    )
 
 
 def count_words(text: str) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection
 from pathlib import Path
+from typing import BinaryIO
 
 from site_builder.errors import OutputError
 from site_builder.model import File, Written
@@ -47,7 +48,10 @@ class Output:
 
     def finish(self) -> Written:
         """Remove what this build did not make, and count."""
-        removed = _remove_leftovers(Path(self._folder), self._paths, self._keep)
+        try:
+            removed = _remove_leftovers(Path(self._folder), self._paths, self._keep)
+        except OSError as error:
+            raise _refused(os.fspath(error.filename or self._folder), error) from None
         return Written(written=self._written, unchanged=self._unchanged, removed=removed)
 
     def _take(self, folder: Path) -> None:
@@ -99,12 +103,21 @@ def _replace(target: str, data: bytes) -> None:
         _remove_tree(Path(target))
     beside = target + _BESIDE
     try:
-        with open(beside, "wb") as file:  # noqa: PTH123
+        with _new_file(beside) as file:
             file.write(data)
         os.replace(beside, target)  # noqa: PTH105
     except BaseException:
         Path(beside).unlink(missing_ok=True)
         raise
+
+
+def _new_file(path: str) -> BinaryIO:
+    """A file that was not there; what a stopped build left in its place goes, and a link is not followed."""
+    try:
+        return open(path, "xb")  # noqa: PTH123
+    except FileExistsError:
+        os.unlink(path)  # noqa: PTH108
+        return open(path, "xb")  # noqa: PTH123
 
 
 def _remove_leftovers(folder: Path, paths: set[str], keep: frozenset[str]) -> int:

@@ -105,7 +105,7 @@ class Listed:
     translations: dict[str, str]
     paragraphs: int
     alignment: dict[str, tuple[int, int, int]]
-    """Language → paragraphs of the other side, and the hash of the beads read from each side."""
+    """Language → paragraphs of the other side, and a hash of the alignment read from each side."""
 
 
 @dataclass(slots=True)
@@ -203,10 +203,14 @@ def _base_url(site: Site) -> str | None:
 
 
 def read_pages(site: Site) -> Iterator[Page]:
-    """Every HTML file, folder by folder; what the laws of the whole site need stays in `site.pages`."""
+    """Every HTML file; what the laws of the whole site need stays in `site.pages`.
+
+    By file name: so the versions of a story follow each other, which share most of their tags.
+    """
     resolver = Resolver(site)
     kept: dict[frozenset[Any], frozenset[Any]] = {}
-    for path in sorted(path for path in site.files if path.endswith(".html")):
+    pages = (path for path in site.files if path.endswith(".html"))
+    for path in sorted(pages, key=lambda path: (posixpath.basename(path), path)):
         page = _read_page(path, site, resolver)
         yield page
         site.pages[path] = _facts(page, site, kept)
@@ -288,6 +292,9 @@ def alternates_of(page: Page) -> Iterator[tuple[str, str]]:
 
 _OUTSIDE = Target(outside=True)
 
+_MOST_KNOWN = 200_000
+"""Tags whose links are remembered."""
+
 
 class Resolver:
     """Finds the file that an address on a page names."""
@@ -296,26 +303,41 @@ class Resolver:
         self._site = site
         self._paths = {path: path for path in site.files}
         self._folded = {path.casefold(): path for path in sorted(site.files)}
-        self._page = self._folder = ""
-        self._known: dict[Tag, tuple[Link, ...]] = {}
+        self._page = self._folder = self._climb = ""
+        self._known: dict[tuple[str, Tag], tuple[Link, ...]] = {}
 
     def enter(self, page: str) -> None:
-        """Addresses are those of this page from now on; answers hold for all pages of a folder."""
-        folder = posixpath.dirname(page)
-        if folder != self._folder or NOT_FOUND in (page, self._page):
+        """Addresses are those of this page from now on."""
+        self._page, self._folder = page, posixpath.dirname(page)
+        self._climb = "../" * page.count("/")
+        if len(self._known) > _MOST_KNOWN:
             self._known.clear()
-        self._page, self._folder = page, folder
 
     def links_of(self, tag: Tag) -> tuple[Link, ...]:
-        """Its addresses with their targets, found once for all pages of a folder."""
-        if (known := self._known.get(tag)) is None:
-            known = tuple(
-                Link(tag, attribute, address, self.resolve(address))
-                for attribute, address in _addresses_of(tag)
-            )
-            if not any(link.target.path == self._page for link in known):
-                self._known[tag] = known
-        return known
+        """Its addresses with their targets.
+
+        One that climbs to the root leads to the same file from all pages as deep, any other from all of the folder.
+        """
+        addresses = _addresses_of(tag)
+        if not addresses:
+            return ()
+        known = self._known.get((self._climb, tag)) or self._known.get((self._folder, tag))
+        if known is not None and self._page != NOT_FOUND:
+            return known
+        links = tuple(
+            Link(tag, attribute, address, self.resolve(address)) for attribute, address in addresses
+        )
+        if self._page == NOT_FOUND:
+            return links
+        if all(link.target.outside or self._climbs(link.address) for link in links):
+            self._known[self._climb, tag] = links
+        elif not any(link.target.path == self._page for link in links):
+            self._known[self._folder, tag] = links
+        return links
+
+    def _climbs(self, address: str) -> bool:
+        rest = address.removeprefix(self._climb)
+        return self._climb != "" and rest != address and "../" not in rest
 
     def resolve(self, address: str) -> Target:
         """Where an address on the page leads."""

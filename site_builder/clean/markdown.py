@@ -27,7 +27,7 @@ HEADLINE_LENGTH = 500
 """Characters of the longest title; a longer first heading stays a heading."""
 
 _FENCE = re.compile(r"([ \t]*)(`{3,}|~{3,})[^`]*")
-_ITEM = re.compile(r"( {0,3})([-*+]|([0-9]{1,9})[.)])(?:\s|$)")
+_ITEM = re.compile(r"( {0,3})([-*+]|([0-9]{1,9})\.)(?:\s|$)")  # the library that renders knows no "1)"
 _INDENT, _CODE_INDENT = ("  ", "\t"), ("    ", "\t")
 """What begins a line within a list, and a line of code without a fence."""
 _UNDERLINE = re.compile(r"(?:=++|-++)\s*+")
@@ -50,7 +50,7 @@ _CELL = re.compile(r"(\\.)|\|", re.DOTALL)
 _MARK = re.compile(
     r"\\([!-/:-@\[-`{-~])|(</?[A-Za-z][^<>]*+>)|(&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]*+);)|[*`]++|_++"
 )
-_LINE_MARK = re.compile(r"^[ \t]*+(?:#{1,6}[ \t]++|>[ \t]?|(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]++|$))++")
+_LINE_MARK = re.compile(r"^[ \t]*+(?:#{1,6}[ \t]++|>[ \t]?|(?:[-*+]|[0-9]{1,9}\.)(?:[ \t]++|$))++")
 
 
 @dataclass(slots=True)

@@ -57,7 +57,7 @@ def describe_article(cleaned: Cleaned, settings: DescribeSettings) -> Article:
         provenance["author"] = Provenance("the byline", 0.9)
     if published is None and source is not None and source.published:
         published = source.published
-        provenance["published"] = Provenance(f"the source URL, read as {source.published_rule}", 0.95)
+        provenance["published"] = Provenance(f"{source.published_by} in the source URL", 0.95)
     if published is None and cleaned.dateline:
         published = cleaned.dateline
         provenance["published"] = Provenance("a line of the text that is nothing but a date", 0.7)
@@ -125,6 +125,7 @@ def _source(
         remedy = "state source_url in a sidecar if the article has one"
         problems.append(Problem(origin, f"source {printed!r:.120}: {why}", remedy))
     if not found:
+        provenance.pop("source_url", None)
         return None
     chosen = list(found.values())[-1]
     if len(found) > 1:

@@ -10,16 +10,24 @@ import posixpath
 import re
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 from site_builder.text import one_line, short_hash, slugify
 
-_HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*")
+_HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 _TRACKING = re.compile(
     r"(?:utm_\w*|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|zarsrc|_ga|ref|ref_src|source|share\w*|cmpid|ito|ocid|amp)",
     re.IGNORECASE,
 )
-_MOBILE = re.compile(r"^(?:www\d?|m|mobile|amp)\.")
+_MOBILE = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
+_TAKEN = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?|index|page|feed|local")
+"""Hosts whose name is taken: by Windows, as a folder; by this site, beside the folders of its sources."""
+_FILE = re.compile(r".*\.(?:html|xml|json)")
+_LONGEST, _LONGEST_HOST = 8_000, 200
+"""What every server should take (RFC 9110, 4.1); a host names a folder and a file, of at most 255 bytes with what they add."""
+_SAFE = "%/:@!$&'()*+,;=?~-._"
+"""What stays as it is in a path or a query that is encoded for a link, escapes that are there already among it."""
+_NO_UTF_8 = re.compile("[\udc80-\udcff]")
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 _LANGUAGE_SUFFIX = re.compile(r"\.[a-z]{2}(?:-[a-z]{2,4})?(?=\.html?$)", re.IGNORECASE)
 _PAGE_SUFFIX = re.compile(r"\.html?$", re.IGNORECASE)
@@ -30,19 +38,13 @@ _NUMBERS = re.compile(r"[\d._-]+")
 _LANGUAGE = re.compile(r"[a-z]{2}(?:-[a-z]{2,4})?", re.IGNORECASE)
 
 _DATES = (
-    (
-        re.compile(r"[/-](?P<y>\d{4})(?P<s>[/-]?)(?P<m>\d\d)(?P=s)(?P<d>\d\d)(?!\d)"),
-        "/2025/06/30/ or 20250630",
-    ),
-    (
-        # The clock of some portals: 4, then YYMMDDhhmmss and milliseconds, as in -4250807141513959.htm
-        re.compile(r"(?<!\d)4(?P<y>\d\d)(?P<m>\d\d)(?P<d>\d\d)(?:[01]\d|2[0-3])[0-5]\d[0-5]\d\d{3}(?!\d)"),
-        "the clock in its number",
-    ),
-    (re.compile(r"[-/_](?P<d>\d\d)(?P<m>\d\d)(?P<y>\d{4})(?!\d)"), "30062025"),
-    (re.compile(r"/(?P<y>\d{4})[/-]?(?P<m>\d\d)(?=/)"), "/202512/"),
+    re.compile(r"[/-](?P<y>\d{4})(?P<s>[/-]?)(?P<m>\d\d)(?P=s)(?P<d>\d\d)(?!\d)"),
+    # The clock of some portals: 4, then YYMMDDhhmmss and milliseconds, as in -4250807141513959.htm
+    re.compile(r"(?<!\d)4(?P<y>\d\d)(?P<m>\d\d)(?P<d>\d\d)(?:[01]\d|2[0-3])[0-5]\d[0-5]\d\d{3}(?!\d)"),
+    re.compile(r"[-/_](?P<d>\d\d)(?P<m>\d\d)(?P<y>\d{4})(?!\d)"),
+    re.compile(r"/(?P<y>\d{4})[/-]?(?P<m>\d\d)(?=/)"),
 )
-"""Date patterns, the surest first, each with an example for the reader."""
+"""Date patterns, the surest first: /2025/06/30/ or 20250630, the portals' clock, 30062025, /202512/."""
 
 _FIRST_YEAR = 1990
 """No page on the web is older."""
@@ -61,39 +63,44 @@ class Source:
     section: str | None
     published: str | None
     """ISO 8601, a day or a month."""
-    published_rule: str
+    published_by: str
+    """The piece of the address that says so."""
 
 
 def read_source(printed: str) -> Source:
     """What the address says; ValueError tells why it is none."""
     url = _trimmed(printed)
+    if len(url) > _LONGEST:
+        raise ValueError(f"it has more than {_LONGEST:,} characters")
     try:
         parts = urlsplit(url)
-        host = _host(parts.hostname or "")
-        port = parts.port
+        name, port = parts.hostname or "", parts.port
     except ValueError:
         raise ValueError("it is no valid address") from None
     if parts.scheme.lower() not in ("http", "https"):
         raise ValueError(f"{parts.scheme or 'it'}: is no address of a web page")
-    path = _path(parts)
-    query = [
-        (name, value)
-        for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if not _TRACKING.fullmatch(name)
+    host = _host(name)
+    path = _path(parts.path)
+    query = "&".join(
+        piece for piece in parts.query.split("&") if not _TRACKING.fullmatch(piece.partition("=")[0])
+    )
+    fields = [
+        (_readable(name), _readable(value))
+        for name, value in parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
     ]
     place = host if port in (None, 80, 443) else f"{host}:{port}"
     bare = _MOBILE.sub("", host)
-    published, rule = _date(path)
+    published, said_by = _date(path)
     return Source(
         url=urlunsplit(
-            (parts.scheme.lower(), place, quote(path, safe="/:@!$&'()*+,;=~-._"), urlencode(query), "")
+            (parts.scheme.lower(), place, quote(parts.path, safe=_SAFE), quote(query, safe=_SAFE), "")
         ),
-        key=_key(place.replace(host, bare, 1), path, query),
-        host=bare,
-        slug=_slug(path, query),
+        key=_key(place.replace(host, bare, 1), path, fields),
+        host=f"www.{bare}" if _TAKEN.fullmatch(bare) else bare,
+        slug=_slug(path, fields),
         section=_section(path),
         published=published,
-        published_rule=rule,
+        published_by=said_by,
     )
 
 
@@ -109,20 +116,26 @@ def _trimmed(printed: str) -> str:
 
 
 def _host(host: str) -> str:
-    host = host.rstrip(".").lower()
-    if not host.isascii():
-        host = host.encode("idna").decode("ascii")
-    if not _HOST.fullmatch(host):
-        raise ValueError("no host")
+    try:
+        host = host.rstrip(".").lower().encode("idna").decode("ascii")
+    except UnicodeError:
+        host = ""
+    if not _HOST.fullmatch(host) or _FILE.fullmatch(host) or len(host) > _LONGEST_HOST:
+        raise ValueError("it names no host of the web")
     return host
 
 
-def _path(parts: SplitResult) -> str:
+def _path(path: str) -> str:
     """Decoded path with its dot segments resolved (RFC 3986, 5.2.4), so that /a/../b is /b."""
-    path = unquote(parts.path)
-    path = "".join(char if char.isprintable() and char != "\\" else "_" for char in path)
+    path = _readable(unquote(path, errors="surrogateescape"))
     resolved = posixpath.normpath("/" + path.lstrip("/"))
     return resolved + ("/" if path.endswith("/") and resolved != "/" else "")
+
+
+def _readable(text: str) -> str:
+    """Decoded text whose bytes of another encoding stand as they did, and whose other strange characters are `_`."""
+    text = _NO_UTF_8.sub(lambda byte: f"%{ord(byte[0]) - 0xDC00:02X}", text)
+    return "".join(char if char.isprintable() and char != "\\" else "_" for char in text)
 
 
 def _key(place: str, path: str, query: list[tuple[str, str]]) -> str:
@@ -146,7 +159,8 @@ def _section(path: str) -> str | None:
 
 
 def _date(path: str) -> tuple[str | None, str]:
-    for pattern, example in _DATES:
+    """The date in ISO 8601 with its precision, and the piece of the path that says it."""
+    for pattern in _DATES:
         for match in pattern.finditer(path):
             parts = match.groupdict()
             year = int(parts["y"]) + (2000 if len(parts["y"]) == 2 else 0)
@@ -156,5 +170,5 @@ def _date(path: str) -> tuple[str | None, str]:
                 day = date(year, int(parts["m"]), int(parts.get("d") or 1))
             except ValueError:  # an article's number, not a date
                 continue
-            return day.isoformat() if parts.get("d") else day.isoformat()[:7], example
+            return day.isoformat() if parts.get("d") else day.isoformat()[:7], match[0].strip("/-_")
     return None, ""

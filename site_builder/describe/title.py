@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 
 from anyascii import anyascii
 
@@ -69,11 +70,9 @@ def derive_title(blocks: Sequence[Block], slug: str | None) -> tuple[str, Proven
         best = _guided(candidates, slug)
         if best is not None:
             return best
-    leads = [block for block in blocks if _says_something(block.text)]
-    if not leads:
-        return None
-    lead = next((block for block in leads if block.kind == "paragraph"), leads[0])
-    return _from_lead(lead.text[:_LONGEST], candidates)
+    leads = [(block.kind != "paragraph", block.text[:_LONGEST]) for block in blocks]
+    leads = [(is_other, text) for is_other, text in leads if _says_something(text)]
+    return _from_lead(min(leads, key=itemgetter(0))[1], candidates) if leads else None
 
 
 def _candidates(blocks: Sequence[Block]) -> Iterator[_Candidate]:
@@ -186,6 +185,6 @@ def _from_lead(lead: str, candidates: Sequence[_Candidate]) -> tuple[str, Proven
         if width(first[: match.start()]) > _WIDEST:
             break
         clause = first[: match.start()]
-    if width(clause) >= 3 * _NARROWEST:
+    if width(clause) >= 3 * _NARROWEST and _says_something(clause):
         return clause, Provenance("the first clause", 0.3)
     return clip(first, 60 if width(first[:60]) > 90 else 110), Provenance("the first words", 0.2)

@@ -24,7 +24,44 @@ _MAX_CONTROL = 0.02
 _MAX_STRANGE = 0.1
 """Share of the non-ASCII characters that may be invalid in a text still called UTF-8 with slips."""
 _LATIN_PAGES = frozenset(
-    ["cp1250", "cp1252", "cp1254", "cp1257", "cp1258", "cp437", "cp850", "cp852", "cp858", "cp775", "cp857", "cp860", "cp861", "cp863", "cp865", "latin_1", "hp_roman8", "mac_roman", "mac_latin2", "mac_turkish", "mac_iceland", "iso8859_2", "iso8859_3", "iso8859_4", "iso8859_9", "iso8859_10", "iso8859_13", "iso8859_14", "iso8859_15", "iso8859_16", "cp1125", "cp037", "cp500", "cp1140", "cp1026", "cp273"]
+    [
+        "cp1250",
+        "cp1252",
+        "cp1254",
+        "cp1257",
+        "cp1258",
+        "cp437",
+        "cp850",
+        "cp852",
+        "cp858",
+        "cp775",
+        "cp857",
+        "cp860",
+        "cp861",
+        "cp863",
+        "cp865",
+        "latin_1",
+        "hp_roman8",
+        "mac_roman",
+        "mac_latin2",
+        "mac_turkish",
+        "mac_iceland",
+        "iso8859_2",
+        "iso8859_3",
+        "iso8859_4",
+        "iso8859_9",
+        "iso8859_10",
+        "iso8859_13",
+        "iso8859_14",
+        "iso8859_15",
+        "iso8859_16",
+        "cp1125",
+        "cp037",
+        "cp500",
+        "cp1140",
+        "cp1026",
+        "cp273",
+    ]
 )
 _SAMPLE = 50_000
 """Bytes looked at where a guess needs statistics."""

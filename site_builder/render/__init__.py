@@ -47,7 +47,9 @@ class Renderer:
                 body = self._bodies[view.article.id] = self._markdown.blocks(view.article)
                 return self._pages.render(view, [body]), markdown_file(view)
             case StoryView():
-                bodies = [self._body(article.id) or self._markdown.blocks(article) for article in view.articles]
+                bodies = [
+                    self._body(article.id) or self._markdown.blocks(article) for article in view.articles
+                ]
                 self._bodies.clear()
                 return (self._pages.render(view, bodies),)
             case FeedView():

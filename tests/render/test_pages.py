@@ -55,7 +55,7 @@ def frame(path: str, language: str = "en", base_url: str | None = None, site: st
         canonical=path if base_url else None,
         alternates=(LanguageLink("ar", "ar/s/x.html"), LanguageLink("en", "en/s/x.html")) if base_url else (),
         x_default="stories/s/x.html" if base_url else None,
-        feeds=(Feed("en/feed.xml", "application/atom+xml"),) if base_url else (),
+        feeds=(Feed("en/feed.xml", "application/atom+xml", "Library"),) if base_url else (),
         theme_color="#fbfaf7",
         theme_color_dark="#16181c",
     )
