@@ -77,26 +77,27 @@ def _search(left: Sequence[_Measure], right: Sequence[_Measure]) -> list[_Bead]:
     """Cheapest monotone path through the grid of both versions."""
     ratio = sum(block.length for block in right) / max(1, sum(block.length for block in left))
     rows, columns = len(left), len(right)
-    band = columns if rows * columns <= _MAX_CELLS else max(50, _MAX_CELLS // (2 * rows))
-    cost: list[dict[int, float]] = [{} for _ in range(rows + 1)]
-    came: list[dict[int, tuple[int, int]]] = [{} for _ in range(rows + 1)]
-    cost[0][0] = 0.0
+    # Wide enough at least for the windows of two rows to overlap, else there would be no path.
+    band = columns if rows * columns <= _MAX_CELLS else max(columns // rows + 2, _MAX_CELLS // (2 * rows))
+    costs: list[dict[int, float]] = [{}, {}, {0: 0.0}]  # of the two rows before and of this one
+    came: list[dict[int, tuple[int, int]]] = []
     for row in range(rows + 1):
+        cost, ways = costs[2], dict[int, tuple[int, int]]()
         middle = row * columns // max(1, rows)
         for column in range(max(0, middle - band), min(columns, middle + band) + 1):
-            best = cost[row].get(column, math.inf)
+            best, way = cost.get(column, math.inf), (0, 0)
             for down, along, price in _BEADS:
-                before = cost[row - down].get(column - along) if row >= down and column >= along else None
-                if before is None or (down, along) == (0, 0):
-                    continue
-                total = (
-                    before + price + _mismatch(left[row - down : row], right[column - along : column], ratio)
-                )
+                total = costs[2 - down].get(column - along, math.inf) + price
+                if total - _ANCHOR / 2 >= best:
+                    continue  # whatever the blocks say
+                if down and along:
+                    total += _mismatch(left[row - down : row], right[column - along : column], ratio)
                 if total < best:
-                    best = total
-                    came[row][column] = (down, along)
+                    best, way = total, (down, along)
             if best < math.inf:
-                cost[row][column] = best
+                cost[column], ways[column] = best, way
+        came.append(ways)
+        costs = [costs[1], cost, {}]
     return _walk_back(came, rows, columns)
 
 
@@ -110,9 +111,7 @@ def _walk_back(came: Sequence[dict[int, tuple[int, int]]], row: int, column: int
 
 
 def _mismatch(left: Sequence[_Measure], right: Sequence[_Measure], ratio: float) -> float:
-    """How unlikely it is that these say the same; 0 where one side is empty."""
-    if not left or not right:
-        return 0.0
+    """How unlikely it is that these say the same: from -_ANCHOR / 2 upwards."""
     kinds = {block.kind for block in (*left, *right)}
     if len(kinds) > 1:
         return _OTHER_KIND * len(left) * len(right)
