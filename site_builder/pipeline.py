@@ -352,6 +352,11 @@ def _renderer(templates: Path | None) -> Renderer:
     return Renderer(templates)
 
 
+def forget_templates() -> None:
+    """Read templates and assets anew at the next build of this process: they have changed."""
+    _renderer.cache_clear()
+
+
 def _report(run: Run, site: Site, library: Library, written: Written) -> Report:
     languages = Counter(card.language for card in library.cards)
     return Report(

@@ -46,11 +46,10 @@ from tornado.web import Application, HTTPError, RequestHandler, StaticFileHandle
 from tornado.websocket import WebSocketClosedError
 from watchfiles import watch
 
-from site_builder import pipeline
 from site_builder.config import Config
 from site_builder.errors import ConfigError, SiteBuilderError
 from site_builder.model import Problem, Report
-from site_builder.pipeline import Run, build
+from site_builder.pipeline import Run, build, forget_templates
 
 _PORTS = 20
 """Ports to try after the one asked for."""
@@ -165,7 +164,7 @@ class Preview:
         watched.follow(self._config)  # before the build looks at the files, so that no change falls between
         seeds = _absolute(self._config.build.seeds)
         if not all(Path(path).is_relative_to(seeds) for path in changed):
-            pipeline._renderer.cache_clear()  # the templates in it; loading them takes longer than most of these builds
+            forget_templates()  # the templates in it; loading them takes longer than most of these builds
         outcome = failure or await self._built(self._config)
         if isinstance(outcome, Failure):
             reload, self.failure = True, outcome
