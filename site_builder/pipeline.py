@@ -2,28 +2,30 @@
 
     find → read → clean → describe ⇒ cards → link → plan ⇒ per range of stories: align → views → render → write
 
-Articles wait in the cache, not in memory: between the two halves only cards are held.
+Articles wait in the cache, not in memory: between the two halves only cards are held. A story, a list or a feed is
+rendered again only if something that it is made from has changed, the code itself and the libraries among it.
 Raises ConfigError, SiteError and OutputError; what is wrong with a seed is a Problem in the Report.
 """
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
-from itertools import islice
+from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
 from site_builder.align import align_story
 from site_builder.cache import Cache, key_of
-from site_builder.clean import CLEAN_VERSION, clean_seed
+from site_builder.clean import clean_seed
 from site_builder.config import CleanSettings, Config, DescribeSettings, ReadSettings
-from site_builder.describe import DESCRIBE_VERSION, card_of, describe_article
+from site_builder.describe import card_of, describe_article
 from site_builder.errors import SeedError, SiteBuilderError
 from site_builder.execute import executor_for
 from site_builder.link import link_stories
@@ -55,10 +57,21 @@ from site_builder.plan import (
 )
 from site_builder.read import SeedFile, find_seeds, raw_lines, read_seed
 from site_builder.render import Renderer, render_sitemap_index
-from site_builder.write import Output
+from site_builder.text import short_hash
+from site_builder.write import Output, Stamp
 
-_REMEMBERED = (Article, Block, Line, Provenance, Problem, SeedError)
-"""Types whose values are in the cache."""
+_LIBRARIES = (
+    "anyascii",
+    "babel",
+    "fasttext-predict",
+    "ftfy",
+    "jinja2",
+    "markdown",
+    "markupsafe",
+    "nh3",
+    "pygments",
+)
+"""What decides a result beside our own code."""
 
 _SEEDS_IN_BATCH = 100
 _STORIES_IN_BATCH = 25
@@ -117,7 +130,7 @@ def build(config: Config, run: Run | None = None) -> Report:
         with run.stage("plan"):
             site = plan_site(stories, config.site, config.sources)
         output = Output(config.build.output, config.build.keep)
-        _render(config, run, site, library, output)
+        _Rendering(config, run, site, library, output).everything()
         with run.stage("clean up"):
             written = output.finish()
             cache.forget_unused()
@@ -180,7 +193,7 @@ def _collect(config: Config, run: Run, cache: Cache) -> Library:
                 run.problems.append(_problem(error))
                 continue
             depends = (seed.id, seed.name, sorted(seed.stated.items()), seed.problems)
-            key = key_of("article", CLEAN_VERSION, DESCRIBE_VERSION, config.clean, config.describe, *depends)
+            key = key_of("article", _code(), config.clean, config.describe, *depends)
             found.append(_Found(file, seed.id, key, seed.problems))
     fresh = [one for one in found if run.force or cache.get(one.key) is None]
     with run.stage("describe", len(fresh)) as advance:
@@ -262,89 +275,152 @@ def _problem(error: SiteBuilderError) -> Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class _StoryBatch:
+class _Made:
+    """What was made from one key: files as they lie in output/ and, of a story, its alignment."""
+
+    stamps: tuple[Stamp, ...]
+    alignment: Alignment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _StoryJob:
+    """A story to be rendered, and where the result is to be remembered."""
+
+    key: bytes
     shell: Shell
+    story: Story
+    address: Address
+    articles: Mapping[str, Article]
+
+
+@dataclass(frozen=True, slots=True)
+class _StoryBatch:
     templates: Path | None
-    stories: tuple[tuple[Story, Address, Mapping[str, Article]], ...]
+    jobs: tuple[_StoryJob, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _StoryFiles:
+    key: bytes
+    story: str
     files: tuple[File, ...]
-    alignments: Mapping[str, Alignment]
+    alignment: Alignment
 
 
-def _render(config: Config, run: Run, site: Site, library: Library, output: Output) -> None:
-    renderer = _renderer(config.build.templates)
-    for file in renderer.assets():
-        output.put(file)
-    parts = parts_of(site.stories)
-    batches = sum(-(-len(part) // _STORIES_IN_BATCH) for part in parts)
-    with (
-        run.stage("stories", len(site.stories)) as advance,
-        executor_for(config.build.engine, config.build.jobs, batches) as executor,
-    ):
-        for number, part in enumerate(parts):
-            alignments: dict[str, Alignment] = {}
-            for result in executor.map(_render_batch, _batches(config, site, library, part)):
-                for file in result.files:
-                    output.put(file)
-                alignments |= result.alignments
-                advance(len(result.alignments))
-            for file in renderer.render(data_view(number, part, site.addresses, alignments)):
-                output.put(file)
-    with run.stage("lists"):
-        pages = []
-        for view in list_views(site, config.lists):
-            pages += _put(renderer, view, output)
-        _put(renderer, package_view(site, len(parts)), output)
-        indexed = [path for path in pages if path.endswith(".html") and path != "404.html"]
-        maps = [path for view in sitemap_views(site, parts, indexed) for path in _put(renderer, view, output)]
-        if len(maps) > 1 and site.shell.base_url:
-            output.put(render_sitemap_index(maps, site.shell.base_url))
+_REMEMBERED = (Article, Block, Line, Provenance, Problem, SeedError, Alignment, _Made)
+"""Types whose values are in the cache."""
 
 
-def _put(renderer: Renderer, view: View, output: Output) -> list[str]:
-    files = renderer.render(view)
-    for file in files:
-        output.put(file)
-    return [file.path for file in files]
+class _Rendering:
+    """The second half of one build: what all its steps need."""
 
+    def __init__(self, config: Config, run: Run, site: Site, library: Library, output: Output) -> None:
+        self._config = config
+        self._run = run
+        self._site = site
+        self._library = library
+        self._output = output
+        self._renderer = _renderer(config.build.templates)
+        self._depends = (_code(), self._renderer.fingerprint, str(config.build.output.resolve()))
 
-def _batches(config: Config, site: Site, library: Library, part: Sequence[Story]) -> Iterator[_StoryBatch]:
-    """Stories with their articles, fetched when a worker is about to need them."""
-    for batch in _chunks(part, _STORIES_IN_BATCH):
-        yield _StoryBatch(
-            site.shell,
-            config.build.templates,
-            tuple(
-                (
-                    story,
-                    site.addresses[story.key],
-                    {card.id: library.article(card.id) for card in (*story.versions, *story.variants)},
-                )
-                for story in batch
-            ),
+    def everything(self) -> None:
+        """Every file of the site."""
+        site = self._site
+        for file in self._renderer.assets():
+            self._output.put(file)
+        parts = parts_of(site.stories)
+        with self._run.stage("stories", len(site.stories)) as advance:
+            self._stories(parts, advance)
+        with self._run.stage("lists"):
+            pages = [path for view in list_views(site, self._config.lists) for path in self._put(view)]
+            self._put(package_view(site, len(parts)))
+            indexed = [path for path in pages if path.endswith(".html") and path != "404.html"]
+            maps = [path for view in sitemap_views(site, parts, indexed) for path in self._put(view)]
+            if len(maps) > 1 and site.shell.base_url:
+                self._output.put(render_sitemap_index(maps, site.shell.base_url))
+
+    def _stories(self, parts: Sequence[Sequence[Story]], advance: Callable[[int], None]) -> None:
+        build = self._config.build
+        kept: dict[str, Alignment] = {}
+        fresh = [[(story, key) for story in part if (key := self._key(story, kept))] for part in parts]
+        advance(len(kept))
+        batches = sum(-(-len(part) // _STORIES_IN_BATCH) for part in fresh)
+        with executor_for(build.engine, build.jobs, batches) as executor:
+            for number, part in enumerate(parts):
+                alignments = {story.key: kept[story.key] for story in part if story.key in kept}
+                for results in executor.map(_render_batch, self._batches(fresh[number])):
+                    for made in results:
+                        stamps = tuple(self._output.put(file) for file in made.files)
+                        self._library.cache.put(made.key, _Made(stamps, made.alignment))
+                        alignments[made.story] = made.alignment
+                    advance(len(results))
+                self._put(data_view(number, part, self._site.addresses, alignments))
+
+    def _key(self, story: Story, kept: dict[str, Alignment]) -> bytes | None:
+        """Key of a story that must be rendered; None, with its alignment in `kept`, where its pages are there."""
+        articles = [(card.id, self._library.keys[card.id], card.published) for card in _cards(story)]
+        key = key_of(
+            "story", self._depends, self._shell(story), self._site.addresses[story.key], story, articles
+        )
+        made = None if self._run.force else self._library.cache.get(key)
+        if not isinstance(made, _Made) or made.alignment is None or not self._output.keep(made.stamps):
+            return key
+        kept[story.key] = made.alignment
+        return None
+
+    def _shell(self, story: Story) -> Shell:
+        """What the story's pages know of the site: of its sources their own only, so that a new source changes no page."""
+        shell = self._site.shell
+        hosts = sorted({card.source for card in _cards(story)})
+        return replace(
+            shell,
+            source_names={host: shell.source_names[host] for host in hosts},
+            source_languages={
+                host: shell.source_languages[host] for host in hosts if host in shell.source_languages
+            },
         )
 
+    def _batches(self, stories: Sequence[tuple[Story, bytes]]) -> Iterator[_StoryBatch]:
+        """Stories with their articles, fetched when a worker is about to need them."""
+        for start in range(0, len(stories), _STORIES_IN_BATCH):
+            yield _StoryBatch(
+                self._config.build.templates,
+                tuple(
+                    _StoryJob(
+                        key=key,
+                        shell=self._shell(story),
+                        story=story,
+                        address=self._site.addresses[story.key],
+                        articles={card.id: self._library.article(card.id) for card in _cards(story)},
+                    )
+                    for story, key in stories[start : start + _STORIES_IN_BATCH]
+                ),
+            )
 
-def _chunks(stories: Iterable[Story], size: int) -> Iterator[tuple[Story, ...]]:
-    remaining = iter(stories)
-    while chunk := tuple(islice(remaining, size)):
-        yield chunk
+    def _put(self, view: View) -> list[str]:
+        """The files of one view, rendered again only if the view is another one."""
+        key = key_of("view", self._depends, view)
+        made = None if self._run.force else self._library.cache.get(key)
+        if not isinstance(made, _Made) or not self._output.keep(made.stamps):
+            made = _Made(tuple(self._output.put(file) for file in self._renderer.render(view)))
+            self._library.cache.put(key, made)
+        return [path for path, *_ in made.stamps]
 
 
-def _render_batch(batch: _StoryBatch) -> _StoryFiles:
+def _cards(story: Story) -> tuple[Card, ...]:
+    return (*story.versions, *story.variants)
+
+
+def _render_batch(batch: _StoryBatch) -> list[_StoryFiles]:
     """Runs in a worker: align, plan and render the pages of some stories."""
     renderer = _renderer(batch.templates)
-    files: list[File] = []
-    alignments = {}
-    for story, address, articles in batch.stories:
-        alignment = align_story([articles[card.id] for card in story.versions])
-        alignments[story.key] = alignment
-        for view in story_views(batch.shell, story, address, articles, alignment):
-            files += renderer.render(view)
-    return _StoryFiles(tuple(files), alignments)
+    made = []
+    for job in batch.jobs:
+        alignment = align_story([job.articles[card.id] for card in job.story.versions])
+        views = story_views(job.shell, job.story, job.address, job.articles, alignment)
+        files = tuple(file for view in views for file in renderer.render(view))
+        made.append(_StoryFiles(job.key, job.story.key, files, alignment))
+    return made
 
 
 @cache
@@ -355,6 +431,17 @@ def _renderer(templates: Path | None) -> Renderer:
 def forget_templates() -> None:
     """Read templates and assets anew at the next build of this process: they have changed."""
     _renderer.cache_clear()
+
+
+@cache
+def _code() -> bytes:
+    """Hash of our own files and of the versions of the libraries that decide what comes out."""
+    package = Path(__file__).parent
+    files = sorted(path for path in package.rglob("*") if path.suffix in (".py", ".toml", ".po"))
+    libraries = [(name, version(name)) for name in _LIBRARIES]
+    return key_of(
+        libraries, sys.version_info[:2], [(path.name, short_hash(path.read_bytes())) for path in files]
+    )
 
 
 def _report(run: Run, site: Site, library: Library, written: Written) -> Report:

@@ -21,6 +21,10 @@ _BESIDE = ".site-builder-new"
 """Suffix of a file that is being written."""
 
 
+Stamp = tuple[str, int, int]
+"""A file that lies in output/: path, bytes, time of its last change in nanoseconds."""
+
+
 class Output:
     """The output folder during one build."""
 
@@ -32,19 +36,32 @@ class Output:
         self._written = self._unchanged = 0
         self._take(folder)
 
-    def put(self, file: File) -> None:
-        """Write the file unless its bytes are there already."""
+    def put(self, file: File) -> Stamp:
+        """Write the file unless its bytes are there already; its stamp tells whether it is still the same later."""
         self._paths.add(file.path)
         target = f"{self._folder}/{file.path}"
         try:
             if _has(target, file.data):
                 self._unchanged += 1
-                return
-            self._make_folder(file.path)
-            _replace(target, file.data)
-            self._written += 1
+            else:
+                self._make_folder(file.path)
+                _replace(target, file.data)
+                self._written += 1
+            return file.path, *_size_and_time(target)
         except OSError as error:
             raise _refused(file.path, error) from None
+
+    def keep(self, stamps: Collection[Stamp]) -> bool:
+        """Count these files as part of the site, as they are; False, and nothing counted, if one was touched since."""
+        for path, *known in stamps:
+            try:
+                if _size_and_time(f"{self._folder}/{path}") != tuple(known):
+                    return False
+            except OSError:
+                return False
+        self._paths.update(path for path, *_ in stamps)
+        self._unchanged += len(stamps)
+        return True
 
     def finish(self) -> Written:
         """Remove what this build did not make, and count."""
@@ -96,6 +113,11 @@ def _has(target: str, data: bytes) -> bool:
             return file.read() == data
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return False
+
+
+def _size_and_time(target: str) -> tuple[int, int]:
+    found = os.lstat(target)
+    return found.st_size, found.st_mtime_ns
 
 
 def _replace(target: str, data: bytes) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Collection, Generator, Iterator
 from itertools import chain, zip_longest
@@ -182,19 +183,27 @@ def _listed(place: str, entry: dict[str, Any]) -> Generator[Fault, None, Listed]
         here, there = sides
         if (0, 0) in zip(here, there, strict=True):
             yield Fault("alignment", place, f"the alignment with {language} pairs nothing", _REBUILD)
-        alignment[language] = (sum(there), hash((here, there)), hash((there, here)))
+        ordered = (here, there) if entry["language"] < language else (there, here)
+        alignment[language] = (sum(there), hash(ordered))
     return Listed(
         place=place,
         id=entry["id"],
         language=entry["language"],
         title=entry["title"],
         story=entry["story"],
-        url=unquote(entry["url"]),
-        markdown=unquote(entry["markdown"]),
-        translations={language: unquote(page) for language, page in entry["translations"].items()},
+        url=_file_of(entry["url"]),
+        markdown=_file_of(entry["markdown"]),
+        translations={
+            sys.intern(language): _file_of(page) for language, page in entry["translations"].items()
+        },
         paragraphs=entry["paragraphs"],
         alignment=alignment,
     )
+
+
+def _file_of(page: str) -> str:
+    """Interned: each page is named by all its translations."""
+    return sys.intern(unquote(page))
 
 
 def _sides(beads: list[Any]) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
@@ -323,7 +332,7 @@ def check_alignment(site: Site) -> Iterator[Fault]:
         if article.alignment.keys() != article.translations.keys():
             what = f"is aligned with {_in_words(article.alignment)}, and translated to {_in_words(article.translations)}"
             yield Fault("alignment", article.place, what, _REBUILD)
-        for language, (paragraphs, beads, _) in article.alignment.items():
+        for language, (paragraphs, beads) in article.alignment.items():
             other = site.articles.get(article.translations.get(language, ""))
             if other is None:
                 continue
@@ -331,6 +340,6 @@ def check_alignment(site: Site) -> Iterator[Fault]:
                 what = f"its alignment with {language} has {paragraphs} paragraphs of {other.paragraphs}"
                 yield Fault("alignment", article.place, what, _REBUILD)
             back = other.alignment.get(article.language)
-            if back is not None and back[2] != beads and article.language < language:
+            if back is not None and back[1] != beads and article.language < language:
                 what = f"its alignment with {language} is not the one of {other.place}"
                 yield Fault("alignment", article.place, what, _REBUILD)

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from site_builder.check.fault import Fault
 from site_builder.check.markup import Tag
-from site_builder.check.survey import Link, Page, Site
+from site_builder.check.survey import Page, Site
 
 _META = "content-security-policy"
 _SAFE = re.compile(r"'self'|'none'|'sha(256|384|512)-[A-Za-z0-9+/_=-]+'|'report-sample'", re.IGNORECASE)
@@ -53,13 +53,11 @@ def check_policy(page: Page, site: Site) -> Iterator[Fault]:
             yield from _script_faults(page, tag)
     from_seeds = page.path in site.articles
     for link in page.links:
-        if (
-            link.target.outside
-            and (what := _outside_fault(link, from_seeds=from_seeds))
-            and what not in reported
-        ):
-            reported.add(what)
-            yield Fault("policy", page.path, what, _REMEDY)
+        if link.target.outside:
+            what = _outside_fault(link.tag, link.attribute, link.address, from_seeds=from_seeds)
+            if what and what not in reported:
+                reported.add(what)
+                yield Fault("policy", page.path, what, _REMEDY)
 
 
 def _policy_faults(page: Page) -> Iterator[str]:
@@ -95,7 +93,7 @@ def _weaknesses(policy: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _tag_faults(tag: Tag) -> tuple[str, ...]:
     """What a tag breaks by itself."""
     found = []
@@ -118,12 +116,12 @@ def _script_faults(page: Page, tag: Tag) -> Iterator[Fault]:
         yield Fault("policy", page.path, f"its data for machines is not JSON: {error}", _REMEDY)
 
 
-def _outside_fault(link: Link, *, from_seeds: bool) -> str:
+@lru_cache(maxsize=20_000)
+def _outside_fault(tag: Tag, attribute: str, address: str, *, from_seeds: bool) -> str:
     """Only a reader leaves the site; "" where that is so."""
-    tag, name = link.tag, link.tag.name
-    if name in ("a", "area") and link.attribute == "href":
+    if tag.name in ("a", "area") and attribute == "href":
         lacking = _OPEN_ELSEWHERE - tag.words("rel") if from_seeds else None
-        return f"a link to {link.address} lacks rel={' '.join(sorted(lacking))}" if lacking else ""
-    if name == "link" and (rel := tag.words("rel")) and rel <= _FETCHED_BY_NONE:
+        return f"a link to {address} lacks rel={' '.join(sorted(lacking))}" if lacking else ""
+    if tag.name == "link" and (rel := tag.words("rel")) and rel <= _FETCHED_BY_NONE:
         return ""
-    return f"<{name} {link.attribute}> asks for {link.address}, which is not of the site"
+    return f"<{tag.name} {attribute}> asks for {address}, which is not of the site"

@@ -104,8 +104,8 @@ class Listed:
     markdown: str
     translations: dict[str, str]
     paragraphs: int
-    alignment: dict[str, tuple[int, int, int]]
-    """Language → paragraphs of the other side, and a hash of the alignment read from each side."""
+    alignment: dict[str, tuple[int, int]]
+    """Language → paragraphs of the other side, and a hash that is the same for both directions."""
 
 
 @dataclass(slots=True)
@@ -230,7 +230,7 @@ def _read_page(path: str, site: Site, resolver: Resolver) -> Page:
     return Page(path, html, tags, links, ids, language, is_text)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _addresses_of(tag: Tag) -> tuple[tuple[str, str], ...]:
     """Attributes that hold an address, each with each of its addresses."""
     found = [
@@ -244,7 +244,7 @@ def _addresses_of(tag: Tag) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _anchors(tag: Tag) -> tuple[str, ...]:
     names = ("id", "name") if tag.name == "a" else ("id",)
     return tuple(tag.attributes[name] for name in names if name in tag.attributes)
@@ -292,7 +292,7 @@ def alternates_of(page: Page) -> Iterator[tuple[str, str]]:
 
 _OUTSIDE = Target(outside=True)
 
-_MOST_KNOWN = 200_000
+_MOST_KNOWN = 20_000
 """Tags whose links are remembered."""
 
 

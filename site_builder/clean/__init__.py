@@ -11,9 +11,6 @@ from site_builder.clean.plain import clean_plain
 from site_builder.config import CleanSettings
 from site_builder.model import Cleaned, Seed
 
-CLEAN_VERSION = "1"
-"""Goes up when the same seed would come out differently."""
-
 
 def clean_seed(seed: Seed, settings: CleanSettings) -> Cleaned:
     """The seed's body in blocks, its headline, and what its other lines said."""

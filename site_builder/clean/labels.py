@@ -20,9 +20,11 @@ from site_builder.clean.words import (
 )
 from site_builder.config import CleanSettings
 from site_builder.model import LineKind
-from site_builder.text import count_words, width
+from site_builder.text import count_words, one_line, width
 
-_IMAGE = re.compile(r"\|?\s*!\[([^\]\n]*)\]\(([^()\n]*)\)?\s*\|?|\[?\(?\S*\.(?:png|jpe?g|gif|webp)\)")
+_IMAGE = re.compile(
+    r"\|?\s*!\[([^\]\n]*)\]\((?:[^()\n]*\)|[^()\s]*)\s*\|?|\[?\(?\S*\.(?:png|jpe?g|gif|webp)\)"
+)
 _PIPED = re.compile(r"\|\s*([^|]*[^|\s])\s*\|")
 _PIPES = re.compile(r"\|[|\s]*")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*)")
@@ -51,8 +53,23 @@ class Said:
 
 def image_mark(line: str) -> Said | None:
     """`![]() |`, an image with or without its words, or what is left of one, as `.png)`."""
-    match = _IMAGE.fullmatch(line)
-    return Said("image", "image-mark", (match[1] or "").strip()) if match else None
+    if match := _IMAGE.fullmatch(line):
+        return Said("image", "image-mark", (match[1] or "").strip())
+    return Said("image", "image-mark") if "![" in line and not without_pictures(line).strip("| ") else None
+
+
+def without_pictures(line: str) -> str:
+    """Each `![words](address)` within a line as its words: the picture is lost, and its address says nothing."""
+    kept: list[str] = []
+    rest, last = 0, line.rfind(")")
+    start = line.find("![")
+    while start >= 0 and (end := line.find("]", start)) >= 0:
+        close = line.find(")", end) if end < last and line[end + 1] == "(" else -1
+        if close >= 0 or end == start + 2:
+            kept += [line[rest:start], line[start + 2 : end].replace("![", "")]
+            rest = max(end, close) + 1
+        start = line.find("![", max(end, rest))
+    return one_line(" ".join([*kept, line[rest:]])) if kept else line
 
 
 def piped_caption(line: str) -> Said | None:

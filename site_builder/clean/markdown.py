@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from site_builder.clean import labels
@@ -20,6 +20,7 @@ from site_builder.clean.fences import closes, longest_closings
 from site_builder.clean.labels import Said
 from site_builder.config import CleanSettings
 from site_builder.errors import SeedError
+from site_builder.escape import escape_markdown
 from site_builder.model import Block, BlockKind, Cleaned, Line, LineKind, Seed
 from site_builder.text import one_line
 
@@ -33,12 +34,18 @@ _INDENT, _CODE_INDENT = ("  ", "\t"), ("    ", "\t")
 _UNDERLINE = re.compile(r"(?:=++|-++)\s*+")
 _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*+){3,}+|(?:-[ \t]*+){3,}+|(?:_[ \t]*+){3,}+)")
 _ROW_RULE = re.compile(r"\s*+\|?\s*+:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+\|?\s*+")
-_HTML = re.compile(r" {0,3}<(?:/?[A-Za-z][\w-]*|!--)")
+_HTML = re.compile(
+    r" {0,3}<(?:!--|/?(?!(?:a|abbr|b|bdi|bdo|br|cite|code|del|em|i|img|ins|kbd|mark|q|s|small|span|strong|sub|sup|time|u)\b)"
+    r"[A-Za-z][A-Za-z0-9-]*(?:[\s/>]|$))",
+    re.IGNORECASE,
+)
+"""An element that holds blocks of its own; one within a line begins a paragraph."""
 _AS_IT_IS = re.compile(r" {0,3}<(?:(script|style|pre|textarea)(?=[\s>]|$)|!--)", re.IGNORECASE)
 _ENDS = re.compile(r"-->|</(?:script|style|pre|textarea)")
 _UNREAD = re.compile(r"\s*<(?:(script|style)\b.*?</\1[^<>]*+>|!--.*?-->)", re.IGNORECASE | re.DOTALL)
 """HTML whose text nobody reads, at the beginning of a block."""
 _CAPTION = re.compile(r"(\*|_)(?![*_\s])(?:\\.|[^\\*_]|(?<=\w)_(?=\w))+(?<!\s)\1")
+_NO_PICTURE = re.compile(r"\|?\s*!\[\]\(\)\s*\|?")
 _DEFINITION = re.compile(
     r""" {0,3}\[[^\[\]]++\]:[ \t]*+\S++(?:[ \t]++(?:"[^"]*+"|'[^']*+'|\([^()]*+\)))?[ \t]*+"""
 )
@@ -48,7 +55,7 @@ _IMAGE = re.compile(rf"\\.|!\[((?:\\.|[^\[\]\\])*+)\]{_TARGET}?", re.DOTALL)
 _LINK = re.compile(rf"\\.|\[((?:\\.|[^\[\]\\])*+)\]{_TARGET}", re.DOTALL)
 _CELL = re.compile(r"(\\.)|\|", re.DOTALL)
 _MARK = re.compile(
-    r"\\([!-/:-@\[-`{-~])|(</?[A-Za-z][^<>]*+>)|(&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]*+);)|[*`]++|_++"
+    r"\\([!-/:-@\[-`{-~])|(</?[A-Za-z][A-Za-z0-9-]*(?:[\s/][^<>]*+)?>|<!--[^<>]*+>)|(&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]*+);)|[*`]++|_++"
 )
 _LINE_MARK = re.compile(r"^[ \t]*+(?:#{1,6}[ \t]++|>[ \t]?|(?:[-*+]|[0-9]{1,9}\.)(?:[ \t]++|$))++")
 
@@ -64,6 +71,8 @@ class _Part:
     """Mark of the first item, where the part is a list."""
     number: str | None = None
     """Number of the last item, where the items have numbers."""
+    said: Said | None = None
+    """What a line says that is no Markdown: the caption or the place of a lost picture, a source, a byline."""
 
     @property
     def kind(self) -> BlockKind:
@@ -71,6 +80,8 @@ class _Part:
         first = self.lines[0]
         if self.is_fenced:
             return "code"
+        if self.said:
+            return "caption"
         if labels.heading_mark(first) or (len(self.lines) == 2 and _UNDERLINE.fullmatch(self.lines[1])):
             return "heading"
         if self.item:
@@ -95,51 +106,55 @@ class _Part:
 
 def clean_markdown(seed: Seed, settings: CleanSettings) -> Cleaned:
     """Blocks of a Markdown seed; SeedError where nothing is left to read."""
-    raw = [harmless(line) for line in seed.text.split("\n")]
-    if raw[-1] == "":
-        raw.pop()
+    raw = seed.text.removesuffix("\n").split("\n") if seed.text else []
+    raw = [harmless(line) for line in raw]
     numbered = seed.first_line
     lines = {number: Line(number, "boilerplate", None, "front-matter") for number in range(1, numbered)}
     lines |= {index + numbered: Line(index + numbered, "blank", None, "blank") for index in range(len(raw))}
     parts = _parts(raw)
-    tail = _tail(parts, settings)
+    _say_at_the_end(parts, settings)
     title = _headline(parts, seed)
     blocks: list[Block] = []
     for part in parts:
-        said, block, kind = tail.get(part.start), None, part.kind
-        if said is None and part is not title:
-            blocks.append(_block(part, kind))
+        block = None
+        if part is not title and (part.said is None or part.said.kind == "caption"):
+            blocks.append(_block(part))
             block = len(blocks) - 1
-        line_kind, rule = _said_of(part, kind, said, is_title=part is title)
+        kind, rule = _said_of(part, is_title=part is title)
         for number in range(part.start + numbered, part.start + numbered + len(part.lines)):
-            lines[number] = Line(number, line_kind, block, rule)
+            lines[number] = Line(number, kind, block, rule)
     if not any(is_seen(block.text) for block in blocks):
         raise SeedError(seed.name, "holds no article", "write one, or remove it")
+    asides = [part.said for part in parts if part.said]
     return Cleaned(
         seed=seed,
-        headline=_block(title, "heading").text if title else None,
+        headline=_block(title).text if title else None,
         headline_rule="markdown-heading-1" if title else "",
         blocks=tuple(blocks),
         lines=tuple(lines[number] for number in sorted(lines)),
-        sources=tuple(said.value for said in tail.values() if said.kind == "source" and said.value),
-        authors=tuple(without_direction(said.value) for said in tail.values() if said.kind == "byline"),
+        sources=tuple(said.value for said in asides if said.kind == "source" and said.value),
+        authors=tuple(without_direction(said.value) for said in asides if said.kind == "byline"),
     )
 
 
-def _said_of(part: _Part, kind: BlockKind, said: Said | None, *, is_title: bool) -> tuple[LineKind, str]:
+def _said_of(part: _Part, *, is_title: bool) -> tuple[LineKind, str]:
     """Kind of a part's lines, and the rule that said so."""
-    if said is not None:
-        return said.kind, said.rule
     if is_title:
         return "title", "markdown-heading-1"
+    if part.said:
+        return part.said.kind, part.said.rule
+    kind = part.kind
     if part.is_silent:
         return "boilerplate", f"markdown-{kind}"
     return "paragraph" if kind == "html" else kind, f"markdown-{kind}"
 
 
-def _block(part: _Part, kind: BlockKind) -> Block:
-    text = "" if part.is_silent else without_direction(plain_text(part.lines, kind))
-    return Block(kind, "\n".join(part.lines), text)
+def _block(part: _Part) -> Block:
+    if part.said:
+        text = plain_text([part.said.value], "caption")
+        return Block("caption", f"*{escape_markdown(text)}*", without_direction(text))
+    text = "" if part.is_silent else without_direction(plain_text(part.lines, part.kind))
+    return Block(part.kind, "\n".join(part.lines), text)
 
 
 # What a reader reads
@@ -178,6 +193,8 @@ def _without_mark(found: re.Match[str]) -> str:
         return escaped or " "
     if entity:
         return html.unescape(entity)
+    if found[0].startswith("```"):
+        return ""  # a fence that nothing closes
     before = found.string[max(0, found.start() - 1) : found.start()]
     after = found.string[found.end() : found.end() + 1]
     inside_word = found[0][0] == "_" and before.isalnum() and after.isalnum()
@@ -218,12 +235,16 @@ def _parts(raw: Sequence[str]) -> list[_Part]:
                 current.lines.append(line)
             else:
                 current = None
-        elif current is None or labels.heading_mark(line):
+        elif labels.heading_mark(line):
+            parts.append(_Part(index, [line]))
+            current = None
+        elif said := _without_markdown(line, raw[index + 1 : index + 2], current):
+            parts.append(_Part(index, [line], said=said))
+            current = None
+        elif current is None:
             current = _Part(index, [line], item=_item(line))
             parts.append(current)
             current.number = current.item[3] if current.item else None
-            if labels.heading_mark(line):
-                current = None
         else:
             current.lines.append(line)
             item = _item(line)
@@ -265,6 +286,23 @@ class _Endings:
         return next(index for index in range(start, len(self._raw)) if ends(self._raw[index])) + 1
 
 
+def _without_markdown(line: str, follower: Sequence[str], current: _Part | None) -> Said | None:
+    """What scraped text has around its pictures, between paragraphs: `![]() |` and a caption in pipes."""
+    if "|" not in line and "![]()" not in line:
+        return None
+    if line.startswith(_CODE_INDENT) or (
+        current is not None and current.kind not in ("paragraph", "caption")
+    ):
+        return None
+    if any(map(_ROW_RULE.fullmatch, follower)):  # a table begins
+        return None
+    line = line.strip()
+    if _NO_PICTURE.fullmatch(line):
+        return labels.image_mark(line)
+    said = labels.piped_caption(line)
+    return said if said and is_seen(plain_text([said.value], "caption")) else labels.pipes_alone(line)
+
+
 def _item(line: str) -> re.Match[str] | None:
     """The mark of a list's item; a rule across the page is none."""
     return None if _RULE.fullmatch(line) else _ITEM.match(line)
@@ -298,24 +336,21 @@ def _continues(current: _Part, following: str) -> bool:
 # What is no part of the body
 
 
-def _tail(parts: Sequence[_Part], settings: CleanSettings) -> Mapping[int, Said]:
-    """Source line, byline and comment counter at the end, as in plain text: first line → what they say."""
-    found: dict[int, Said] = {}
+def _say_at_the_end(parts: Sequence[_Part], settings: CleanSettings) -> None:
+    """Source line, byline and comment counter at the end, as in plain text."""
     for part in reversed(parts):
-        if part.is_silent:
+        if part.is_silent or (part.said and part.said.kind != "caption"):
             continue
+        if part.said or len(part.lines) > 1 or part.kind not in ("paragraph", "caption"):
+            return
         line = one_line(part.lines[0])
-        said = None
-        if len(part.lines) == 1 and part.kind in ("paragraph", "caption"):
-            said = (
-                labels.source_line(line, settings, tail=False)
-                or labels.comment_counter(line, settings, tail=False)
-                or labels.byline(line, settings)
-            )
-        if said is None:
-            break
-        found[part.start] = said
-    return dict(reversed(found.items()))
+        part.said = (
+            labels.source_line(line, settings, tail=False)
+            or labels.comment_counter(line, settings, tail=False)
+            or labels.byline(line, settings)
+        )
+        if part.said is None:
+            return
 
 
 def _headline(parts: Sequence[_Part], seed: Seed) -> _Part | None:

@@ -56,9 +56,7 @@ class _Row:
 
 def clean_plain(seed: Seed, settings: CleanSettings) -> Cleaned:
     """Blocks of a text seed; SeedError where nothing is left to read."""
-    raw = seed.text.split("\n")
-    if raw[-1] == "":
-        raw.pop()
+    raw = seed.text.removesuffix("\n").split("\n") if seed.text else []
     rows = _rows(raw, settings)
     texts = [row for row in rows if row.said is None]
     _say_by_place(texts, rows)
@@ -83,7 +81,11 @@ def _rows(raw: Sequence[str], settings: CleanSettings) -> list[_Row]:
             blank = True
             continue
         else:
-            rows.append(_Row(index, text, blank, said=_by_itself(text, settings)))
+            said = labels.image_mark(text)
+            if said is None:
+                text = labels.without_pictures(text)
+                said = _by_itself(text, settings)
+            rows.append(_Row(index, text, blank, said=said))
         blank = False
     _say_at_the_end(rows, settings)
     _say_at_the_edges(rows, settings)
@@ -115,8 +117,7 @@ def _fenced(raw: Sequence[str]) -> dict[int, int]:
 
 def _by_itself(line: str, settings: CleanSettings) -> Said | None:
     return (
-        labels.image_mark(line)
-        or labels.piped_caption(line)
+        labels.piped_caption(line)
         or labels.pipes_alone(line)
         or labels.source_line(line, settings, tail=False)
         or labels.boxed_quote(line)

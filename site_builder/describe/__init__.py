@@ -17,9 +17,6 @@ from site_builder.describe.title import derive_title
 from site_builder.model import LOCAL, UNDETERMINED, Article, Card, Cleaned, Problem, Provenance
 from site_builder.text import clip, count_words, one_line, sentences
 
-DESCRIBE_VERSION = "1"
-"""Goes up when the same text would be described differently."""
-
 _SUMMARY = 220
 """Characters of a summary: two lines of a list at 66 characters, and a little more for wide screens."""
 
@@ -140,6 +137,7 @@ def _source(
 
 def _language(cleaned: Cleaned, settings: DescribeSettings, provenance: dict[str, Provenance]) -> str:
     prose = [block.text for block in cleaned.blocks if block.kind not in ("code", "html")]
+    prose = prose or [block.text for block in cleaned.blocks if block.kind == "html"]
     language, confidence = detect_language("\n".join(prose))
     if confidence < settings.language_threshold:
         provenance["language"] = Provenance("the text, which is not clear enough to tell", confidence)

@@ -35,6 +35,8 @@ class Renderer:
         self._pages = Pages(templates, highlight_css())
         self._markdown = MarkdownRenderer()
         self._bodies: dict[str, tuple[str, ...]] = {}
+        self.fingerprint = self._pages.fingerprint
+        """Hash of templates, assets and texts of the interface."""
 
     def assets(self) -> tuple[File, ...]:
         """Style sheet and pictures of the site's own."""
