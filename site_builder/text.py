@@ -28,6 +28,8 @@ _COMBINING = re.compile(
     "\u09bc\u09cd\u0a3c\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0e38-\u0e3a\u0e48-\u0e4b\u0eb8-\u0eba\u0ec8-\u0ecb\u1039\u103a\u17d2\u20d0-\u20f0]"
 )
 _SPACES = re.compile(r"\s+")
+_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zs", "Zl", "Zp"))
+"""General categories of characters without a shape of their own."""
 
 
 def short_hash(data: bytes | str) -> str:
@@ -40,6 +42,11 @@ def short_hash(data: bytes | str) -> str:
 def one_line(text: str) -> str:
     """`text` with every run of white space as one space."""
     return _SPACES.sub(" ", text).strip()
+
+
+def is_seen(text: str) -> bool:
+    """Does a reader see anything of it?"""
+    return any(unicodedata.category(char) not in _UNSEEN for char in text)
 
 
 def slugify(text: str) -> str:

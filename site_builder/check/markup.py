@@ -90,7 +90,7 @@ def tags_of(html: str) -> tuple[Tag, ...]:
     )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
 def _tag(name: str, attributes: str) -> Tag:
     """Remembered: pages of one folder share most of their tags."""
     found: dict[str, str] = {}

@@ -230,7 +230,7 @@ def _read_page(path: str, site: Site, resolver: Resolver) -> Page:
     return Page(path, html, tags, links, ids, language, is_text)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
 def _addresses_of(tag: Tag) -> tuple[tuple[str, str], ...]:
     """Attributes that hold an address, each with each of its addresses."""
     found = [
@@ -244,7 +244,7 @@ def _addresses_of(tag: Tag) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
 def _anchors(tag: Tag) -> tuple[str, ...]:
     names = ("id", "name") if tag.name == "a" else ("id",)
     return tuple(tag.attributes[name] for name in names if name in tag.attributes)

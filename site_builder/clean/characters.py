@@ -11,9 +11,10 @@ import html
 import re
 import unicodedata
 
-import ftfy
-from ftfy.badness import is_bad
-
+_SUSPECT = re.compile(
+    "[Â-ô][\x80-\x9f€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\xa0-¿]|[РС][\x80-\x9fЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—™љ›њќћџ\xa0-¿ЎўЈҐЁЄЇІіґё№єјЅѕї]"
+)
+"""UTF-8 that was read as Windows-1252 or Windows-1251 has such a pair for each of its characters."""
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\ufeff\ufffe\uffff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
@@ -30,8 +31,6 @@ _STRAY = re.compile(r"(?<=\w) +(?=,(?!\d)|\.(?=\s|$))")
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _ENDS = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
 """Direction control → the one that ends it."""
-_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zs", "Zl", "Zp"))
-"""General categories without a shape of their own."""
 
 
 def mend(line: str) -> str:
@@ -41,8 +40,8 @@ def mend(line: str) -> str:
     if "&" in line and "<" not in line and _ENTITY.search(line):
         line = html.unescape(line)
     if not line.isascii():
-        if is_bad(line):
-            line = ftfy.fix_encoding(line)
+        if _SUSPECT.search(line):
+            line = _without_mojibake(line)
         if not unicodedata.is_normalized("NFC", line):
             line = unicodedata.normalize("NFC", line)
         if _BIDI.search(line):
@@ -53,6 +52,13 @@ def mend(line: str) -> str:
         line = _NO_BREAK.sub(lambda match: match[0] if match.start() in tied else " ", line)
     line = _SPACE.sub(" ", line)
     return _STRAY.sub("", line).strip()
+
+
+def _without_mojibake(line: str) -> str:
+    import ftfy  # 0.1 s to import, few texts need it
+    from ftfy.badness import is_bad
+
+    return ftfy.fix_encoding(line) if is_bad(line) else line
 
 
 def harmless(line: str) -> str:
@@ -66,11 +72,6 @@ def harmless(line: str) -> str:
 def without_direction(text: str) -> str:
     """`text` without direction controls, so that any part of it can stand anywhere."""
     return text if text.isascii() else _BIDI.sub("", text)
-
-
-def is_seen(text: str) -> bool:
-    """Does a reader see anything of it?"""
-    return any(unicodedata.category(char) not in _UNSEEN for char in text)
 
 
 def _balanced(line: str) -> str:

@@ -15,14 +15,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from site_builder.clean import labels
-from site_builder.clean.characters import harmless, is_seen, without_direction
+from site_builder.clean.characters import harmless, without_direction
 from site_builder.clean.fences import closes, longest_closings
 from site_builder.clean.labels import Said
 from site_builder.config import CleanSettings
 from site_builder.errors import SeedError
 from site_builder.escape import escape_markdown
 from site_builder.model import Block, BlockKind, Cleaned, Line, LineKind, Seed
-from site_builder.text import one_line
+from site_builder.text import is_seen, one_line
 
 HEADLINE_LENGTH = 500
 """Characters of the longest title; a longer first heading stays a heading."""

@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from statistics import median
 
 from site_builder.clean import labels
-from site_builder.clean.characters import harmless, is_seen, mend, without_direction
+from site_builder.clean.characters import harmless, mend, without_direction
 from site_builder.clean.fences import closes, longest_closings
 from site_builder.clean.labels import Said
 from site_builder.config import CleanSettings
 from site_builder.errors import SeedError
 from site_builder.escape import escape_markdown
 from site_builder.model import Block, Cleaned, Line, LineKind, Seed
-from site_builder.text import one_line, width
+from site_builder.text import is_seen, one_line, width
 
 HEADLINE_WIDTH = 130
 HEADING_WIDTH = 100

@@ -21,7 +21,7 @@ from operator import itemgetter
 from anyascii import anyascii
 
 from site_builder.model import Block, Provenance
-from site_builder.text import clip, count_words, sentences, width
+from site_builder.text import clip, count_words, one_line, sentences, width
 
 _WIDEST, _NARROWEST = 130, 12
 """Columns of a title; a full-width character takes two."""
@@ -70,7 +70,7 @@ def derive_title(blocks: Sequence[Block], slug: str | None) -> tuple[str, Proven
         best = _guided(candidates, slug)
         if best is not None:
             return best
-    leads = [(block.kind != "paragraph", block.text[:_LONGEST]) for block in blocks]
+    leads = [(block.kind != "paragraph", one_line(block.text[:_LONGEST])) for block in blocks]
     leads = [(is_other, text) for is_other, text in leads if _says_something(text)]
     return _from_lead(min(leads, key=itemgetter(0))[1], candidates) if leads else None
 

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from site_builder.config import LANGUAGE_TAG
 from site_builder.model import UNDETERMINED, Problem, Statement
-from site_builder.text import one_line
+from site_builder.text import is_seen, one_line
 
 _ALIASES = {
     "lang": "language",
@@ -117,7 +117,7 @@ def _text(value: Any, longest: int = _LONGEST) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _LARGEST:
         value = str(value)
     text = one_line(_UNSEEN.sub("", value)) if isinstance(value, str) else ""
-    if not any(char.isprintable() and char != " " for char in text):
+    if not is_seen(text):
         raise ValueError("a text")
     if len(text) > longest:
         raise ValueError(f"a text of at most {longest:,} characters")
