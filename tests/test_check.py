@@ -320,6 +320,7 @@ PLANTED: list[tuple[str, str, str, Edit]] = [
     ("links", EN, "leads to no file", inside(EN, '<img src="lost.png" alt="">')),
     ("links", EN, "leads to no file", inside(EN, '<img srcset="lost.png 2x" alt="">')),
     ("links", EN, "names a folder", inside(EN, '<a href="../../nl/">x</a>')),
+    ("links", EN, "leads to no file", inside(EN, '<a href="../../nl/index.html/">x</a>')),
     ("links", EN, "leaves the site's folder", inside(EN, '<a href="../../../etc/passwd">x</a>')),
     ("links", EN, "leaves the site's folder", inside(EN, '<a href="..%2f..%2f..%2fsecret">x</a>')),
     ("links", EN, "begins at the host's root", inside(EN, '<a href="/library/nl/index.html">x</a>')),
@@ -414,10 +415,10 @@ PLANTED: list[tuple[str, str, str, Edit]] = [
     (
         "reachable",
         EN,
-        "story's page does not",
+        "do not link each other",
         swap("stories/ex.org/flood.html", f"../../{EN}", "../index.html"),
     ),
-    ("reachable", EN, "story's page does not", swap(EN, "../../stories/ex.org/flood.html#p1", "#p1")),
+    ("reachable", EN, "do not link each other", swap(EN, "../../stories/ex.org/flood.html#p1", "#p1")),
     (
         "reachable",
         "en/local/ghost.html",
@@ -654,11 +655,9 @@ def test_every_law_has_a_planted_fault() -> None:
     assert {law for law, *_ in PLANTED} == set(LAWS)
 
 
-def test_a_fault_reads_as_place_words_law_and_remedy() -> None:
-    assert (
-        str(Fault("links", "a.html", "leads nowhere", "mend it"))
-        == "a.html: leads nowhere [links]\n    mend it"
-    )
+def test_a_fault_is_one_line() -> None:
+    fault = Fault("links", "a.html", "'x\ny' leads nowhere", "mend it")
+    assert str(fault) == "a.html: [links] 'x y' leads nowhere; mend it"
 
 
 # What is no fault

@@ -11,7 +11,7 @@
     feeds, sitemap
 
 Works on the whole site and reads each file once; memory: one page's text, and of each page its anchors and the
-files it links (about 20 KB). Raises OutputError where there is no folder; everything else that is wrong is a Fault.
+files it links (200 MB for 9,000 pages of stories in 30 languages). Raises OutputError where there is no folder; everything else that is wrong is a Fault.
 A site without a public address has no canonical addresses, hreflang, feeds and sitemap, and needs none.
 
 Knows nothing of how a site is built, so that it finds what the builder gets wrong. Not here: whether HTML and feeds are
@@ -20,7 +20,7 @@ valid by their own validators, and what only two builds can show (the tests do).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 from site_builder.check.catalogue import check_alignment, check_catalogue, check_translations
@@ -43,22 +43,22 @@ from site_builder.config import BuildSettings
 
 __all__ = ["LAWS", "Fault", "check_site"]
 
-LAWS = (
-    "data",
-    "alignment",
-    "links",
-    "policy",
-    "residue",
-    "language",
-    "switchers",
-    "urls",
-    "reachable",
-    "markdown",
-    "feeds",
-    "sitemap",
-    "leftovers",
-)
-"""Names of all laws; a Fault carries one of them."""
+LAWS: Mapping[str, str] = {
+    "data": "the catalogue is whole, and its entries, its table and its package agree",
+    "alignment": "versions of a story are aligned from end to end, the same read from either side",
+    "links": "each link leads to a file of the site or to the web, and each anchor is there",
+    "policy": "nothing in a page is active or asked for elsewhere, and its policy says so",
+    "residue": "no lost picture's place and no caption in pipes is left in a text",
+    "language": "each page states its language and direction, the right ones",
+    "switchers": "the versions of a story lead to each other and to no other page",
+    "urls": "no two files share an address, also ignoring case, and each page states its own",
+    "reachable": "each article is found from the front page, its language, its source and its story",
+    "markdown": "each article lies there as Markdown that says the same",
+    "feeds": "each feed is whole by its format, with ids that stay and links that lead to articles",
+    "sitemap": "the sitemap lists exactly the pages for search engines",
+    "leftovers": "each file is linked or asked for by its name",
+}
+"""Every law by the name its faults carry."""
 
 _KEPT = BuildSettings().keep
 

@@ -280,10 +280,10 @@ def _check_package(site: Site, parts: dict[str, set[str]]) -> Iterator[Fault]:
             yield Fault("data", PACKAGE, "there is none, and there is data", _REBUILD)
         return
     try:
-        package = json.loads(site.text(PACKAGE))
-        listed = {resource["name"]: resource["path"] for resource in package["resources"]}
-        names = [field["name"] for field in package["resources"][0]["schema"]["fields"]]
-    except (ValueError, KeyError, IndexError, TypeError) as error:
+        resources = {resource["name"]: resource for resource in json.loads(site.text(PACKAGE))["resources"]}
+        listed = {name: resource["path"] for name, resource in resources.items()}
+        names = [field["name"] for field in resources["articles"]["schema"]["fields"]]
+    except (ValueError, KeyError, TypeError) as error:
         yield Fault("data", PACKAGE, f"is no data package: {error!r}", _REBUILD)
         return
     for name, form in [("catalogue", "jsonl"), ("articles", "csv")]:

@@ -17,4 +17,5 @@ class Fault:
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.what} [{self.law}]\n    {self.remedy}"
+        """One line, whatever stands in an address that is quoted."""
+        return " ".join(f"{self.place}: [{self.law}] {self.what}; {self.remedy}".split())

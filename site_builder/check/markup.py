@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import unescape
 
@@ -32,36 +32,13 @@ _START = re.compile(rf"{_PASSED}|{_RAW}|<([a-z][^\s/>]*+){_ATTRIBUTES}>|{_UNENDE
 _TOKEN = re.compile(rf"{_PASSED}|{_RAW}|<(/?[a-z][^\s/>]*+){_ATTRIBUTES}>|{_UNENDED}", _FLAGS)
 _ATTRIBUTE = re.compile(r"""(=[^\s/>=]*|[^\s/>=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]*)))?""")
 
-_INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "cite",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "i",
-        "ins",
-        "kbd",
-        "mark",
-        "q",
-        "ruby",
-        "rt",
-        "s",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "u",
-        "var",
-        "wbr",
-    ]
+_URL_ATTRIBUTES = frozenset(
+    ("href", "xlink:href", "src", "action", "formaction", "poster", "data", "background", "manifest", "ping")
+)
+_SETS = frozenset(("srcset", "imagesrcset"))
+
+_INLINE = re.compile(
+    "a|abbr|b|bdi|bdo|cite|data|del|dfn|em|i|ins|mark|q|ruby|rt|s|small|span|strong|sub|sup|time|u|var|wbr"
 )
 _CODE = frozenset(("pre", "code", "samp", "kbd"))
 
@@ -75,6 +52,10 @@ class Tag:
     """Names in lower case, values without character references; the first of a name counts."""
     text: str
     """What a script, a style sheet or a title holds, as it stands; "" for other elements."""
+    addresses: tuple[tuple[str, str], ...]
+    """Attributes that hold an address, each with each of its addresses."""
+    anchors: tuple[str, ...]
+    """What a fragment can name."""
 
     def words(self, attribute: str) -> frozenset[str]:
         """A value that is a list of words, as of `rel`, in lower case."""
@@ -84,20 +65,32 @@ class Tag:
 def tags_of(html: str) -> tuple[Tag, ...]:
     """Start tags in the order of the page; one that stands there again in the same letters is left out."""
     return tuple(
-        _tag(name, attributes) if name else Tag(raw.lower(), _tag(raw, raw_attributes).attributes, text)
+        _tag(name, attributes) if name else replace(_tag(raw, raw_attributes), text=text)
         for raw, raw_attributes, text, name, attributes in dict.fromkeys(_START.findall(html))
         if name or raw
     )
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _tag(name: str, attributes: str) -> Tag:
-    """Remembered: pages of one folder share most of their tags."""
+    """Remembered: pages of one story share most of their tags."""
+    name = name.lower()
     found: dict[str, str] = {}
     for attribute, double, single, bare in _ATTRIBUTE.findall(attributes):
         value = double or single or bare
         found.setdefault(attribute.lower(), unescape(value) if "&" in value else value)
-    return Tag(name.lower(), found, "")
+    anchors = ("id", "name") if name == "a" else ("id",)
+    return Tag(
+        name, found, "", tuple(_addresses(name, found)), tuple(found[key] for key in anchors if key in found)
+    )
+
+
+def _addresses(name: str, attributes: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for key, value in attributes.items():
+        if key in _URL_ATTRIBUTES and (key != "data" or name == "object"):
+            yield key, value
+        elif key in _SETS:
+            yield from ((key, words[0]) for candidate in value.split(",") if (words := candidate.split()))
 
 
 def visible_lines(html: str) -> Iterator[str]:
@@ -114,7 +107,7 @@ def visible_lines(html: str) -> Iterator[str]:
             if not code:
                 text.append("…")  # what stands before and after code does not join
             code = max(0, code - 1) if name[0] == "/" else code + 1
-        elif element and element not in _INLINE:
+        elif element and not _INLINE.fullmatch(element):
             yield from _lines(text)
             text.clear()
     text.append(html[position:])

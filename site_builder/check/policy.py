@@ -93,7 +93,7 @@ def _weaknesses(policy: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _tag_faults(tag: Tag) -> tuple[str, ...]:
     """What a tag breaks by itself."""
     found = []
@@ -116,7 +116,7 @@ def _script_faults(page: Page, tag: Tag) -> Iterator[Fault]:
         yield Fault("policy", page.path, f"its data for machines is not JSON: {error}", _REMEDY)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _outside_fault(tag: Tag, attribute: str, address: str, *, from_seeds: bool) -> str:
     """Only a reader leaves the site; "" where that is so."""
     if tag.name in ("a", "area") and attribute == "href":

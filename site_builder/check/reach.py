@@ -55,9 +55,9 @@ def check_reachable(site: Site) -> Iterator[Fault]:
         if article.url in linked_by_versions:
             lacking -= {"language", "source"}
         for kind in sorted(lacking):
-            what = (
-                f"no page of its {kind} links it" if kind != "story" else "its story's page does not link it"
-            )
+            what = f"no page of its {kind} links it"
+            if kind == "story":
+                what = "it and its story's page do not link each other"
             yield Fault("reachable", article.url, what, _REBUILD)
         if article.url not in reached:
             yield Fault("reachable", article.url, "no way leads to it from the front page", _REBUILD)

@@ -13,7 +13,6 @@ import posixpath
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -27,10 +26,6 @@ _USUAL = re.compile(r"[A-Za-z0-9._~-][A-Za-z0-9._~/-]*")
 """A relative address of letters that are nothing but themselves: nearly all of them."""
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
-_URL_ATTRIBUTES = frozenset(
-    ("href", "xlink:href", "src", "action", "formaction", "poster", "data", "background", "manifest", "ping")
-)
-_SETS = frozenset(("srcset", "imagesrcset"))
 _SITEMAP_LINE = re.compile(r"^Sitemap:\s*(\S+/)sitemap\.xml\s*$", re.IGNORECASE | re.MULTILINE)
 
 
@@ -224,30 +219,10 @@ def _read_page(path: str, site: Site, resolver: Resolver) -> Page:
         html, is_text = data.decode("utf-8", "replace"), False
     tags = tags_of(html)
     resolver.enter(path)
-    links = tuple(link for tag in tags if tag.attributes for link in resolver.links_of(tag))
-    ids = frozenset(anchor for tag in tags if tag.attributes for anchor in _anchors(tag))
+    links = tuple(link for tag in tags if tag.addresses for link in resolver.links_of(tag))
+    ids = frozenset(anchor for tag in tags for anchor in tag.anchors)
     language = next((tag.attributes.get("lang", "") for tag in tags if tag.name == "html"), "")
     return Page(path, html, tags, links, ids, language, is_text)
-
-
-@lru_cache(maxsize=50_000)
-def _addresses_of(tag: Tag) -> tuple[tuple[str, str], ...]:
-    """Attributes that hold an address, each with each of its addresses."""
-    found = [
-        (name, value)
-        for name, value in tag.attributes.items()
-        if name in _URL_ATTRIBUTES and (name != "data" or tag.name == "object")
-    ]
-    for name in _SETS & tag.attributes.keys():
-        candidates = [candidate.split() for candidate in tag.attributes[name].split(",")]
-        found += [(name, candidate[0]) for candidate in candidates if candidate]
-    return tuple(found)
-
-
-@lru_cache(maxsize=50_000)
-def _anchors(tag: Tag) -> tuple[str, ...]:
-    names = ("id", "name") if tag.name == "a" else ("id",)
-    return tuple(tag.attributes[name] for name in names if name in tag.attributes)
 
 
 def _facts(page: Page, site: Site, kept: dict[frozenset[Any], frozenset[Any]]) -> Facts:
@@ -292,6 +267,9 @@ def alternates_of(page: Page) -> Iterator[tuple[str, str]]:
 
 _OUTSIDE = Target(outside=True)
 
+_AROUND = "".join(map(chr, range(0x21)))
+"""What browsers drop before and after an address (WHATWG URL, "basic URL parser")."""
+
 _MOST_KNOWN = 20_000
 """Tags whose links are remembered."""
 
@@ -318,14 +296,11 @@ class Resolver:
 
         One that climbs to the root leads to the same file from all pages as deep, any other from all of the folder.
         """
-        addresses = _addresses_of(tag)
-        if not addresses:
-            return ()
         known = self._known.get((self._climb, tag)) or self._known.get((self._folder, tag))
         if known is not None and self._page != NOT_FOUND:
             return known
         links = tuple(
-            Link(tag, attribute, address, self.resolve(address)) for attribute, address in addresses
+            Link(tag, attribute, address, self.resolve(address)) for attribute, address in tag.addresses
         )
         if self._page == NOT_FOUND:
             return links
@@ -350,8 +325,7 @@ class Resolver:
             return _OUTSIDE
         if _USUAL.fullmatch(address):
             return self._file(f"{self._folder}/{address}" if self._folder else address, "", address)
-        # Browsers drop these before they look at an address (WHATWG URL, "basic URL parser").
-        plain = re.sub(r"[\t\n\r]", "", address).strip("\0\x1f ").replace("\\", "/")
+        plain = re.sub(r"[\t\n\r]", "", address).strip(_AROUND).replace("\\", "/")
         if scheme := _SCHEME.match(plain):
             if scheme[0].lower() in ("http:", "https:", "mailto:"):
                 return _OUTSIDE
@@ -382,10 +356,11 @@ class Resolver:
         return self._relative(address)
 
     def _file(self, path: str, fragment: str, address: str) -> Target:
+        is_folder = path.endswith("/")
         path = posixpath.normpath(path)
         if path == ".." or path.startswith("../"):
             return Target(fault=f"{address!r} leaves the site's folder", remedy="link files of the site only")
-        if (found := self._paths.get(path)) is not None:
+        if not is_folder and (found := self._paths.get(path)) is not None:
             return Target(found, unquote(fragment))
         if path == "." or path in self._site.folders:
             return Target(

@@ -12,7 +12,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from site_builder.clean import labels
 from site_builder.clean.characters import harmless, without_direction
@@ -45,7 +46,6 @@ _ENDS = re.compile(r"-->|</(?:script|style|pre|textarea)")
 _UNREAD = re.compile(r"\s*<(?:(script|style)\b.*?</\1[^<>]*+>|!--.*?-->)", re.IGNORECASE | re.DOTALL)
 """HTML whose text nobody reads, at the beginning of a block."""
 _CAPTION = re.compile(r"(\*|_)(?![*_\s])(?:\\.|[^\\*_]|(?<=\w)_(?=\w))+(?<!\s)\1")
-_NO_PICTURE = re.compile(r"\|?\s*!\[\]\(\)\s*\|?")
 _DEFINITION = re.compile(
     r""" {0,3}\[[^\[\]]++\]:[ \t]*+\S++(?:[ \t]++(?:"[^"]*+"|'[^']*+'|\([^()]*+\)))?[ \t]*+"""
 )
@@ -113,14 +113,14 @@ def clean_markdown(seed: Seed, settings: CleanSettings) -> Cleaned:
     lines |= {index + numbered: Line(index + numbered, "blank", None, "blank") for index in range(len(raw))}
     parts = _parts(raw)
     _say_at_the_end(parts, settings)
-    title = _headline(parts, seed)
+    titles = _headlines(parts, seed)
     blocks: list[Block] = []
-    for part in parts:
-        block = None
-        if part is not title and (part.said is None or part.said.kind == "caption"):
+    for place, part in enumerate(parts):
+        block, is_title = None, place < len(titles)
+        if not is_title and (part.said is None or part.said.kind == "caption"):
             blocks.append(_block(part))
             block = len(blocks) - 1
-        kind, rule = _said_of(part, is_title=part is title)
+        kind, rule = _said_of(part, is_title=is_title)
         for number in range(part.start + numbered, part.start + numbered + len(part.lines)):
             lines[number] = Line(number, kind, block, rule)
     if not any(is_seen(block.text) for block in blocks):
@@ -128,8 +128,8 @@ def clean_markdown(seed: Seed, settings: CleanSettings) -> Cleaned:
     asides = [part.said for part in parts if part.said]
     return Cleaned(
         seed=seed,
-        headline=_block(title).text if title else None,
-        headline_rule="markdown-heading-1" if title else "",
+        headline=_block(titles[0]).text if titles else None,
+        headline_rule="markdown-heading-1" if titles else "",
         blocks=tuple(blocks),
         lines=tuple(lines[number] for number in sorted(lines)),
         sources=tuple(said.value for said in asides if said.kind == "source" and said.value),
@@ -297,10 +297,10 @@ def _without_markdown(line: str, follower: Sequence[str], current: _Part | None)
     if any(map(_ROW_RULE.fullmatch, follower)):  # a table begins
         return None
     line = line.strip()
-    if _NO_PICTURE.fullmatch(line):
-        return labels.image_mark(line)
-    said = labels.piped_caption(line)
-    return said if said and is_seen(plain_text([said.value], "caption")) else labels.pipes_alone(line)
+    said = labels.image_mark(line) or labels.piped_caption(line) or labels.pipes_alone(line)
+    if said and said.value:
+        return replace(said, kind="caption" if is_seen(plain_text([said.value], "caption")) else "image")
+    return said
 
 
 def _item(line: str) -> re.Match[str] | None:
@@ -353,15 +353,18 @@ def _say_at_the_end(parts: Sequence[_Part], settings: CleanSettings) -> None:
             return
 
 
-def _headline(parts: Sequence[_Part], seed: Seed) -> _Part | None:
-    """A first heading of the first level, where something follows it and nobody stated another title."""
-    if len(parts) < 2 or parts[0].kind != "heading":
-        return None
-    first = parts[0]
-    mark = labels.heading_mark(first.lines[0])
-    level = mark[0] if mark else 1 if first.lines[1].startswith("=") else 2
-    text = plain_text(first.lines, "heading")
+def _headlines(parts: Sequence[_Part], seed: Seed) -> list[_Part]:
+    """A first heading of the first level, where nobody stated another title, and headings that say it again."""
+    if not parts or parts[0].kind != "heading":
+        return []
+    first = parts[0].lines
+    mark = labels.heading_mark(first[0])
+    level = mark[0] if mark else 1 if first[1].startswith("=") else 2
+    text = plain_text(first, "heading")
     stated = seed.stated.get("title")
-    if level > 1 or len(text) > HEADLINE_LENGTH or not is_seen(text):
-        return None
-    return first if stated is None or stated.value == text else None
+    if level > 1 or not is_seen(text) or len(text) > HEADLINE_LENGTH or (stated and stated.value != text):
+        return []
+    titles = list(
+        takewhile(lambda part: part.kind == "heading" and plain_text(part.lines, "heading") == text, parts)
+    )
+    return titles if len(titles) < len(parts) else []

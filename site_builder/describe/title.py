@@ -92,7 +92,7 @@ def _candidates(blocks: Sequence[Block]) -> Iterator[_Candidate]:
                 and _says_something(sentence)
             ):
                 kind = "a caption" if block.kind == "caption" else "a sentence"
-                yield _Candidate(_STOP.sub("", sentence), kind, place)
+                yield _Candidate(_STOP.sub("", sentence).rstrip(), kind, place)
         for match in _QUOTED.finditer(text):
             name = (match[1] or match[2]).strip(" ,.")
             if _NARROWEST <= width(name) <= _WIDEST and count_words(name) > 2:
@@ -173,7 +173,7 @@ def _from_lead(lead: str, candidates: Sequence[_Candidate]) -> tuple[str, Proven
     """The first sentence where it is short, else a short sentence from near the beginning, else its first clause."""
     first = next(filter(_says_something, sentences(lead)))
     if width(first) <= _WIDEST:
-        return _STOP.sub("", first), Provenance("the first sentence", 0.5)
+        return _STOP.sub("", first).rstrip(), Provenance("the first sentence", 0.5)
     near = [candidate for candidate in candidates if candidate.place <= 3]
     if near:
         chosen = min(

@@ -8,6 +8,7 @@ from itertools import groupby
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from support.texts import MARKED, PROSE, texts
 
 from site_builder.clean import clean_seed
 from site_builder.clean.characters import mend
@@ -19,98 +20,6 @@ from site_builder.model import Cleaned, Line, Seed
 ASIDES = {"title", "image", "source", "byline", "comment", "boilerplate", "blank"}
 """Kinds of lines that may stand outside the body."""
 
-PROSE = "The bridge is 412 metres long and cost 38 million; it replaces the ferry of 1903, said the mayor."
-MARKED = [
-    *("", " ", "\u200b", "|", "||", "![]() |", "![](x)", "![a b](http://t.example/x.png) |", ".png)"),
-    *("| One caption. |", "| a | b |", "|--|--|", "|a|b|c|d|", "a | b", "--|--", "|| |", "| ![](x) |"),
-    *("- one", "- two", "* one", "• one", "– one", "1. one", "2. two", "2) two", "7. seven", "  - nested"),
-    *(
-        "```",
-        "```python",
-        "````",
-        "~~~",
-        "    code",
-        "\tcode",
-        "# One",
-        "## Two ##",
-        "#",
-        "# #",
-        "===",
-        "---",
-    ),
-    *(
-        "> quoted",
-        ">",
-        "<!--",
-        "-->",
-        "<script>",
-        "</script>",
-        "<pre>",
-        "</pre>",
-        "<div>",
-        "<b>bold</b>",
-        "<a",
-    ),
-    *(
-        "Source: https://a.example/x",
-        "Source:",
-        "https://a.example/x",
-        "Zxqw: https://a.example/x",
-        "Source: a b",
-    ),
-    *(
-        "Comment (0)",
-        "Zxqw (0)",
-        "Photo: A. Author",
-        "Photo:",
-        "Share",
-        "2025-01-02",
-        "Sidebar: “Yes.” – A. B, mayor",
-    ),
-    *(
-        "[1]: https://a.example",
-        "[a](b)",
-        "[![a](b)](c)",
-        "&lt;b&gt;",
-        "&#10;# a",
-        "&NewLine;",
-        "a &amp b",
-        "&#8238;",
-    ),
-    *(
-        "\u202eevil",
-        "\u2067a\u2069 b",
-        "\u2067a\u202c",
-        "cafÃ©",
-        "e\u0301",
-        "a\x00b",
-        "a\x85b",
-        "a\u2028b",
-        "\ufeff",
-    ),
-    *(
-        "*all of it*",
-        "**",
-        "_a_",
-        "a_b",
-        "\\",
-        "\\*",
-        "`",
-        "A short line",
-        "Is it?",
-        PROSE,
-        PROSE + " And more.",
-    ),
-]
-lines = st.one_of(
-    st.sampled_from(MARKED),
-    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n"), max_size=40),
-    st.text(alphabet="|![]()<>#*_`~-.: a1\\&;\"'\t", max_size=12),
-)
-texts = st.one_of(
-    st.lists(lines, max_size=25).map("\n".join),
-    st.text(st.characters(exclude_categories=["Cs"]), max_size=200),
-)
 forms = st.sampled_from(["text", "markdown"])
 
 
