@@ -20,16 +20,16 @@ from html import unescape
 _ATTRIBUTES = (
     r"""((?:[\s/]++|(?:=[^\s/>=]*+|[^\s/>=]++)(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>][^\s>]*+)?+)?+)*+)"""
 )
-_PASSED = r"<!--(?:-?>|.*?--!?>|.*\Z)|<[!?][^>]*+(?:>|\Z)"
+_PASSED = r"!--(?:-?>|.*?--!?>|.*\Z)|[!?][^>]*+(?:>|\Z)"
 # Elements whose content is text up to their own end tag.
 _RAW = (
-    rf"<(script|style|title|textarea|xmp|iframe|noembed|noframes)(?=[\s/>]){_ATTRIBUTES}>"
+    rf"(script|style|title|textarea|xmp|iframe|noembed|noframes)(?=[\s/>]){_ATTRIBUTES}>"
     r"(.*?)(?:</\1(?=[\s/>])[^>]*+(?:>|\Z)|\Z)"
 )
-_UNENDED = r"</?[a-z].*+\Z"
+# One "<" before all alternatives: the search then leaps from one to the next.
 _FLAGS = re.IGNORECASE | re.DOTALL
-_START = re.compile(rf"{_PASSED}|{_RAW}|<([a-z][^\s/>]*+){_ATTRIBUTES}>|{_UNENDED.replace('/?', '')}", _FLAGS)
-_TOKEN = re.compile(rf"{_PASSED}|{_RAW}|<(/?[a-z][^\s/>]*+){_ATTRIBUTES}>|{_UNENDED}", _FLAGS)
+_START = re.compile(rf"<(?:{_PASSED}|{_RAW}|([a-z][^\s/>]*+){_ATTRIBUTES}>|[a-z].*+\Z)", _FLAGS)
+_TOKEN = re.compile(rf"<(?:{_PASSED}|{_RAW}|(/?[a-z][^\s/>]*+){_ATTRIBUTES}>|/?[a-z].*+\Z)", _FLAGS)
 _ATTRIBUTE = re.compile(r"""(=[^\s/>=]*|[^\s/>=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]*)))?""")
 
 _URL_ATTRIBUTES = frozenset(

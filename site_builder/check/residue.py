@@ -18,6 +18,8 @@ from site_builder.check.markup import visible_lines
 from site_builder.check.survey import Listed, Page, Site
 
 _PICTURE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)|!\[\]")
+_PLACE = re.compile(r"!\[[^\]\n]*\]\(\s*\)|!\[\](?!\()")
+"""In Markdown a picture with an address is content; without one it is the place where one was."""
 _IN_PIPES = re.compile(r"\|(?:.*\|)?")
 _SUSPICIOUS = re.compile(r"!\[|[>\n][^\S\n]*\|")
 """What a page must hold for a closer look; few do."""
@@ -36,12 +38,12 @@ def check_residue(page: Page, site: Site) -> Iterator[Fault]:
     if not ("![" in page.html or "|" in page.html) or not _SUSPICIOUS.search(page.html):
         return
     for line in visible_lines(page.html):
-        if what := _residue_in(line):
+        if what := _residue_in(line, _PICTURE):
             yield Fault("residue", page.path, what, _REMEDY)
 
 
-def _residue_in(line: str) -> str:
-    if found := _PICTURE.search(line):
+def _residue_in(line: str, picture: re.Pattern[str]) -> str:
+    if found := picture.search(line):
         return f"the place of a lost picture is left: {found[0][:60]}"
     if _IN_PIPES.fullmatch(line):
         return f"a line in pipes is left: {line[:60]}"
@@ -62,7 +64,7 @@ def check_markdown(site: Site) -> Iterator[Fault]:
         if not body.strip():
             yield Fault("markdown", article.markdown, "has no text", _REBUILD)
         for number, line in _prose(body, first=text.count("\n") - body.count("\n") + 1):
-            if what := _residue_in(line):
+            if what := _residue_in(line, _PLACE):
                 yield Fault("residue", f"{article.markdown}:{number}", what, _REMEDY)
 
 

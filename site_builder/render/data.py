@@ -16,6 +16,7 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from site_builder.model import LOCAL, DataView, File, LanguageLink, PackageView, Record
 from site_builder.render.sitemap import absolute_url
@@ -175,8 +176,8 @@ def record_value(record: Record) -> dict[str, Any]:
         "published": card.published,
         "published_precision": None if card.published is None else _PRECISIONS[len(card.published)],
         "story": record.story,
-        "url": absolute_url(record.path, ""),
-        "markdown": absolute_url(record.markdown_path, ""),
+        "url": quote(record.path),
+        "markdown": quote(record.markdown_path),
         "translations": _others(record.translations, card.language),
         "words": card.words,
         "paragraphs": card.paragraphs,
@@ -189,7 +190,7 @@ def record_value(record: Record) -> dict[str, Any]:
 
 
 def _others(links: Iterable[LanguageLink], language: str) -> dict[str, str]:
-    pages = {link.language: absolute_url(link.path, "") for link in links if link.language != language}
+    pages = {link.language: quote(link.path) for link in links if link.language != language}
     return {tag: pages[tag] for tag in sorted(pages)}
 
 
