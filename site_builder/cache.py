@@ -60,6 +60,11 @@ class Cache:
         except Exception:  # whatever a damaged pickle raises, it means: make it again
             return None
 
+    def has(self, key: bytes) -> bool:
+        """Is there a value? Asking counts as using it, but costs less than reading it."""
+        self._used.add(key)
+        return self._table.execute("SELECT 1 FROM results WHERE key = ?", (key,)).fetchone() is not None
+
     def put(self, key: bytes, value: object) -> None:
         """Remember the value."""
         self._used.add(key)

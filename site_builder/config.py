@@ -224,6 +224,8 @@ def _base_url(url: str) -> str:
             f"{url!r} is not the address of a site",
             "write it as https://example.org/ or https://example.org/library/",
         )
+    if not url.isascii():
+        url = url.replace(parts.netloc, parts.netloc.encode("idna").decode("ascii"), 1)
     return url.rstrip("/") + "/"
 
 

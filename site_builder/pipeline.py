@@ -12,14 +12,14 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from site_builder.align import align_story
 from site_builder.cache import Cache, key_of
@@ -144,6 +144,7 @@ def build(config: Config, run: Run | None = None) -> Report:
 class Library:
     """The articles of a build: their cards here, their bodies in the cache."""
 
+    config: Config
     cache: Cache
     today: date
     cards: list[Card] = field(default_factory=list)
@@ -155,8 +156,11 @@ class Library:
 
     def article(self, id: str) -> Article:  # noqa: A002  the article's own word for it
         """One article, whole."""
-        article = self.cache.get(self.keys[id])
-        assert isinstance(article, Article)
+        article = self.cache.get(_whole(self.keys[id]))
+        if not isinstance(article, Article):  # a damaged cache costs time and nothing else
+            (article,) = _describe_batch(_SeedBatch.of(self.config, [(self.files[id], id)]))
+        if isinstance(article, SeedError):
+            raise article
         return without_future(article, self.today)[0]
 
 
@@ -167,6 +171,11 @@ class _SeedBatch:
     read: ReadSettings
     clean: CleanSettings
     describe: DescribeSettings
+
+    @classmethod
+    def of(cls, config: Config, seeds: Iterable[tuple[SeedFile, str]]) -> _SeedBatch:
+        """The seeds with the settings of the stages they go through."""
+        return cls(tuple(seeds), config.read, config.clean, config.describe)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,19 +204,23 @@ def _collect(config: Config, run: Run, cache: Cache) -> Library:
             depends = (seed.id, seed.name, sorted(seed.stated.items()), seed.problems)
             key = key_of("article", _code(), config.clean, config.describe, *depends)
             found.append(_Found(file, seed.id, key, seed.problems))
-    fresh = [one for one in found if run.force or cache.get(one.key) is None]
+    fresh = [one for one in found if run.force or not _is_remembered(cache, one.key)]
     with run.stage("describe", len(fresh)) as advance:
         batches = [fresh[start : start + _SEEDS_IN_BATCH] for start in range(0, len(fresh), _SEEDS_IN_BATCH)]
-        work = (
-            _SeedBatch(tuple((one.file, one.id) for one in batch), config.read, config.clean, config.describe)
-            for batch in batches
-        )
+        work = (_SeedBatch.of(config, ((one.file, one.id) for one in batch)) for batch in batches)
         with executor_for(config.build.engine, config.build.jobs, len(batches)) as executor:
             for batch, results in zip(batches, executor.map(_describe_batch, work), strict=True):
                 for one, result in zip(batch, results, strict=True):
-                    cache.put(one.key, result)
+                    cache.put(one.key, _summary(result))
+                    if isinstance(result, Article):
+                        cache.put(_whole(one.key), result)
                 advance(len(batch))
-    return _library(cache, found, run)
+    return _library(Library(config, cache, run.today), found, run)
+
+
+def _is_remembered(cache: Cache, key: bytes) -> bool:
+    summary = cache.get(key)
+    return isinstance(summary, SeedError) or (isinstance(summary, _Summary) and cache.has(_whole(key)))
 
 
 def _describe_batch(batch: _SeedBatch) -> list[Article | SeedError]:
@@ -224,35 +237,57 @@ def _describe_batch(batch: _SeedBatch) -> list[Article | SeedError]:
     return results
 
 
-def _library(cache: Cache, found: Sequence[_Found], run: Run) -> Library:
-    """Cards of the articles that can be used, in the order of their seeds' names."""
-    library = Library(cache, run.today)
+@dataclass(frozen=True, slots=True)
+class _Summary:
+    """What the stages that need all articles at once need of one."""
+
+    card: Card
+    draft: bool
+    problems: tuple[Problem, ...]
+
+
+def _summary(result: Article | SeedError) -> _Summary | SeedError:
+    if isinstance(result, SeedError):
+        return result
+    return _Summary(card_of(result), result.draft, result.problems)
+
+
+def _whole(key: bytes) -> bytes:
+    """Key of the article whose summary has `key`."""
+    return key + b" whole"
+
+
+def _library(library: Library, found: Sequence[_Found], run: Run) -> Library:
+    """Fill in the cards of the articles that can be used, in the order of their seeds' names."""
     seeds: dict[str, str] = {}
     for one in found:
-        result = cache.get(one.key)
+        result = library.cache.get(one.key)
         if isinstance(result, SeedError):
             run.problems += (*one.problems, _problem(result))
             continue
-        assert isinstance(result, Article)
+        assert isinstance(result, _Summary)
         run.problems += result.problems
-        if result.id in seeds:
-            what = f"holds the same bytes as {seeds[result.id]}"
-            run.problems.append(Problem(result.seed, what, "remove one of the two"))
+        card, problem = without_future(result.card, run.today)
+        if card.id in seeds:
+            what = f"holds the same bytes as {seeds[card.id]}"
+            run.problems.append(Problem(card.seed, what, "remove one of the two"))
             continue
         if result.draft:
             library.drafts += 1
             continue
-        article, problem = without_future(result, run.today)
         if problem:
             run.problems.append(problem)
-        seeds[article.id] = article.seed
-        library.keys[article.id] = one.key
-        library.files[article.id] = one.file
-        library.cards.append(card_of(article))
+        seeds[card.id] = card.seed
+        library.keys[card.id] = one.key
+        library.files[card.id] = one.file
+        library.cards.append(card)
     return library
 
 
-def without_future(article: Article, today: date) -> tuple[Article, Problem | None]:
+Dated = TypeVar("Dated", Article, Card)
+
+
+def without_future(article: Dated, today: date) -> tuple[Dated, Problem | None]:
     """The article without a date that has not come yet; a date that a person stated stays."""
     published = article.published
     origin = article.provenance.get("published")
@@ -307,7 +342,7 @@ class _StoryFiles:
     alignment: Alignment
 
 
-_REMEMBERED = (Article, Block, Line, Provenance, Problem, SeedError, Alignment, _Made)
+_REMEMBERED = (Article, Block, Line, Card, _Summary, Provenance, Problem, SeedError, Alignment, _Made)
 """Types whose values are in the cache."""
 
 

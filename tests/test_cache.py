@@ -69,3 +69,13 @@ def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="--cache"):
         Cache(tmp_path / "file", [])
+
+
+def test_asking_for_a_value_keeps_it(tmp_path: Path) -> None:
+    with Cache(tmp_path, [Kept]) as cache:
+        for number in range(10):
+            cache.put(key_of(number), Kept(str(number)))
+    with Cache(tmp_path, [Kept]) as cache:
+        assert (cache.has(key_of(1)), cache.has(key_of("no"))) == (True, False)
+        cache.forget_unused()
+        assert [cache.has(key_of(number)) for number in (1, 2)] == [True, False]

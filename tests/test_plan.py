@@ -233,6 +233,26 @@ def test_a_feed_holds_the_newest_and_only_the_dated_in_atom() -> None:
     assert [len(feeds[path].entries) for path in ("en/feed.xml", "en/feed.json")] == [2, 3]
 
 
+def test_a_source_that_has_only_a_variant_lists_it() -> None:
+    cards = [
+        card(
+            "en",
+            seed="long",
+            stated_story="x",
+            source="a.org",
+            blocks=("A much longer text than the other.",),
+        ),
+        card("en", seed="short", stated_story="x", source="b.org"),
+    ]
+    pages = list_pages(cards, "source")
+    assert {path: len(page.entries) for path, page in pages.items()} == {
+        "en/a.org/index.html": 1,
+        "en/b.org/index.html": 1,
+    }
+    assert pages["en/b.org/index.html"].entries[0].path.startswith("en/b.org/x-")
+    assert len(list_pages(cards, "language")["en/index.html"].entries) == 1
+
+
 # Parts
 
 

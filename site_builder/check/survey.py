@@ -327,7 +327,7 @@ class Resolver:
             return self._file(f"{self._folder}/{address}" if self._folder else address, "", address)
         plain = re.sub(r"[\t\n\r]", "", address).strip(_AROUND).replace("\\", "/")
         if scheme := _SCHEME.match(plain):
-            if scheme[0].lower() in ("http:", "https:", "mailto:"):
+            if scheme[0].lower() in ("http:", "https:"):
                 return _OUTSIDE
             what = f"{address!r} is an address of the kind {scheme[0]}"
             return Target(fault=what, remedy="link files and web pages only")

@@ -32,7 +32,7 @@ _CATALOGUES = Path(__file__).resolve().parent.parent / "locale"
 _RIGHT_TO_LEFT = frozenset(
     {"Adlm", "Arab", "Hebr", "Mand", "Mani", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa", "Yezi"}
 )
-_LIKELY_SCRIPTS = {"kmr": "Latn"}
+_LIKELY_SCRIPTS = {"kmr": "Latn", "pnb": "Arab"}
 """Scripts of languages that CLDR passes over."""
 _STEPPING_STONES = {"nb": "no", "nn": "no", "no": "nb", "tl": "fil", "yue": "zh-Hant"}
 """Languages whose readers are served by another one's catalogue, where they have none themselves."""

@@ -119,7 +119,7 @@ class MarkdownRenderer:
             attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
             attribute_filter=_kept_attribute,
             allowed_classes={tag: set(names) for tag, names in _CLASSES.items()},
-            url_schemes={"http", "https", "mailto"},
+            url_schemes={"http", "https"},
             link_rel=_LINK_REL,
         )
 
@@ -333,7 +333,6 @@ _CLASSES = {
 _LINK_REL = "nofollow noopener noreferrer external"
 
 _ABROAD = re.compile(r"https?://[^\s/]", re.IGNORECASE)
-_LINKED = re.compile(r"(?:https?://[^\s/]|mailto:[^\s])", re.IGNORECASE)
 _NOT_IN_URL = re.compile(r'[\x00-\x20"<>\\^`{|}\x7f]')
 _FORMS_OF_VALUES = {
     "lang": re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,8}"),
@@ -349,7 +348,7 @@ def _kept_attribute(_tag: str, name: str, value: str) -> str | None:
     """The value as it may leave; None leaves the attribute out. A relative link would lead nowhere in this site."""
     if name == "href":
         address = value.strip()
-        return _NOT_IN_URL.sub(lambda found: quote(found[0]), address) if _LINKED.match(address) else None
+        return _NOT_IN_URL.sub(lambda found: quote(found[0]), address) if _ABROAD.match(address) else None
     form = _FORMS_OF_VALUES.get(name)
     return value if form is None or form.fullmatch(value) else None
 
