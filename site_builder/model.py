@@ -494,6 +494,15 @@ class SitemapView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SitemapIndexView:
+    """The list of the sitemap's parts, where it has several."""
+
+    path: str
+    base_url: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TextView:
     """A file whose text is already decided, as robots.txt."""
 
@@ -543,6 +552,7 @@ View = (
     | NotFoundView
     | FeedView
     | SitemapView
+    | SitemapIndexView
     | TextView
     | DataView
     | PackageView

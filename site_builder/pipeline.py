@@ -5,6 +5,9 @@
 Articles wait in the cache, not in memory: between the two halves only cards are held. A story, a list or a feed is
 rendered again only if something that it is made from has changed, the code itself and the libraries among it.
 Raises ConfigError, SiteError and OutputError; what is wrong with a seed is a Problem in the Report.
+
+What cleans, describes, aligns and renders is imported where it is used: a build in which nothing changed needs none
+of it, and these imports would be most of its time.
 """
 
 from __future__ import annotations
@@ -19,13 +22,10 @@ from datetime import date
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from site_builder.align import align_story
 from site_builder.cache import Cache, key_of
-from site_builder.clean import clean_seed
 from site_builder.config import CleanSettings, Config, DescribeSettings, ReadSettings
-from site_builder.describe import card_of, describe_article
 from site_builder.errors import SeedError, SiteBuilderError
 from site_builder.execute import executor_for
 from site_builder.link import link_stories
@@ -41,11 +41,13 @@ from site_builder.model import (
     Provenance,
     Report,
     Shell,
+    SitemapIndexView,
     Story,
     View,
     Written,
 )
 from site_builder.plan import (
+    SITEMAP,
     Site,
     data_view,
     list_views,
@@ -56,9 +58,12 @@ from site_builder.plan import (
     story_views,
 )
 from site_builder.read import SeedFile, find_seeds, raw_lines, read_seed
-from site_builder.render import Renderer, render_sitemap_index
+from site_builder.render.templates import templates_fingerprint
 from site_builder.text import short_hash
 from site_builder.write import Output, Stamp
+
+if TYPE_CHECKING:
+    from site_builder.render.renderer import Renderer
 
 _LIBRARIES = (
     "anyascii",
@@ -225,6 +230,9 @@ def _is_remembered(cache: Cache, key: bytes) -> bool:
 
 def _describe_batch(batch: _SeedBatch) -> list[Article | SeedError]:
     """Runs in a worker: read, clean and describe."""
+    from site_builder.clean import clean_seed
+    from site_builder.describe import describe_article
+
     results: list[Article | SeedError] = []
     for file, id_then in batch.seeds:
         try:
@@ -247,6 +255,8 @@ class _Summary:
 
 
 def _summary(result: Article | SeedError) -> _Summary | SeedError:
+    from site_builder.describe import card_of
+
     if isinstance(result, SeedError):
         return result
     return _Summary(card_of(result), result.draft, result.problems)
@@ -355,24 +365,25 @@ class _Rendering:
         self._site = site
         self._library = library
         self._output = output
-        self._renderer = _renderer(config.build.templates)
-        self._depends = (_code(), self._renderer.fingerprint, str(config.build.output.resolve()))
+        fingerprint = templates_fingerprint(config.build.templates)
+        self._depends = (_code(), fingerprint, str(config.build.output.resolve()))
 
     def everything(self) -> None:
         """Every file of the site."""
         site = self._site
-        for file in self._renderer.assets():
-            self._output.put(file)
+        self._put("assets", lambda: _renderer(self._config.build.templates).assets())
         parts = parts_of(site.stories)
         with self._run.stage("stories", len(site.stories)) as advance:
             self._stories(parts, advance)
         with self._run.stage("lists"):
-            pages = [path for view in list_views(site, self._config.lists) for path in self._put(view)]
-            self._put(package_view(site, len(parts)))
+            pages = [path for view in list_views(site, self._config.lists) for path in self._put_view(view)]
+            self._put_view(package_view(site, len(parts)))
             indexed = [path for path in pages if path.endswith(".html") and path != "404.html"]
-            maps = [path for view in sitemap_views(site, parts, indexed) for path in self._put(view)]
+            maps = [path for view in sitemap_views(site, parts, indexed) for path in self._put_view(view)]
             if len(maps) > 1 and site.shell.base_url:
-                self._output.put(render_sitemap_index(maps, site.shell.base_url))
+                self._put_view(
+                    SitemapIndexView(path=SITEMAP, base_url=site.shell.base_url, parts=tuple(maps))
+                )
 
     def _stories(self, parts: Sequence[Sequence[Story]], advance: Callable[[int], None]) -> None:
         build = self._config.build
@@ -389,7 +400,7 @@ class _Rendering:
                         self._library.cache.put(made.key, _Made(stamps, made.alignment))
                         alignments[made.story] = made.alignment
                     advance(len(results))
-                self._put(data_view(number, part, self._site.addresses, alignments))
+                self._put_view(data_view(number, part, self._site.addresses, alignments))
 
     def _key(self, story: Story, kept: dict[str, Alignment]) -> bytes | None:
         """Key of a story that must be rendered; None, with its alignment in `kept`, where its pages are there."""
@@ -432,12 +443,15 @@ class _Rendering:
                 ),
             )
 
-    def _put(self, view: View) -> list[str]:
-        """The files of one view, rendered again only if the view is another one."""
-        key = key_of("view", self._depends, view)
+    def _put_view(self, view: View) -> list[str]:
+        return self._put(view, lambda: _renderer(self._config.build.templates).render(view))
+
+    def _put(self, what: object, render: Callable[[], Iterable[File]]) -> list[str]:
+        """Paths of the files that `render` makes of `what`; made again only if it is another one."""
+        key = key_of("view", self._depends, what)
         made = None if self._run.force else self._library.cache.get(key)
         if not isinstance(made, _Made) or not self._output.keep(made.stamps):
-            made = _Made(tuple(self._output.put(file) for file in self._renderer.render(view)))
+            made = _Made(tuple(self._output.put(file) for file in render()))
             self._library.cache.put(key, made)
         return [path for path, *_ in made.stamps]
 
@@ -448,6 +462,8 @@ def _cards(story: Story) -> tuple[Card, ...]:
 
 def _render_batch(batch: _StoryBatch) -> list[_StoryFiles]:
     """Runs in a worker: align, plan and render the pages of some stories."""
+    from site_builder.align import align_story
+
     renderer = _renderer(batch.templates)
     made = []
     for job in batch.jobs:
@@ -460,6 +476,8 @@ def _render_batch(batch: _StoryBatch) -> list[_StoryFiles]:
 
 @cache
 def _renderer(templates: Path | None) -> Renderer:
+    from site_builder.render.renderer import Renderer
+
     return Renderer(templates)
 
 
@@ -511,6 +529,8 @@ class Explained:
 
 def explain(config: Config, names: Sequence[str]) -> dict[str, list[Explained | Problem]]:
     """Seed name → what became of it; every seed for no names. Names that are no seeds are not in the result."""
+    from site_builder.align import align_story
+
     run = Run()
     found: defaultdict[str, list[Explained | Problem]] = defaultdict(list)
     with Cache(config.build.cache, _REMEMBERED) as cache:

@@ -56,6 +56,8 @@ SHOWN_COLUMNS = 3
 
 FRONT, SOURCES, COVERAGE = "index.html", "sources/index.html", "stories/index.html"
 
+SITEMAP = "sitemap.xml"
+
 ATOM, JSON_FEED = "application/atom+xml", "application/feed+json"
 
 
@@ -680,7 +682,7 @@ def _feed_entry(item: _Item) -> FeedEntry:
 
 
 def _robot_views(shell: Shell) -> Iterator[View]:
-    sitemap = f"Sitemap: {shell.base_url}sitemap.xml\n" if shell.base_url else ""
+    sitemap = f"Sitemap: {shell.base_url}{SITEMAP}\n" if shell.base_url else ""
     yield TextView(path="robots.txt", text=f"User-agent: *\nAllow: /\n{sitemap}")
 
 
@@ -768,7 +770,7 @@ def sitemap_views(
             for path in alone:
                 groups.append((LanguageLink("", path),))
                 defaults.append(None)
-        path = "sitemap.xml" if len(parts) == 1 else f"sitemap-{number:04}.xml"
+        path = SITEMAP if len(parts) == 1 else f"sitemap-{number:04}.xml"
         if not groups:
             continue
         pairs = [(group, default) for group, default in zip(groups, defaults, strict=True) if group]

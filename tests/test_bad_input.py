@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.building import made_up_config
 from support.making import seeds
 from support.texts import PROSE
 from support.trust import assert_accounted, assert_sound, snapshot
@@ -489,8 +490,7 @@ class Meddler:
 @pytest.fixture
 def two_seeds(tmp_path: Path) -> Config:
     seeds(tmp_path / "seeds", {"a.txt": article("a"), "b.txt": article("b")})
-    folders = {name: tmp_path / name for name in ("seeds", "output", "cache")}
-    return load_config(None, {"build": {**folders, "engine": "serial"}})
+    return made_up_config(tmp_path, tmp_path / "seeds")
 
 
 @pytest.mark.parametrize("stage", ["read", "describe"])

@@ -1,24 +1,23 @@
 """Laws of whole builds, for small sites of any texts at all."""
 
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.building import SEEDS, contents
+from support.building import SEEDS, contents, made_up_config
 from support.making import seeds
 from support.texts import PROSE, texts
 from support.trust import assert_accounted, assert_sound
 
 from site_builder.clean import clean_seed
-from site_builder.config import CleanSettings, Config, DescribeSettings, ReadSettings, load_config
+from site_builder.config import CleanSettings, Config, DescribeSettings, ReadSettings
 from site_builder.describe import describe_article
 from site_builder.errors import SeedError
 from site_builder.model import Article, Written
 from site_builder.pipeline import build
 from site_builder.read import find_seeds, read_seed
-
-BASE_URL = "https://example.org/library/"
 
 urls = st.sampled_from(
     ["https://a.example/x", "https://a.example/X", "https://b.example/news/2025/06/y.html"]
@@ -39,9 +38,8 @@ sites = st.lists(st.tuples(bodies, st.sampled_from([".txt", ".md"]), statements)
 
 
 def site_of(place: Path, folder: Path, engine: str = "serial") -> Config:
-    folders = {"seeds": folder, "output": place / "output", "cache": place / "cache"}
-    overrides = {"site": {"base_url": BASE_URL}, "build": {**folders, "engine": engine, "jobs": 2}}
-    return load_config(None, overrides)
+    config = made_up_config(place, folder)
+    return replace(config, build=replace(config.build, engine=engine, jobs=2))
 
 
 def written(place: Path, site: list[tuple[str, str, str]]) -> Path:
@@ -121,8 +119,8 @@ def facts(article: Article) -> tuple[object, ...]:
 def published_again(config: Config, folder: Path) -> list[Article]:
     """The articles of the built site, read from its Markdown files."""
     files = {file.relative_to(config.build.output): file for file in config.build.output.rglob("*.md")}
-    seeds(folder, {path.as_posix(): file.read_bytes() for path, file in files.items()})
-    return articles_in(folder)
+    folder.mkdir()
+    return articles_in(seeds(folder, {path.as_posix(): file.read_bytes() for path, file in files.items()}))
 
 
 def test_the_five_seeds_come_back_from_their_markdown(tmp_path: Path) -> None:

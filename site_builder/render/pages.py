@@ -34,7 +34,6 @@ from jinja2 import (
 )
 from markupsafe import Markup, escape
 
-import site_builder
 from site_builder.errors import ConfigError
 from site_builder.model import (
     UNDETERMINED,
@@ -50,6 +49,7 @@ from site_builder.model import (
     StoryView,
 )
 from site_builder.render import interface
+from site_builder.render.templates import files_below, template_folders
 from site_builder.text import relative_url, width
 
 PageView = ArticleView | ListView | FrontView | SourcesView | CoverageView | StoryView | NotFoundView
@@ -85,23 +85,18 @@ _CSS_LINK = re.compile(r"""url\(\s*(["']?)([^"')]+)\1\s*\)""")
 class Pages:
     """Compiled templates: ours, with a user's folder on top."""
 
-    fingerprint: str
-    """Hash of every template, asset and text of the interface: when it changes, pages may come out otherwise."""
-
     def __init__(self, own_templates: Path | None, highlight_css: str) -> None:
         if own_templates is not None and not own_templates.is_dir():
             raise ConfigError(
                 str(own_templates), "is not a folder of templates", "name an existing folder with --templates"
             )
         self._own = own_templates
-        ours = _our_templates()
-        folders = [ours] if own_templates is None else [own_templates, ours]
+        folders = template_folders(own_templates)
         self._assets = _published_assets(folders, highlight_css)
-        self._environment = _environment(folders, ours)
+        self._environment = _environment(folders)
         self._templates = {kind: self._compiled(name) for kind, name in _TEMPLATES.items()}
         self._languages_template = self._compiled("_site_languages.html")
         self._languages: dict[tuple[object, ...], Markup] = {}
-        self.fingerprint = _fingerprint(folders, self._assets)
 
     def render(self, view: PageView, bodies: Sequence[Sequence[str]] = ()) -> File:
         """The page; `bodies` holds the sanitised HTML of each block of each article the view carries."""
@@ -250,18 +245,11 @@ class _Page:
 # Templates and assets
 
 
-def _our_templates() -> Path:
-    """Inside the installed package, else at the top of the checkout."""
-    package = Path(site_builder.__file__).resolve().parent
-    installed = package / "templates"
-    return installed if installed.is_dir() else package.parent / "templates"
-
-
-def _environment(folders: Sequence[Path], ours: Path) -> Environment:
+def _environment(folders: Sequence[Path]) -> Environment:
     """Jinja over the folders; "ours/list.html" is our template even where the user has one of that name."""
     own_first = FileSystemLoader([str(folder) for folder in folders])
     return Environment(
-        loader=ChoiceLoader([own_first, PrefixLoader({"ours": FileSystemLoader(str(ours))})]),
+        loader=ChoiceLoader([own_first, PrefixLoader({"ours": FileSystemLoader(str(folders[-1]))})]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -276,7 +264,7 @@ def _published_assets(folders: Sequence[Path], highlight_css: str) -> dict[str, 
     """Name in assets/ → published file; style sheets come last, for they name the others."""
     sources: dict[str, Path] = {}
     for folder in reversed(folders):
-        for file in _files(folder / "assets"):
+        for file in files_below(folder / "assets"):
             sources[file.relative_to(folder / "assets").as_posix()] = file
     published: dict[str, File] = {}
     for name in sorted(sources, key=lambda name: (name.endswith(".css"), name)):
@@ -313,25 +301,6 @@ def _column_rules() -> str:
     """One selector for each column of a side-by-side page: an unticked box hides its cells."""
     hidden = ",".join(f"main:has(#v{index}:not(:checked)) .v{index}" for index in range(COLUMNS))
     return hidden + "{display:none}"
-
-
-def _files(folder: Path) -> list[Path]:
-    """Files below a folder, hidden ones left out, in a fixed order."""
-    found = [file for file in folder.rglob("*") if file.is_file()]
-    return sorted(
-        file for file in found if not any(part.startswith(".") for part in file.relative_to(folder).parts)
-    )
-
-
-def _fingerprint(folders: Sequence[Path], assets: Mapping[str, File]) -> str:
-    digest = sha256()
-    for folder in folders:
-        for file in [*sorted(folder.glob("*.html")), *interface.catalogues()]:
-            digest.update(f"{file.name}\0{sha256(file.read_bytes()).hexdigest()}\n".encode())
-        digest.update(b"\0")
-    for name in sorted(assets):
-        digest.update(f"{name}\0{assets[name].path}\n".encode())
-    return digest.hexdigest()[:16]
 
 
 # HTML of blocks

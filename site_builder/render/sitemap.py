@@ -16,7 +16,7 @@ from html import escape
 from urllib.parse import quote
 
 from site_builder.errors import SiteError
-from site_builder.model import UNDETERMINED, File, LanguageLink, SitemapView
+from site_builder.model import UNDETERMINED, File, LanguageLink, SitemapIndexView, SitemapView
 
 MOST_URLS = 50_000
 MOST_BYTES = 52_428_800
@@ -24,8 +24,6 @@ MOST_BYTES = 52_428_800
 
 URL_LENGTH = 2_048
 """An address must be shorter."""
-
-INDEX_PATH = "sitemap.xml"
 
 _HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -47,12 +45,12 @@ def render_sitemap(view: SitemapView) -> File:
     return _file(view.path, lines, sum(map(len, view.groups)))
 
 
-def render_sitemap_index(paths: Sequence[str], base_url: str) -> File:
-    """`sitemap.xml` that names the parts; an index may not name another index."""
+def render_sitemap_index(view: SitemapIndexView) -> File:
+    """The file that names the parts; an index may not name another index."""
     lines = [f'<sitemapindex xmlns="{_SITEMAP}">']
-    lines += [f"  <sitemap>{_loc(path, base_url, INDEX_PATH)}</sitemap>" for path in paths]
+    lines += [f"  <sitemap>{_loc(path, view.base_url, view.path)}</sitemap>" for path in view.parts]
     lines.append("</sitemapindex>")
-    return _file(INDEX_PATH, lines, len(paths))
+    return _file(view.path, lines, len(view.parts))
 
 
 def _is_cluster(group: Sequence[LanguageLink], x_default: str | None) -> bool:

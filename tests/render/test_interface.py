@@ -10,7 +10,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from site_builder.render import interface
-from site_builder.render.pages import _our_templates
+from site_builder.render.templates import template_folders
 
 CATALOGUES = {file.stem: file for file in interface.catalogues()}
 PROMISED = "ar bn cs da de en es fa fr he hi hu id it ja ko nl pl pt ro ru sv th tr uk vi zh-Hans zh-Hant"
@@ -22,7 +22,7 @@ _PLACE = re.compile(r"%\(\w+\)s|%")
 
 def used_texts() -> tuple[set[str], set[tuple[str, str]]]:
     """Texts that templates and code ask for."""
-    files = [*_our_templates().rglob("*.html"), *Path(interface.__file__).parent.glob("*.py")]
+    files = [*template_folders(None)[0].rglob("*.html"), *Path(interface.__file__).parent.glob("*.py")]
     sources = [file.read_text("utf-8") for file in files]
     single = {text for source in sources for text in _SINGLE.findall(source)} | {interface.UNDETERMINED_NAME}
     return single, {pair for source in sources for pair in _PLURAL.findall(source)}

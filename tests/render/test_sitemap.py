@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pytest
 
 from site_builder.errors import SiteError
-from site_builder.model import LanguageLink, SitemapView
+from site_builder.model import LanguageLink, SitemapIndexView, SitemapView
 from site_builder.render import sitemap
 from site_builder.render.sitemap import absolute_url, render_sitemap, render_sitemap_index
 
@@ -93,7 +93,8 @@ def test_a_part_holds_at_most_50_megabytes(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_the_index_names_the_parts() -> None:
-    file = render_sitemap_index(["sitemap-0000.xml", "sitemap-0001.xml"], BASE)
+    parts = ("sitemap-0000.xml", "sitemap-0001.xml")
+    file = render_sitemap_index(SitemapIndexView(path="sitemap.xml", base_url=BASE, parts=parts))
     root = ElementTree.fromstring(file.data)
     assert file.path == "sitemap.xml"
     assert root.tag == f"{{{NS['s']}}}sitemapindex"

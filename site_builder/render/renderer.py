@@ -1,0 +1,71 @@
+"""Render: Views in, Files out. Looks nothing up: a view holds everything its page shows.
+
+Shape: one view; memory: the compiled templates and one page. Raises ConfigError for a fault in a user's template.
+A kind of view is one line in `Renderer.render`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from site_builder.model import (
+    ArticleView,
+    DataView,
+    FeedView,
+    File,
+    PackageView,
+    SitemapIndexView,
+    SitemapView,
+    StoryView,
+    TextView,
+    View,
+)
+from site_builder.render.data import render_data, render_package
+from site_builder.render.feeds import render_feed
+from site_builder.render.markdown import MarkdownRenderer, highlight_css, markdown_file
+from site_builder.render.pages import Pages
+from site_builder.render.sitemap import render_sitemap, render_sitemap_index
+
+
+class Renderer:
+    """Everything that turns views into files, loaded once."""
+
+    def __init__(self, templates: Path | None) -> None:
+        self._pages = Pages(templates, highlight_css())
+        self._markdown = MarkdownRenderer()
+        self._bodies: dict[str, tuple[str, ...]] = {}
+
+    def assets(self) -> tuple[File, ...]:
+        """Style sheet and pictures of the site's own."""
+        return self._pages.assets()
+
+    def render(self, view: View) -> tuple[File, ...]:
+        """The files of one view; an article's page comes with its Markdown."""
+        match view:
+            case ArticleView():
+                body = self._bodies[view.article.id] = self._markdown.blocks(view.article)
+                return self._pages.render(view, [body]), markdown_file(view)
+            case StoryView():
+                bodies = [
+                    self._body(article.id) or self._markdown.blocks(article) for article in view.articles
+                ]
+                self._bodies.clear()
+                return (self._pages.render(view, bodies),)
+            case FeedView():
+                return (render_feed(view),)
+            case SitemapView():
+                return (render_sitemap(view),)
+            case SitemapIndexView():
+                return (render_sitemap_index(view),)
+            case DataView():
+                return render_data(view)
+            case PackageView():
+                return (render_package(view),)
+            case TextView():
+                return (File(view.path, view.text.encode()),)
+            case _:
+                return (self._pages.render(view),)
+
+    def _body(self, article: str) -> tuple[str, ...] | None:
+        """A body rendered just before for the article's own page: a story's pages follow each other."""
+        return self._bodies.get(article)
