@@ -36,6 +36,8 @@ _BOX = re.compile(r"""\s*([„“”"«‹‚‘'「『»].*[“”"»›’‘'
 _DATELINE = re.compile(
     r"(?:(\d{4})-(\d\d)-(\d\d)|(\d{1,2})([./])(\d{1,2})\5(\d{4}))(?:[ T,|-]*\d{1,2}[:.h]\d\d(?:[:.]\d\d)?)?"
 )
+_MENU_LENGTH = 60
+"""Characters; no word of a menu in the table is longer, and most lines of a text are."""
 _NAME_WIDTH = 60
 _SOURCE_WIDTH = 100
 """A longer text after a source label is a sentence that happens to begin so."""
@@ -148,7 +150,7 @@ def boxed_quote(line: str) -> Said | None:
 
 def menu_word(line: str) -> Said | None:
     """`Share`, `Print`: a left-over of the page's menu, alone on its line."""
-    return Said("boilerplate", "menu-word") if is_menu_line(line) else None
+    return Said("boilerplate", "menu-word") if len(line) <= _MENU_LENGTH and is_menu_line(line) else None
 
 
 def dateline(line: str) -> Said | None:
