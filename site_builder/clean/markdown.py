@@ -46,6 +46,8 @@ _ENDS = re.compile(r"-->|</(?:script|style|pre|textarea)")
 _UNREAD = re.compile(r"\s*<(?:(script|style)\b.*?</\1[^<>]*+>|!--.*?-->)", re.IGNORECASE | re.DOTALL)
 """HTML whose text nobody reads, at the beginning of a block."""
 _CAPTION = re.compile(r"(\*|_)(?![*_\s])(?:\\.|[^\\*_]|(?<=\w)_(?=\w))+(?<!\s)\1")
+_OF_THE_BODY = ("caption", "paragraph")
+"""What a line that is no Markdown can be in the body."""
 _DEFINITION = re.compile(
     r""" {0,3}\[[^\[\]]++\]:[ \t]*+\S++(?:[ \t]++(?:"[^"]*+"|'[^']*+'|\([^()]*+\)))?[ \t]*+"""
 )
@@ -53,6 +55,7 @@ _DEFINITION = re.compile(
 _TARGET = r"(?:\((?:[^()]|\([^()]*+\))*+\)|\[[^\[\]]*+\])"
 _IMAGE = re.compile(rf"\\.|!\[((?:\\.|[^\[\]\\])*+)\]{_TARGET}?", re.DOTALL)
 _LINK = re.compile(rf"\\.|\[((?:\\.|[^\[\]\\])*+)\]{_TARGET}", re.DOTALL)
+_PIPE = re.compile(r"(?<!\\)\|")
 _CELL = re.compile(r"(\\.)|\|", re.DOTALL)
 _MARK = re.compile(
     r"\\([!-/:-@\[-`{-~])|(</?[A-Za-z][A-Za-z0-9-]*(?:[\s/][^<>]*+)?>|<!--[^<>]*+>)|(&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]*+);)|[*`]++|_++"
@@ -81,14 +84,14 @@ class _Part:
         if self.is_fenced:
             return "code"
         if self.said:
-            return "caption"
+            return "paragraph" if self.said.kind == "paragraph" else "caption"
         if labels.heading_mark(first) or (len(self.lines) == 2 and _UNDERLINE.fullmatch(self.lines[1])):
             return "heading"
         if self.item:
             return "list"
         if first.lstrip().startswith(">"):
             return "quote"
-        if len(self.lines) > 1 and "|" in first and _ROW_RULE.fullmatch(self.lines[1]):
+        if _is_table(self.lines):
             return "table"
         if _HTML.match(first):
             return "html"
@@ -117,7 +120,7 @@ def clean_markdown(seed: Seed, settings: CleanSettings) -> Cleaned:
     blocks: list[Block] = []
     for place, part in enumerate(parts):
         block, is_title = None, place < len(titles)
-        if not is_title and (part.said is None or part.said.kind == "caption"):
+        if not is_title and (part.said is None or part.said.kind in _OF_THE_BODY):
             blocks.append(_block(part))
             block = len(blocks) - 1
         kind, rule = _said_of(part, is_title=is_title)
@@ -151,8 +154,11 @@ def _said_of(part: _Part, *, is_title: bool) -> tuple[LineKind, str]:
 
 def _block(part: _Part) -> Block:
     if part.said:
-        text = plain_text([part.said.value], "caption")
-        return Block("caption", f"*{escape_markdown(text)}*", without_direction(text))
+        text = plain_text([part.said.value], "paragraph")
+        markdown = escape_markdown(text)
+        return Block(
+            part.kind, f"*{markdown}*" if part.kind == "caption" else markdown, without_direction(text)
+        )
     text = "" if part.is_silent else without_direction(plain_text(part.lines, part.kind))
     return Block(part.kind, "\n".join(part.lines), text)
 
@@ -238,7 +244,11 @@ def _parts(raw: Sequence[str]) -> list[_Part]:
         elif labels.heading_mark(line):
             parts.append(_Part(index, [line]))
             current = None
-        elif said := _without_markdown(line, raw[index + 1 : index + 2], current):
+        elif _is_table(raw[index : index + 2]) and _is_prose(current):
+            current = _Part(index, list(raw[index : index + 2]))
+            parts.append(current)
+            index += 1
+        elif (said := _without_markdown(line)) and _is_prose(current):
             parts.append(_Part(index, [line], said=said))
             current = None
         elif current is None:
@@ -286,20 +296,29 @@ class _Endings:
         return next(index for index in range(start, len(self._raw)) if ends(self._raw[index])) + 1
 
 
-def _without_markdown(line: str, follower: Sequence[str], current: _Part | None) -> Said | None:
-    """What scraped text has around its pictures, between paragraphs: `![]() |` and a caption in pipes."""
-    if "|" not in line and "![]()" not in line:
-        return None
-    if line.startswith(_CODE_INDENT) or (
-        current is not None and current.kind not in ("paragraph", "caption")
-    ):
-        return None
-    if any(map(_ROW_RULE.fullmatch, follower)):  # a table begins
+def _is_prose(current: _Part | None) -> bool:
+    """Can another block begin here, behind a paragraph or a blank line?"""
+    return current is None or current.kind in ("paragraph", "caption")
+
+
+def _is_table(lines: Sequence[str]) -> bool:
+    """Do a row of cells and a rule of as many begin it?"""
+    if len(lines) < 2 or "|" not in lines[0] or "|" not in lines[1] or not _ROW_RULE.fullmatch(lines[1]):
+        return False
+    row, rule = (len(_PIPE.findall(line.strip().strip("|"))) for line in lines[:2])
+    return row == rule
+
+
+def _without_markdown(line: str) -> Said | None:
+    """What scraped text has around its pictures: `![]() |`, a caption in pipes; and rows of no table."""
+    if not ("|" in line or "![]()" in line) or line.startswith(_CODE_INDENT):
         return None
     line = line.strip()
     said = labels.image_mark(line) or labels.piped_caption(line) or labels.pipes_alone(line)
     if said and said.value:
         return replace(said, kind="caption" if is_seen(plain_text([said.value], "caption")) else "image")
+    if said is None and line[0] == line[-1] == "|":
+        return Said("paragraph", "row-without-table", line.strip("| "))
     return said
 
 
@@ -339,7 +358,7 @@ def _continues(current: _Part, following: str) -> bool:
 def _say_at_the_end(parts: Sequence[_Part], settings: CleanSettings) -> None:
     """Source line, byline and comment counter at the end, as in plain text."""
     for part in reversed(parts):
-        if part.is_silent or (part.said and part.said.kind != "caption"):
+        if part.is_silent or (part.said and part.said.kind not in _OF_THE_BODY):
             continue
         if part.said or len(part.lines) > 1 or part.kind not in ("paragraph", "caption"):
             return

@@ -485,14 +485,30 @@ def _is_even(text: str) -> bool:
 
 # Code
 
-_LONGEST_HIGHLIGHTED = 20_000
-"""Characters; some lexers are quadratic in what they cannot read."""
+_USUAL = _words(
+    "awk bash batch c clojure cmake common-lisp console cpp csharp css dart delphi diff django docker elixir"
+    " erlang fortran fsharp go graphql groovy haskell html http ini java javascript jinja json jsx julia kotlin"
+    " latex less lua make markdown matlab mysql nasm nginx nim objective-c ocaml perl php postgresql powershell"
+    " protobuf pycon python r rst ruby rust scala scheme scss solidity sql sqlite3 swift terraform toml tsx"
+    " typescript vb.net vim wast xml yaml zig"
+)
+_LONGEST_USUAL = 8_000
+_LONGEST_OTHER = 1_000
+_MOST_LINES = 400
+_WIDEST_LINE = 400
+_BLANK_LINES = 10
+"""What is highlighted. Lexers search far and go back: 8,000 line ends cost one 20 seconds. Within these limits
+no run of a mark cost a lexer of `_USUAL` more than half a second, nor any other.
+"""
 
 
 def _highlighted(code: str, language: str) -> str:
     """Code in a frame, coloured where its language is stated and known."""
-    lexer = _lexer(language.lower()) if language and len(code) <= _LONGEST_HIGHLIGHTED else None
-    inner = escape(code, quote=False) if lexer is None else highlight(code, lexer, _FORMATTER).rstrip("\n")
+    lexer = _lexer(language.lower()) if language else None
+    if lexer is None or not _is_light(code, lexer):
+        inner = escape(code, quote=False)
+    else:
+        inner = highlight(code, lexer, _FORMATTER).rstrip("\n")
     return f'<div class="codehilite"><pre><code>{inner}\n</code></pre></div>'
 
 
@@ -505,6 +521,17 @@ def _lexer(language: str) -> Lexer | None:
         return get_lexer_by_name(language, stripnl=False)
     except ClassNotFound:
         return None
+
+
+def _is_light(code: str, lexer: Lexer) -> bool:
+    """Whether the lexer surely reads `code` in reasonable time."""
+    lines = code.split("\n")
+    return (
+        len(code) <= (_LONGEST_OTHER if _USUAL.isdisjoint(lexer.aliases) else _LONGEST_USUAL)
+        and len(lines) <= _MOST_LINES
+        and max(map(len, lines)) <= _WIDEST_LINE
+        and "\n" * _BLANK_LINES not in code
+    )
 
 
 _FAMILIES = {

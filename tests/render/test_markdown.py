@@ -367,8 +367,12 @@ def test_a_fence_takes_no_options_from_a_seed() -> None:
     )
 
 
-def test_very_long_code_is_shown_without_colours() -> None:
-    assert "<span" not in rendered("```python\n" + "x = 1\n" * 4000 + "```")
+@pytest.mark.parametrize(
+    "code", ["x = 1\n" * 2000, "x = 1; " * 100, "x = 1" + "\n" * 12 + "y = 2", "x = 1\n" * 401]
+)
+def test_code_that_a_lexer_may_never_finish_is_shown_without_colours(code: str) -> None:
+    assert "<span" in rendered("```python\nx = 1\n```")
+    assert "<span" not in rendered(f"```python\n{code}\n```")
 
 
 # Colours of code

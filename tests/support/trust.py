@@ -48,9 +48,9 @@ ASIDES = frozenset(["title", "image", "source", "byline", "comment", "boilerplat
 def assert_sound(config: Config) -> None:
     """Every law that a finished site can show."""
     faults = [str(fault) for fault in check_site(config.build.output)]
-    assert faults == []
+    assert not faults, "\n".join(faults)
     active = [fault for page in config.build.output.rglob("*.html") for fault in active_content(page)]
-    assert active == []
+    assert not active, "\n".join(active)
 
 
 def assert_accounted(config: Config) -> None:
