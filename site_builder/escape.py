@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 
-_WORTH_A_LOOK = re.compile(r"[\\`*_\[|<&\x02\x03]|\A[-+#>~=\d]|#\Z")
+_ANY_MARK = re.compile(r"[\\`*_\[|<&\x02\x03]")
 _MARK = re.compile(
     r"[\\`*\[|]|_++"
     r"|<(?! )"  # "3 < 4" is no tag
@@ -23,7 +23,7 @@ _MARK = re.compile(
     r"|&(?=#|[0-9A-Za-z\u017f\u212a]+;)"
 )
 _LINE_START = re.compile(
-    r"\A(?:(?P<mark>[#>]|[-+](?= |\Z)|-(?=[- ]*\Z))"  # heading, quotation, list, rule
+    r"(?:(?P<mark>[#>]|[-+](?= |\Z)|-(?=[- ]*\Z))"  # heading, quotation, list, rule
     r"|(?P<number>\d+)\.(?= |\Z)"
     r"|(?P<fence>~)(?=~~)|(?P<underline>=)(?==*\Z))"  # these two know no backslash
 )
@@ -33,12 +33,16 @@ _CHARACTERS = {"&lt;": "<", "&amp;": "&", "&#126;": "~", "&#61;": "="}
 
 def escape_markdown(text: str) -> str:
     """Markdown that reads as exactly `text`, with nothing in it active."""
-    if not _WORTH_A_LOOK.search(text):
-        return text
-    text = text.replace("\x02", "").replace("\x03", "")
-    escaped = _LINE_START.sub(_passive_start, _MARK.sub(_passive, text))
-    # A heading would drop its last "#": "## C#".
-    return escaped[:-1] + r"\#" if text.endswith("#") and len(text) > 1 else escaped
+    escaped = text
+    if _ANY_MARK.search(text):
+        text = text.replace("\x02", "").replace("\x03", "")
+        escaped = _MARK.sub(_passive, text)
+    if start := _LINE_START.match(text):
+        escaped = _passive_start(start) + escaped[start.end() :]
+    if text.endswith("#") and len(text) > 1:
+        # A heading would drop its last "#": "## C#".
+        escaped = escaped[:-1] + r"\#"
+    return escaped
 
 
 def unescape_markdown(text: str) -> str:

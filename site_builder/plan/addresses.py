@@ -104,18 +104,22 @@ def story_path(address: Address) -> str:
 
 
 def markdown_path(page: str) -> str:
+    """The Markdown beside an article's page."""
     return page.removesuffix(".html") + ".md"
 
 
 def language_home(language: str) -> str:
+    """First page of a language's index."""
     return f"{language}/index.html"
 
 
 def source_home(language: str, source: str) -> str:
+    """First page of a source's index in one language."""
     return f"{language}/{source}/index.html"
 
 
 def source_page(source: str) -> str:
+    """First page of a source's index in all its languages."""
     return f"sources/{source}.html"
 
 
