@@ -22,7 +22,6 @@ help: ## list these commands
 
 site: $(STAMPS)/run ## build the site from seeds/ into output/
 	@$(PY) build.py
-	@echo "open output/index.html"
 
 test: $(STAMPS)/dev $(STAMPS)/tools ## check style and types, then run every test
 	@$(MAKE) check
