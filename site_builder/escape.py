@@ -23,9 +23,9 @@ _MARK = re.compile(
     r"|&(?=#|[0-9A-Za-z\u017f\u212a]+;)"
 )
 _LINE_START = re.compile(
-    r"(?:(?P<mark>[#>]|[-+](?= |\Z)|-(?=[- ]*\Z))"  # heading, quotation, list, rule
+    r"(?P<mark>[#>]|[-+](?= |\Z)|-(?=[- ]*\Z))"  # heading, quotation, list, rule
     r"|(?P<number>\d+)\.(?= |\Z)"
-    r"|(?P<fence>~)(?=~~)|(?P<underline>=)(?==*\Z))"  # these two know no backslash
+    r"|(?P<fence>~)(?=~~)|(?P<underline>=)(?==*\Z)"  # these two know no backslash
 )
 _ESCAPED = re.compile(r"\\(.)|&lt;|&amp;|&#126;|&#61;", re.DOTALL)
 _CHARACTERS = {"&lt;": "<", "&amp;": "&", "&#126;": "~", "&#61;": "="}
