@@ -99,10 +99,11 @@ def read_seed(file: SeedFile, settings: ReadSettings) -> Seed:
         problems.append(
             Problem(file.name, "holds NUL characters; they are left out", "look at the page; remove them")
         )
-    if text.count("\n") >= settings.max_lines:
+    lines = text.count("\n") + (not text.endswith("\n"))
+    if lines > settings.max_lines:
         raise SeedError(
             file.name,
-            f"has {text.count(chr(10)) + 1:,} lines, more than {settings.max_lines:,}",
+            f"has {lines:,} lines, more than {settings.max_lines:,}",
             "split it, or raise max_lines in [read]",
         )
     if not text.strip(" \t\n\0\ufeff\u200b\xa0"):
