@@ -16,7 +16,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from site_builder.cache import Cache, key_of
 from site_builder.config import CleanSettings, Config, DescribeSettings, ReadSettings
-from site_builder.errors import SeedError, SiteBuilderError
+from site_builder.errors import SeedError, SiteBuilderError, SiteError
 from site_builder.execute import executor_for
 from site_builder.link import link_stories
 from site_builder.model import (
@@ -164,8 +164,8 @@ class Library:
         article = self.cache.get(_whole(self.keys[id]))
         if not isinstance(article, Article):  # a damaged cache costs time and nothing else
             (article,) = _describe_batch(_SeedBatch.of(self.config, [(self.files[id], id)]))
-        if isinstance(article, SeedError):
-            raise article
+        if not isinstance(article, Article):
+            raise SiteError(self.files[id].name, "was changed during the build", "build again")
         return without_future(article, self.today)[0]
 
 
@@ -216,6 +216,12 @@ def _collect(config: Config, run: Run, cache: Cache) -> Library:
         with executor_for(config.build.engine, config.build.jobs, len(batches)) as executor:
             for batch, results in zip(batches, executor.map(_describe_batch, work), strict=True):
                 for one, result in zip(batch, results, strict=True):
+                    if result is None:
+                        run.problems.append(
+                            Problem(one.file.name, "was changed while it was read", "build again")
+                        )
+                        found.remove(one)
+                        continue
                     cache.put(one.key, _summary(result))
                     if isinstance(result, Article):
                         cache.put(_whole(one.key), result)
@@ -228,17 +234,20 @@ def _is_remembered(cache: Cache, key: bytes) -> bool:
     return isinstance(summary, SeedError) or (isinstance(summary, _Summary) and cache.has(_whole(key)))
 
 
-def _describe_batch(batch: _SeedBatch) -> list[Article | SeedError]:
-    """Runs in a worker: read, clean and describe."""
+def _describe_batch(batch: _SeedBatch) -> list[Article | SeedError | None]:
+    """Runs in a worker: read, clean and describe; None for a seed that is no longer what it was when it was found."""
     from site_builder.clean import clean_seed
     from site_builder.describe import describe_article
 
-    results: list[Article | SeedError] = []
+    results: list[Article | SeedError | None] = []
     for file, id_then in batch.seeds:
-        try:
+        seed = None
+        with suppress(SeedError):
             seed = read_seed(file, batch.read)
-            if seed.id != id_then:
-                raise SeedError(file.name, "was changed while it was read", "build again")
+        if seed is None or seed.id != id_then:
+            results.append(None)
+            continue
+        try:
             results.append(describe_article(clean_seed(seed, batch.clean), batch.describe))
         except SeedError as error:
             results.append(error)

@@ -103,3 +103,23 @@ def test_a_damaged_cache_costs_time_and_nothing_else(config: Config) -> None:
     seeds(config.build.seeds, SEEDS)
     build(config)
     assert content_of(config.build.output) == whole
+
+
+def test_a_seed_that_changes_while_it_is_read_is_named_and_forgotten(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    describe = pipeline._describe_batch
+
+    def racing(batch: pipeline._SeedBatch) -> list[object]:
+        seeds(config.build.seeds, {"one.txt": "Something else. " * 20})
+        return list(describe(batch))
+
+    monkeypatch.setattr(pipeline, "_describe_batch", racing)
+    report = build(config)
+    assert (report.articles, [problem.what for problem in report.problems]) == (
+        1,
+        ["was changed while it was read"],
+    )
+    monkeypatch.setattr(pipeline, "_describe_batch", describe)
+    seeds(config.build.seeds, SEEDS)
+    assert build(config).problems == ()
