@@ -16,7 +16,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -216,10 +216,8 @@ def _collect(config: Config, run: Run, cache: Cache) -> Library:
         with executor_for(config.build.engine, config.build.jobs, len(batches)) as executor:
             for batch, results in zip(batches, executor.map(_describe_batch, work), strict=True):
                 for one, result in zip(batch, results, strict=True):
-                    if result is None:
-                        run.problems.append(
-                            Problem(one.file.name, "was changed while it was read", "build again")
-                        )
+                    if isinstance(result, Problem):
+                        run.problems.append(result)
                         found.remove(one)
                         continue
                     cache.put(one.key, _summary(result))
@@ -234,18 +232,20 @@ def _is_remembered(cache: Cache, key: bytes) -> bool:
     return isinstance(summary, SeedError) or (isinstance(summary, _Summary) and cache.has(_whole(key)))
 
 
-def _describe_batch(batch: _SeedBatch) -> list[Article | SeedError | None]:
-    """Runs in a worker: read, clean and describe; None for a seed that is no longer what it was when it was found."""
+def _describe_batch(batch: _SeedBatch) -> list[Article | SeedError | Problem]:
+    """Runs in a worker: read, clean and describe; a Problem for a seed that is no longer what it was when it was found."""
     from site_builder.clean import clean_seed
     from site_builder.describe import describe_article
 
-    results: list[Article | SeedError | None] = []
+    results: list[Article | SeedError | Problem] = []
     for file, id_then in batch.seeds:
-        seed = None
-        with suppress(SeedError):
+        try:
             seed = read_seed(file, batch.read)
-        if seed is None or seed.id != id_then:
-            results.append(None)
+        except SeedError as error:
+            results.append(_problem(error))
+            continue
+        if seed.id != id_then:
+            results.append(Problem(file.name, "was changed while it was read", "build again"))
             continue
         try:
             results.append(describe_article(clean_seed(seed, batch.clean), batch.describe))

@@ -1,5 +1,7 @@
 """Which paragraphs say the same."""
 
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 from support.making import article, block
@@ -26,6 +28,17 @@ def test_versions_of_the_same_structure_go_one_to_one() -> None:
     left = article("en", [LONG, block(SHORT, "caption"), SHORT])
     right = article("nl", [SHORT, block(LONG, "caption"), LONG])
     assert beads(left, right) == [((0,), (0,)), ((1,), (1,)), ((2,), (2,))]
+
+
+def test_versions_of_any_length_are_aligned_in_seconds() -> None:
+    start = time.process_time()
+    for left, right in [(20_000, 19_999), (4, 50_000), (50_000, 3), (1, 1_000)]:
+        first = article("en", [block(LONG, "heading"), *[SHORT] * left])
+        second = article("nl", [SHORT] * right)
+        found = beads(first, second)
+        assert [place for ours, _ in found for place in ours] == list(range(left + 1))
+        assert [place for _, theirs in found for place in theirs] == list(range(right))
+    assert time.process_time() - start < 60  # without a bound it takes many minutes, and all memory
 
 
 def test_a_missing_paragraph_leaves_a_gap() -> None:

@@ -59,7 +59,7 @@ def test_any_texts_make_a_sound_site(site: list[tuple[str, str, str]]) -> None:
         first = build(config)
         assert first.articles <= len(site)
         assert all(problem.what and problem.remedy for problem in first.problems)
-        assert_sound(config)
+        assert_sound(config, but="residue")  # an author may write what looks like residue, and here does
         assert_accounted(config)
         again = build(config)
         assert again.pages == Written(written=0, unchanged=first.pages.written, removed=0)

@@ -27,6 +27,7 @@ _LONGEST, _LONGEST_HOST = 8_000, 200
 """What every server should take (RFC 9110, 4.1); a host names a folder and a file, of at most 255 bytes with what they add."""
 _SAFE = "%/:@!$&'()*+,;=?~-._"
 """What stays as it is in a path or a query that is encoded for a link, escapes that are there already among it."""
+_STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _NO_UTF_8 = re.compile("[\udc80-\udcff]")
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 _LANGUAGE_SUFFIX = re.compile(r"\.[a-z]{2}(?:-[a-z]{2,4})?(?=\.html?$)", re.IGNORECASE)
@@ -92,9 +93,7 @@ def read_source(printed: str) -> Source:
     bare = _MOBILE.sub("", host)
     published, said_by = _date(path)
     return Source(
-        url=urlunsplit(
-            (parts.scheme.lower(), place, quote(parts.path, safe=_SAFE), quote(query, safe=_SAFE), "")
-        ),
+        url=urlunsplit((parts.scheme.lower(), place, _encoded(parts.path), _encoded(query), "")),
         key=_key(place.replace(host, bare, 1), path, fields),
         host=f"www.{bare}" if _TAKEN.fullmatch(bare) else bare,
         slug=_slug(path, fields),
@@ -130,6 +129,11 @@ def _path(path: str) -> str:
     path = _readable(unquote(path, errors="surrogateescape"))
     resolved = posixpath.normpath("/" + path.lstrip("/"))
     return resolved + ("/" if path.endswith("/") and resolved != "/" else "")
+
+
+def _encoded(part: str) -> str:
+    """A path or a query as a link can hold it; what is encoded already stays as it is."""
+    return quote(_STRAY.sub("%25", part), safe=_SAFE)
 
 
 def _readable(text: str) -> str:

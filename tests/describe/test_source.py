@@ -105,6 +105,12 @@ def test_the_slug_is_safe_wherever_the_path_leads(path: str, slug: str | None) -
         "https://[::1",
         "https://a b/",
         "https://-/",
+        "https://[2001:db8::1]/x",
+        "https://a.example:99999/x",
+        "https://index.html/x",
+        "https://" + "a." * 150 + "example/x",
+        "https://" + "é" * 70 + ".example/x",
+        "https://a.example/" + "x" * 8_000,
     ],
 )
 def test_what_is_no_address_of_a_page_is_refused_in_words(printed: str) -> None:
@@ -116,3 +122,42 @@ def test_an_address_with_spaces_or_quotes_is_encoded() -> None:
     assert read_source("https://a.example/some page/x.html").url == "https://a.example/some%20page/x.html"
     assert '"' not in read_source('https://a.example/"onmouseover="x').url
     assert read_source("https://đắklắk.example/x").host.startswith("xn--")
+
+
+@pytest.mark.parametrize(
+    ("host", "named"),
+    [
+        ("www.a.example", "a.example"),
+        ("m.a.example", "a.example"),
+        ("amp.example", "amp.example"),
+        ("www.example", "www.example"),
+        ("con", "www.con"),
+        ("aux.example", "www.aux.example"),
+        ("COM1.example", "www.com1.example"),
+        ("contra.example", "contra.example"),
+        ("page", "www.page"),
+        ("index", "www.index"),
+        ("local", "www.local"),
+    ],
+)
+def test_a_source_is_named_so_that_a_folder_can_be(host: str, named: str) -> None:
+    assert read_source(f"https://{host}/x").host == named
+
+
+@pytest.mark.parametrize(
+    ("printed", "followed"),
+    [
+        ("https://a.example/caf%E9?x=%E9", "https://a.example/caf%E9?x=%E9"),
+        ("https://a.example/AC%2FDC", "https://a.example/AC%2FDC"),
+        ("https://a.example/é?ü", "https://a.example/%C3%A9?%C3%BC"),
+        ("https://a.example/x?b=2&utm_source=mail&a=1", "https://a.example/x?b=2&a=1"),
+        ("https://user:password@a.example/x", "https://a.example/x"),
+        ("https://a.example/100%/%zz", "https://a.example/100%25/%25zz"),
+    ],
+)
+def test_a_reader_follows_the_address_as_it_was_printed(printed: str, followed: str) -> None:
+    assert read_source(printed).url == followed
+
+
+def test_bytes_of_another_encoding_keep_pages_apart() -> None:
+    assert read_source("https://a.example/caf%E9").key != read_source("https://a.example/caf%E8").key
