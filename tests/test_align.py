@@ -32,7 +32,7 @@ def test_versions_of_the_same_structure_go_one_to_one() -> None:
 
 def test_versions_of_any_length_are_aligned_in_seconds() -> None:
     start = time.process_time()
-    for left, right in [(20_000, 19_999), (4, 50_000), (50_000, 3), (1, 1_000)]:
+    for left, right in [(4_000, 3_999), (3, 150_000), (1, 1_000)]:
         first = article("en", [block(LONG, "heading"), *[SHORT] * left])
         second = article("nl", [SHORT] * right)
         found = beads(first, second)

@@ -493,17 +493,13 @@ def two_seeds(tmp_path: Path) -> Config:
     return made_up_config(tmp_path, tmp_path / "seeds")
 
 
-@pytest.mark.parametrize(
-    ("stage", "what"), [("read", "cannot be read"), ("describe", "was changed while it was read")]
-)
-def test_a_seed_that_vanishes_is_named_until_it_is_there_again(
-    two_seeds: Config, stage: str, what: str
-) -> None:
+@pytest.mark.parametrize("stage", ["read", "describe"])
+def test_a_seed_that_vanishes_is_named_until_it_is_there_again(two_seeds: Config, stage: str) -> None:
     seed = two_seeds.build.seeds / "a.txt"
     report = build(two_seeds, Run(progress=Meddler(stage, seed.unlink)))
     (problem,) = report.problems
     assert (report.articles, problem.origin) == (1, "a.txt")
-    assert what in problem.what
+    assert "cannot be read" in problem.what
     write(seed, article("a"))
     assert build(two_seeds).articles == 2
 
