@@ -30,7 +30,7 @@ _OTHER_KIND = 6.0
 """Cost of a heading beside a paragraph, a caption beside a quote: dearer than a gap on either side is cheap."""
 _ANCHOR = 6.0
 """Gain of numbers that agree, cost of numbers that do not."""
-_MAX_CELLS = 400_000
+_MAX_CELLS = 200_000
 """Above this many pairs of blocks only a band around the diagonal is searched."""
 
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3})*")

@@ -405,6 +405,7 @@ _TAG_BOUNDS = re.compile(r"<(?=[A-Za-z/!?])|>")
 _HTML_TAG = re.compile(r"<(/?)([A-Za-z]+)")
 _FORMATTING = _words("a b big code em font i nobr s small strike strong tt u")
 _INTERRUPTION = re.compile(r"^[ >]*+(?:[-=*_ ]++|#.*+|\[[^\[\]\n]*+\]: *+)$", re.MULTILINE)
+_DEFINITIONS = re.compile(r"(?:^[ >]*+\[[^\[\]\n]*+\]:.*+\n?)++", re.MULTILINE)
 _COLUMNS = re.compile(r"^[-:|> ]++$", re.MULTILINE)
 _ESCAPE = re.compile(r"\\.", re.DOTALL)
 _BRACKET = re.compile(r"[\[\]]")
@@ -423,7 +424,8 @@ class _PrudentStructure(Preprocessor):
         dear = (
             any(_depth(line) > _DEPTH for line in lines)
             or ("<" in text and (_open_tags(text) > _OPEN_TAGS or _nodes(text) > _NODES * len(text)))
-            or sum(1 for _ in _INTERRUPTION.finditer(text)) > _INTERRUPTIONS
+            or _count(_INTERRUPTION, text) > _INTERRUPTIONS
+            or ("]:" in text and _count(_DEFINITIONS, text) > _INTERRUPTIONS)
             or ("]:" in text and any(line.count('"') + line.count("'") > _QUOTES for line in lines))
             or sum(row[0].count("|") for row in _COLUMNS.finditer(text)) * len(lines) > _CELLS * len(text)
         )
@@ -439,6 +441,10 @@ class _PrudentText(Treeprocessor):
         for element in root.iter():
             if not (_is_even(element.text or "") and _is_even(element.tail or "")):
                 raise _TooDearError
+
+
+def _count(form: re.Pattern[str], text: str) -> int:
+    return sum(1 for _ in form.finditer(text))
 
 
 def _depth(line: str) -> int:
@@ -492,20 +498,21 @@ _USUAL = _words(
     " protobuf pycon python r rst ruby rust scala scheme scss solidity sql sqlite3 swift terraform toml tsx"
     " typescript vb.net vim wast xml yaml zig"
 )
-_LONGEST_USUAL = 8_000
-_LONGEST_OTHER = 1_000
+"""Languages that are highlighted, for articles show no others and some lexers never come back: 400 characters
+of `<!--` cost one half a minute."""
+_LONGEST_CODE = 8_000
 _MOST_LINES = 400
 _WIDEST_LINE = 400
 _BLANK_LINES = 10
-"""What is highlighted. Lexers search far and go back: 8,000 line ends cost one 20 seconds. Within these limits
-no run of a mark cost a lexer of `_USUAL` more than half a second, nor any other.
+"""What is highlighted. Lexers too search far and go back: 8,000 line ends cost several of them 3 seconds. Within
+these limits no run of a mark cost one more than half a second.
 """
 
 
 def _highlighted(code: str, language: str) -> str:
     """Code in a frame, coloured where its language is stated and known."""
     lexer = _lexer(language.lower()) if language else None
-    if lexer is None or not _is_light(code, lexer):
+    if lexer is None or not _is_light(code):
         inner = escape(code, quote=False)
     else:
         inner = highlight(code, lexer, _FORMATTER).rstrip("\n")
@@ -518,16 +525,17 @@ _FORMATTER: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
 @lru_cache(maxsize=64)
 def _lexer(language: str) -> Lexer | None:
     try:
-        return get_lexer_by_name(language, stripnl=False)
+        lexer = get_lexer_by_name(language, stripnl=False)
     except ClassNotFound:
         return None
+    return None if _USUAL.isdisjoint(lexer.aliases) else lexer
 
 
-def _is_light(code: str, lexer: Lexer) -> bool:
-    """Whether the lexer surely reads `code` in reasonable time."""
+def _is_light(code: str) -> bool:
+    """Whether a lexer surely reads `code` in reasonable time."""
     lines = code.split("\n")
     return (
-        len(code) <= (_LONGEST_OTHER if _USUAL.isdisjoint(lexer.aliases) else _LONGEST_USUAL)
+        len(code) <= _LONGEST_CODE
         and len(lines) <= _MOST_LINES
         and max(map(len, lines)) <= _WIDEST_LINE
         and "\n" * _BLANK_LINES not in code
