@@ -500,12 +500,12 @@ _USUAL = _words(
 )
 """Languages that are highlighted, for articles show no others and some lexers never come back: 400 characters
 of `<!--` cost one half a minute."""
-_LONGEST_CODE = 8_000
+_LONGEST_CODE = 6_000
 _MOST_LINES = 400
 _WIDEST_LINE = 400
 _BLANK_LINES = 10
 """What is highlighted. Lexers too search far and go back: 8,000 line ends cost several of them 3 seconds. Within
-these limits no run of a mark cost one more than half a second.
+these limits no run of a mark cost one more than a second.
 """
 
 
