@@ -195,7 +195,7 @@ def _read(path: str, origin: str, limit: int) -> bytes:
     try:
         with open(path, "rb") as file:  # noqa: PTH123  pathlib costs twice as much here
             size = os.fstat(file.fileno()).st_size
-            data = file.read(min(size, limit) + 1)
+            data = file.read(size + 1) if size <= limit else b""
     except OSError as error:
         raise SeedError(origin, _unreadable(error), "make it readable, or remove it") from None
     if size > limit:

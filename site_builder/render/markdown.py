@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from html import escape, unescape
@@ -466,11 +467,13 @@ def _open_tags(html: str) -> int:
 
 def _nodes(html: str) -> int:
     """Elements a browser makes of formatting left open: all of it again in each element that follows."""
-    nodes = depth = 0
+    nodes = 0
+    left_open: Counter[str] = Counter()
     for tag in _HTML_TAG.finditer(html):
-        nodes += depth
-        if tag[2].lower() in _FORMATTING:
-            depth = max(0, depth - 1) if tag[1] else depth + 1
+        nodes += left_open.total()
+        name = tag[2].lower()
+        if name in _FORMATTING:
+            left_open[name] = max(0, left_open[name] - 1) if tag[1] else left_open[name] + 1
     return nodes
 
 

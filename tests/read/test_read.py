@@ -1,6 +1,7 @@
 """Files in, Seeds out: what is found, what is refused, what is noted."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -230,6 +231,12 @@ def test_a_wrong_key_of_a_sidecar_is_named_with_the_nearest_one(tmp_path: Path) 
         'title = ""',
         'draft = "yes"',
         "title = [1]",
+        'title = "\u200b"',
+        f'title = "{"x" * 501}"',
+        f"title = 0x{'f' * 5_000}",
+        "title = inf",
+        'published = "２０２５-01-01"',
+        f'source_url = "https://a.example/{"x" * 8_000}"',
     ],
 )
 def test_a_wrong_value_is_named_and_the_seed_is_read_without_it(tmp_path: Path, line: str) -> None:
@@ -238,6 +245,30 @@ def test_a_wrong_value_is_named_and_the_seed_is_read_without_it(tmp_path: Path, 
     seed = only(tmp_path)
     assert seed.stated == {}
     assert len(seed.problems) == (0 if line == 'title = ""' else 1)
+
+
+def test_a_stated_text_turns_no_direction_and_keeps_its_joiners(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt", "Text.")
+    write(
+        tmp_path,
+        "a.toml",
+        'title = "\u202eنیم\u200cفاصله\u2069\u00ad"\nauthor = "a\tb"',
+    )
+    stated = {name: statement.value for name, statement in only(tmp_path).stated.items()}
+    assert stated == {"title": "نیم\u200cفاصله", "author": "a b"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [".".join(["a"] * 9_000) + " = 1", "a = " + "[" * 5_000, "a = " + "{a = " * 3_000, "[" + "a." * 7_000],
+)
+def test_a_sidecar_is_read_in_no_time_or_not_at_all(tmp_path: Path, text: str) -> None:
+    write(tmp_path, "a.txt", "Text.")
+    write(tmp_path, "a.toml", text)
+    start = time.process_time()
+    (problem,) = only(tmp_path).problems
+    assert "cannot be read as TOML" in problem.what
+    assert time.process_time() - start < 5
 
 
 def test_a_sidecar_without_its_seed_is_named(tmp_path: Path) -> None:

@@ -375,6 +375,12 @@ def test_code_that_a_lexer_may_never_finish_is_shown_without_colours(code: str) 
     assert "<span" not in rendered(f"```python\n{code}\n```")
 
 
+def test_a_lexer_that_articles_have_no_use_for_is_not_asked() -> None:
+    start = time.process_time()
+    assert "<span" not in rendered("```mcschema\n" + "<!--" * 100 + "\n```")
+    assert time.process_time() - start < 1
+
+
 # Colours of code
 
 
@@ -743,6 +749,12 @@ def test_a_table_does_not_grow_with_columns_times_rows() -> None:
     rule = "|-" * 5000
     (html,) = RENDERER.blocks(article(f"{rule}\n{rule}\n" + "|\n" * 5000))
     assert len(html) < 50_000
+
+
+def test_definitions_among_other_lines_take_no_long_time() -> None:
+    start = time.process_time()
+    RENDERER.blocks(article("a\n[a]: b\n" * 10_000))
+    assert time.process_time() - start < 2
 
 
 def test_formatting_left_open_does_not_grow_with_what_follows() -> None:
