@@ -4,7 +4,9 @@
     ├── SeedError           one seed cannot be used: it is left out, named and counted; the build goes on
     ├── ConfigError         site.toml or the command line is wrong: nothing is built (exit status 2)
     ├── SiteError           the site would be wrong, as two pages at one URL: nothing is written
-    └── OutputError         output/ cannot be written or is not ours to write
+    ├── OutputError         output/ cannot be written or is not ours to write
+    ├── WorkerError         a worker process ended by itself: what is written is whole, the next build goes on from there
+    └── DamagedError        what the last build remembered is no longer readable: everything is made again
 
 Arguments are positional, so that an error survives the trip between processes. Anything else that is
 raised is a bug and keeps its traceback.
@@ -38,3 +40,11 @@ class SiteError(SiteBuilderError):
 
 class OutputError(SiteBuilderError):
     """The output folder cannot be used."""
+
+
+class WorkerError(SiteBuilderError):
+    """A worker process ended before its work did."""
+
+
+class DamagedError(SiteBuilderError):
+    """What the last build remembered is not what it wrote."""

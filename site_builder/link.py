@@ -30,7 +30,7 @@ def link_stories(cards: Iterable[Card]) -> tuple[Story, ...]:
     groups: defaultdict[str, list[Card]] = defaultdict(list)
     for card in cards:
         groups[story_key(card)].append(card)
-    return tuple(_story(key, groups[key]) for key in sorted(groups))
+    return tuple(story_of(key, groups[key]) for key in sorted(groups))
 
 
 def story_key(card: Card) -> str:
@@ -44,7 +44,8 @@ def story_key(card: Card) -> str:
     return short_hash("source " + card.source_key) if card.source_key else short_hash("article " + card.id)
 
 
-def _story(key: str, cards: list[Card]) -> Story:
+def story_of(key: str, cards: list[Card]) -> Story:
+    """The story of the articles with one key, of which there is one at least."""
     versions: dict[str, Card] = {}
     variants = []
     for card in sorted(cards, key=lambda card: (-card.words, card.id, card.seed)):

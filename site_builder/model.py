@@ -590,3 +590,5 @@ class Report:
     problems: tuple[Problem, ...]
     seconds: Mapping[str, float]
     """Wall seconds of each stage."""
+    ways: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Stage → way → articles of this build that went it: a cheap one that is sure, or a dear one."""

@@ -1,107 +1,158 @@
-"""Write files into output/: changed bytes only, beside and then moved into place; leftovers go at the end.
+"""Write files into output/: changed bytes only, beside and then moved into place.
 
-Shape: a stream of Files; memory: their paths. A file is never half-written, whenever the program is stopped. The folder
-must be empty, or be one that a build made: `.nojekyll` says so in its first line (GitHub's pages need the file, its
-content is free). Raises OutputError otherwise, and where the disk refuses.
+Shape: one file at a time, in any process; memory: the folders that were looked at. A file is never half-written, whenever
+the program is stopped. The folder must be empty, or be one that a build made: `.nojekyll` says so in its first line
+(GitHub's pages need the file, its content is free). Raises OutputError otherwise, and where the disk refuses.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
+from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO
 
 from site_builder.errors import OutputError
-from site_builder.model import File, Written
+from site_builder.look import look
+from site_builder.model import File
 
-_MARK = ".nojekyll"
+MARK = ".nojekyll"
 _SIGNATURE = b"Made by site_builder: a file here that it did not make is removed at the next build.\n"
 _BESIDE = ".site-builder-new"
 """Suffix of a file that is being written."""
 
 
-Stamp = tuple[str, int, int]
-"""A file that lies in output/: path, bytes, time of its last change in nanoseconds."""
+def take(folder: Path, keep: Collection[str]) -> bool | None:
+    """Make the folder ours, or refuse one that holds somebody's files.
+
+    True: it had no site in it. None: it had none and even its mark had to be written. False: it is as a build left it.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        mark = folder / MARK
+        names = [path.name for path in folder.iterdir()]
+        others = [name for name in names if name[0] != "." and name not in keep]
+        if others and not (mark.is_file() and mark.read_bytes() == _SIGNATURE):
+            what = f"holds files that no build made, as {min(others)}"
+            raise OutputError(str(folder), what, "name an empty folder with --output, or empty this one")
+        if not _has(os.fspath(mark), _SIGNATURE):
+            _replace(os.fspath(mark), _SIGNATURE)
+            return None
+        return not others
+    except OSError as error:
+        raise _refused(str(folder), error) from None
 
 
-class Output:
-    """The output folder during one build."""
+def digest_of(data: bytes) -> bytes:
+    """What is remembered of a file's bytes."""
+    return sha256(data).digest()[:16]
 
-    def __init__(self, folder: Path, keep: Collection[str] = ()) -> None:
+
+class Writer:
+    """Puts files into a folder that was taken."""
+
+    def __init__(self, folder: Path, *, empty: bool) -> None:
+        """`empty`: no file of the site lies there yet."""
         self._folder = os.fspath(folder)
-        self._keep = frozenset(keep)
-        self._paths: set[str] = set()
+        self._empty = empty
         self._folders: set[str] = set()
-        self._written = self._unchanged = 0
-        self._take(folder)
 
-    def put(self, file: File) -> Stamp:
-        """Write the file unless its bytes are there already; its stamp tells whether it is still the same later."""
-        self._paths.add(file.path)
+    def put(self, file: File, known: bytes | None = None) -> tuple[bytes, bool]:
+        """Write the file unless its bytes are there: those of the hash `known`, else those on the disk.
+
+        Its hash, and whether it was written.
+        """
+        digest = sha256(file.data).digest()[:16]
+        if known == digest:
+            return digest, False
         target = f"{self._folder}/{file.path}"
         try:
-            if _has(target, file.data):
-                self._unchanged += 1
-            else:
-                self._make_folder(file.path)
-                _replace(target, file.data)
-                self._written += 1
-            return file.path, *_size_and_time(target)
+            if known is None and not self._empty and _has(target, file.data):
+                return digest, False
+            folder = file.path.rpartition("/")[0]
+            if folder not in self._folders:
+                self._make_folder(folder)
+            _replace(target, file.data)
         except OSError as error:
             raise _refused(file.path, error) from None
+        return digest, True
 
-    def keep(self, stamps: Collection[Stamp]) -> bool:
-        """Count these files as part of the site, as they are; False, and nothing counted, if one was touched since."""
-        for path, *known in stamps:
-            try:
-                if _size_and_time(f"{self._folder}/{path}") != tuple(known):
-                    return False
-            except OSError:
-                return False
-        self._paths.update(path for path, *_ in stamps)
-        self._unchanged += len(stamps)
-        return True
-
-    def finish(self) -> Written:
-        """Remove what this build did not make, and count."""
-        try:
-            removed = _remove_leftovers(Path(self._folder), self._paths, self._keep)
-        except OSError as error:
-            raise _refused(os.fspath(error.filename or self._folder), error) from None
-        return Written(written=self._written, unchanged=self._unchanged, removed=removed)
-
-    def _take(self, folder: Path) -> None:
-        """Make the folder ours, or refuse one that holds somebody's files."""
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            mark = folder / _MARK
-            others = [
-                path.name for path in folder.iterdir() if path.name[0] != "." and path.name not in self._keep
-            ]
-            if others and not (mark.is_file() and mark.read_bytes() == _SIGNATURE):
-                what = f"holds files that no build made, as {min(others)}"
-                raise OutputError(str(folder), what, "name an empty folder with --output, or empty this one")
-            if not _has(os.fspath(mark), _SIGNATURE):
-                _replace(os.fspath(mark), _SIGNATURE)
-                self._written += 1
-            else:
-                self._unchanged += 1
-        except OSError as error:
-            raise _refused(str(folder), error) from None
-
-    def _make_folder(self, path: str) -> None:
+    def _make_folder(self, folder: str) -> None:
         """The folders above a file; a link among them is replaced, so that nothing is written outside."""
-        parents = path.split("/")[:-1]
-        for depth in range(1, len(parents) + 1):
-            folder = "/".join(parents[:depth])
-            if folder in self._folders:
+        parts = folder.split("/") if folder else []
+        for depth in range(1, len(parts) + 1):
+            one = "/".join(parts[:depth])
+            if one in self._folders:
                 continue
-            full = f"{self._folder}/{folder}"
+            full = f"{self._folder}/{one}"
             if os.path.islink(full) or os.path.isfile(full):  # noqa: PTH113, PTH114
                 os.unlink(full)  # noqa: PTH108
             os.makedirs(full, exist_ok=True)  # noqa: PTH103
-            self._folders.add(folder)
+            self._folders.add(one)
+        self._folders.add(folder)
+
+
+def remove(folder: Path, paths: Collection[str]) -> int:
+    """Remove files of the site, and folders that are empty then; how many files there were."""
+    removed = 0
+    emptied: set[str] = set()
+    try:
+        for path in paths:
+            target = f"{folder}/{path}"
+            if os.path.isdir(target) and not os.path.islink(target):  # noqa: PTH112, PTH114
+                continue  # another page's folder has this name now
+            try:
+                os.unlink(target)  # noqa: PTH108
+                removed += 1
+            except (FileNotFoundError, NotADirectoryError):
+                pass
+            emptied.add(path.rpartition("/")[0])
+        for one in sorted(emptied, key=len, reverse=True):
+            _remove_empty(folder, one)
+    except OSError as error:
+        raise _refused(os.fspath(error.filename or folder), error) from None
+    return removed
+
+
+def _remove_empty(root: Path, folder: str) -> None:
+    while folder:
+        try:
+            os.rmdir(root / folder)  # noqa: PTH106
+        except (FileNotFoundError, NotADirectoryError):
+            pass
+        except OSError:
+            return
+        folder = folder.rpartition("/")[0]
+
+
+def remove_strangers(folder: Path, keep: Collection[str], is_ours: Callable[[str], bool]) -> int:
+    """Remove what no page is, and empty folders; hidden names in the root are the user's."""
+    removed = 0
+    try:
+        for entry in sorted(folder.iterdir()):
+            if entry.name in keep or entry.name.startswith("."):
+                continue
+            removed += _prune(entry, entry.name, is_ours)
+    except OSError as error:
+        raise _refused(os.fspath(error.filename or folder), error) from None
+    return removed
+
+
+def _prune(entry: Path, path: str, is_ours: Callable[[str], bool]) -> int:
+    if entry.is_dir() and not entry.is_symlink():
+        removed = sum(_prune(child, f"{path}/{child.name}", is_ours) for child in sorted(entry.iterdir()))
+        if not any(entry.iterdir()):
+            entry.rmdir()
+        return removed
+    if is_ours(path):
+        return 0
+    entry.unlink()
+    return 1
+
+
+def look_at_output(folder: Path, keep: Collection[str], settled: int) -> Iterator[tuple[bytes, int]]:
+    """Each folder of the site and a number that is another one when a file in it is (`look.look`)."""
+    return look(os.fsencode(folder), settled, hidden=True, but=[os.fsencode(name) for name in keep])
 
 
 def _has(target: str, data: bytes) -> bool:
@@ -115,53 +166,34 @@ def _has(target: str, data: bytes) -> bool:
         return False
 
 
-def _size_and_time(target: str) -> tuple[int, int]:
-    found = os.lstat(target)
-    return found.st_size, found.st_mtime_ns
-
-
 def _replace(target: str, data: bytes) -> None:
-    if os.path.isdir(target) and not os.path.islink(target):  # noqa: PTH112, PTH114
-        _remove_tree(Path(target))
     beside = target + _BESIDE
     try:
-        with _new_file(beside) as file:
-            file.write(data)
-        os.replace(beside, target)  # noqa: PTH105
+        file = _new_file(beside)
+        try:
+            written = os.write(file, data)
+            while written < len(data):
+                written += os.write(file, data[written:])
+        finally:
+            os.close(file)
+        try:
+            os.replace(beside, target)  # noqa: PTH105
+        except IsADirectoryError:
+            _remove_tree(Path(target))
+            os.replace(beside, target)  # noqa: PTH105
     except BaseException:
         Path(beside).unlink(missing_ok=True)
         raise
 
 
-def _new_file(path: str) -> BinaryIO:
+def _new_file(path: str) -> int:
     """A file that was not there; what a stopped build left in its place goes, and a link is not followed."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
-        return open(path, "xb")  # noqa: PTH123
+        return os.open(path, flags, 0o666)
     except FileExistsError:
         os.unlink(path)  # noqa: PTH108
-        return open(path, "xb")  # noqa: PTH123
-
-
-def _remove_leftovers(folder: Path, paths: set[str], keep: frozenset[str]) -> int:
-    """Files that are not among `paths`, then empty folders; hidden names in the root are the user's."""
-    removed = 0
-    for entry in sorted(folder.iterdir()):
-        if entry.name in keep or entry.name.startswith("."):
-            continue
-        removed += _prune(entry, entry.name, paths)
-    return removed
-
-
-def _prune(entry: Path, path: str, paths: set[str]) -> int:
-    if entry.is_dir() and not entry.is_symlink():
-        removed = sum(_prune(child, f"{path}/{child.name}", paths) for child in sorted(entry.iterdir()))
-        if not any(entry.iterdir()):
-            entry.rmdir()
-        return removed
-    if path in paths:
-        return 0
-    entry.unlink()
-    return 1
+        return os.open(path, flags, 0o666)
 
 
 def _remove_tree(folder: Path) -> None:

@@ -1,16 +1,14 @@
 """One function over many batches, in the order of the batches. Knows no article.
 
-An engine is an `Executor`; a new one is a new file here and one line in `executor_for`.
+An engine is an `Executor`; a new one, for a cluster say, is a new file here and one line in `executor_for`.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
 from typing import Protocol, TypeVar
 
-from site_builder.execute.processes import ProcessExecutor
 from site_builder.execute.serial import SerialExecutor
 
 Batch = TypeVar("Batch")
@@ -18,18 +16,27 @@ Result = TypeVar("Result")
 
 
 class Executor(Protocol):
-    """Applies a function, which must be importable by name, to batches."""
+    """Applies a function, which must be importable by name, to batches; a context manager around its life."""
+
+    starts_processes: bool
+    """Does entering it start processes on this machine? They begin with what is loaded by then."""
+
+    def __enter__(self) -> Executor: ...
+
+    def __exit__(self, *error: object) -> None: ...
 
     def map(self, function: Callable[[Batch], Result], batches: Iterable[Batch]) -> Iterator[Result]:
         """Results in the order of the batches; what the function raises is raised here."""
         ...
 
 
-def executor_for(engine: str, jobs: int, batches: int) -> AbstractContextManager[Executor]:
+def executor_for(engine: str, jobs: int, batches: int) -> Executor:
     """The engine by its name; "auto" starts processes only where there are batches enough to share."""
     jobs = jobs or os.cpu_count() or 1
     if engine == "serial" or jobs == 1 or (engine == "auto" and batches < 2):
         return SerialExecutor()
+    from site_builder.execute.processes import ProcessExecutor  # 15 ms to import, and small builds need none
+
     return ProcessExecutor(jobs)
 
 

@@ -12,6 +12,8 @@ Result = TypeVar("Result")
 class SerialExecutor:
     """Runs each batch when its result is asked for."""
 
+    starts_processes = False
+
     def __enter__(self) -> SerialExecutor:
         return self
 

@@ -1,16 +1,15 @@
 """Where everything lives: the only maker of URLs.
 
-Works on the whole collection; memory: the cards. Raises SiteError when two pages would share an address.
+Shape: one story; pure. What a story wants depends on it alone; only where two want one address is each given another,
+which their keys decide, so that no address depends on an order.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 
 from site_builder.config import SiteSettings, SourceSettings
-from site_builder.errors import SiteError
 from site_builder.model import (
     Address,
     Article,
@@ -24,66 +23,65 @@ FRONT, SOURCES, COVERAGE, NOT_FOUND = "index.html", "sources/index.html", "stori
 SITEMAP, ROBOTS = "sitemap.xml", "robots.txt"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
-    """Which stories there are and where they live."""
+class _Names(dict[str, str]):
+    """Host → the name it is shown by: its own, where no other is configured."""
 
-    shell: Shell
-    stories: tuple[Story, ...]
-    """In the order of their keys."""
-    addresses: Mapping[str, Address]
-    """Story key → address."""
+    def __missing__(self, host: str) -> str:
+        return host
+
+
+def shell_of(
+    site: SiteSettings, sources: Mapping[str, SourceSettings], languages: Iterable[str]
+) -> Shell:
+    """What all pages share."""
+    return Shell(
+        title=site.title,
+        description=site.description,
+        language=site.language,
+        base_url=site.base_url or None,
+        languages=tuple(sorted(languages)),
+        source_names=_Names({host: source.name for host, source in sources.items() if source.name}),
+        source_languages={host: source.language for host, source in sources.items() if source.language},
+        theme_color=site.theme_color,
+        theme_color_dark=site.theme_color_dark,
+    )
 
 
 # Addresses
 
 
-def plan_site(stories: Sequence[Story], site: SiteSettings, sources: Mapping[str, SourceSettings]) -> Site:
-    """Every story's address and what all pages share."""
-    addresses = _addresses(stories)
-    hosts = sorted({card.source for story in stories for card in (*story.versions, *story.variants)})
-    shell = Shell(
-        title=site.title,
-        description=site.description,
-        language=site.language,
-        base_url=site.base_url or None,
-        languages=tuple(sorted({card.language for story in stories for card in story.versions})),
-        source_names={
-            host: sources[host].name if host in sources and sources[host].name else host for host in hosts
-        },
-        source_languages={
-            host: sources[host].language for host in hosts if host in sources and sources[host].language
-        },
-        theme_color=site.theme_color,
-        theme_color_dark=site.theme_color_dark,
-    )
-    _refuse_collisions(stories, addresses)
-    return Site(shell=shell, stories=tuple(stories), addresses=addresses)
+def wanted_address(story: Story) -> Address:
+    """Where the story lives if no other wants to live there too."""
+    return Address(_source_of(story), _slug_of(story))
 
 
-def _addresses(stories: Iterable[Story]) -> dict[str, Address]:
-    """Story key → address. Stories that would share a slug each get a piece of their key, whatever their order."""
-    wanted = {story.key: Address(_source_of(story), _slug_of(story)) for story in stories}
-    claims: Counter[tuple[str, str]] = Counter()
-    folders = {story.key: {card.source for card in (*story.versions, *story.variants)} for story in stories}
-    for key, address in wanted.items():
-        claims.update((source, address.slug) for source in folders[key])
-    return {
-        key: address
-        if all(claims[source, address.slug] == 1 for source in folders[key])
-        else Address(address.source, f"{address.slug}-{key[:8]}")
-        for key, address in wanted.items()
-    }
+def claims_of(story: Story, address: Address) -> tuple[tuple[str, str], ...]:
+    """Every source and slug under which the story has a page at this address."""
+    cards = (*story.versions, *story.variants)
+    claims = {(source, address.slug) for source in {address.source, *(card.source for card in cards)}}
+    claims |= {(card.source, variant_slug(card, address)) for card in story.variants}
+    return tuple(sorted(claims))
+
+
+def apart(story: Story, address: Address) -> Address:
+    """Where the story lives as another one wants its address too."""
+    return Address(address.source, f"{address.slug}-{story.key[:8]}")
 
 
 def _source_of(story: Story) -> str:
     """The source most versions name; of equals the first by name."""
+    first = story.versions[0].source
+    if all(card.source == first for card in story.versions):
+        return first
     counts = Counter(card.source for card in story.versions)
     return min(counts, key=lambda source: (-counts[source], source))
 
 
 def _slug_of(story: Story) -> str:
     """Of the source URL, else of the stated story, else of a title."""
+    first = story.versions[0].slug
+    if first and all(card.slug == first for card in story.versions):
+        return first
     slugs = Counter(card.slug for card in story.versions if card.slug)
     if slugs:
         return min(slugs, key=lambda slug: (-slugs[slug], slug))
@@ -92,9 +90,14 @@ def _slug_of(story: Story) -> str:
     return slugify(stated or card.title) or slugify(card.seed) or f"story-{story.key[:8]}"
 
 
+def variant_slug(card: Card | Article, address: Address) -> str:
+    """Of an article beside the fuller one in its language."""
+    return f"{address.slug}-{card.id[:8]}"
+
+
 def article_path(card: Card | Article, address: Address, *, variant: bool = False) -> str:
     """Page of an article."""
-    slug = f"{address.slug}-{card.id[:8]}" if variant else address.slug
+    slug = variant_slug(card, address) if variant else address.slug
     return f"{card.language}/{card.source}/{slug}.html"
 
 
@@ -121,21 +124,3 @@ def source_home(language: str, source: str) -> str:
 def source_page(source: str) -> str:
     """First page of a source's index in all its languages."""
     return f"sources/{source}.html"
-
-
-def _refuse_collisions(stories: Iterable[Story], addresses: Mapping[str, Address]) -> None:
-    """No two pages at one address, also where upper and lower case are one."""
-    seen: dict[str, str] = {}
-    faults = []
-    for story in stories:
-        address = addresses[story.key]
-        pages = [(article_path(card, address), card.seed) for card in story.versions]
-        pages += [(article_path(card, address, variant=True), card.seed) for card in story.variants]
-        pages.append((story_path(address), story.versions[0].seed))
-        for page, seed in pages:
-            other = seen.setdefault(page.casefold(), seed)
-            if other is not seed:
-                faults.append(f"{page} from {other} and from {seed}")
-    if faults:
-        what = f"two pages share an address: {'; '.join(faults[:10])}"
-        raise SiteError("site", what, "state a different source_url or story in a sidecar of one of them")

@@ -1,13 +1,20 @@
 """Every page that shows many stories: by language, by source, by story, the front page; and the feeds.
 
-Works on the whole collection; memory: the cards.
+Each list has a name, and a story says by itself in which lists it stands and where (`entries_of`). A page of a list is
+made from its own entries and from numbers: memory holds one page.
+
+    l LANG            an article in each language
+    p LANG SOURCE     the same, of one source
+    s SOURCE          a story of the source, in the site's language where it has it
+    c                 every story: the coverage
+
+Lists run from the oldest, and pages are numbered that way, so that a new article leaves old pages as they are.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from site_builder.config import ListSettings
 from site_builder.model import (
@@ -38,23 +45,37 @@ from site_builder.plan.addresses import (
     ROBOTS,
     SITEMAP,
     SOURCES,
-    Site,
     article_path,
     language_home,
     source_home,
     source_page,
     story_path,
 )
-from site_builder.plan.frame import ATOM, JSON_FEED, crawlable, feeds_of, frame_of, versions_of
+from site_builder.plan.frame import ATOM, JSON_FEED, crawlable, feeds_of, frame_of
+
+COVERAGE_LIST = "c"
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """One article in a list, with what the list sorts by."""
+class Place(NamedTuple):
+    """An article's place in a list; equal places may be shown alike."""
+
+    list: str
+    published: str
+    """ISO 8601, "" when it is not known: the order of the list, then the story's key."""
+    id: str
+    variant: bool
+    shown: str
+    """All that the list shows of it."""
+
+
+class Item(NamedTuple):
+    """One article in a list, with what the list shows of its story."""
 
     card: Card
-    story: Story
+    story: str
     address: Address
+    links: tuple[tuple[str, str], ...]
+    """Language and source of each version of the story."""
     variant: bool = False
 
     @property
@@ -62,69 +83,226 @@ class _Item:
         """Its page."""
         return article_path(self.card, self.address, variant=self.variant)
 
-
-def _newest_first(items: Iterable[_Item]) -> list[_Item]:
-    """By date, undated last; equals in the order of story and language, so that the result is one."""
-    ordered = sorted(items, key=lambda item: (item.story.key, item.card.language, item.card.id))
-    return sorted(ordered, key=lambda item: item.card.published or "", reverse=True)
-
-
-def list_views(site: Site, settings: ListSettings) -> Iterator[View]:
-    """Every page that shows many stories, the feeds, and the files for machines but the catalogue."""
-    by_language: defaultdict[str, list[_Item]] = defaultdict(list)
-    by_source: defaultdict[str, list[_Item]] = defaultdict(list)
-    for story in site.stories:
-        for card in story.versions:
-            item = _Item(card, story, site.addresses[story.key])
-            by_language[card.language].append(item)
-            by_source[card.source].append(item)
-        there = {(card.language, card.source) for card in story.versions}
-        for card in story.variants:  # a source that has the story in this language only so lists the variant
-            if (card.language, card.source) not in there:
-                there.add((card.language, card.source))
-                by_source[card.source].append(_Item(card, story, site.addresses[story.key], variant=True))
-    variants = [item for part in by_source.values() for item in part if item.variant]
-    for language in sorted(by_language):
-        own = [item for item in variants if item.card.language == language]
-        yield from _language_views(site, language, _newest_first(by_language[language]), own, settings)
-    yield from _source_views(site, by_source, settings)
-    yield from _coverage_views(site, settings)
-    yield _front_view(site, by_language, by_source, settings)
-    yield _not_found_view(site.shell)
-    yield from _robot_views(site.shell)
+    def versions(self, current: str | None) -> tuple[LanguageLink, ...]:
+        """Every language of the story and its page, the current one marked."""
+        slug = self.address.slug
+        return tuple(
+            [
+                LanguageLink(language, f"{language}/{source}/{slug}.html", language == current)
+                for language, source in self.links
+            ]
+        )
 
 
-def _pages(items: Sequence[_Item], size: int) -> list[tuple[int | None, Sequence[_Item]]]:
-    """Items, newest first, cut into pages numbered from the oldest; the first page has no number.
+def entries_of(story: Story, address: Address, site_language: str) -> list[Place]:
+    """Every place of a story and its articles in lists, one at most in each list."""
+    links = " ".join([f"{card.language} {card.source}" for card in story.versions])
+    places: list[Place] = []
+    best: dict[str, tuple[Card, bool]] = {}
+    there = set()
 
-    A new item changes the first page only; full pages never change. The first page holds from `size` to
-    twice `size` less one, so that it is never nearly empty.
-    """
-    numbered = max(0, len(items) // size - 1)
-    first = len(items) - numbered * size
-    pages: list[tuple[int | None, Sequence[_Item]]] = [(None, items[:first])]
-    for number in range(numbered, 0, -1):
-        start = first + (numbered - number) * size
-        pages.append((number, items[start : start + size]))
-    return pages
+    def place(name: str, card: Card, variant: bool) -> None:
+        facts = (card.section, card.author, card.source_url, card.source, address.source, address.slug, links)
+        shown = "\0".join([card.title, card.summary, *(fact or "" for fact in facts)])
+        places.append(Place(name, card.published or "", card.id, variant, shown))
+
+    for card in story.versions:
+        place(f"l {card.language}", card, False)
+        place(f"p {card.language} {card.source}", card, False)
+        there.add((card.language, card.source))
+        _take(best, card.source, card, False, site_language)
+    for card in story.variants:  # a source that has the story in this language only so lists the variant
+        if (card.language, card.source) not in there:
+            there.add((card.language, card.source))
+            place(f"p {card.language} {card.source}", card, True)
+            _take(best, card.source, card, True, site_language)
+    for source, (card, variant) in best.items():
+        place(f"s {source}", card, variant)
+    lead = min(story.versions, key=lambda card: (card.language != site_language, card.language))
+    place(COVERAGE_LIST, lead, False)
+    return places
 
 
-def _page_path(home: str, folder: str, number: int | None) -> str:
-    return home if number is None else f"{folder}/page/{number}.html"
+def _take(
+    best: dict[str, tuple[Card, bool]], source: str, card: Card, variant: bool, site_language: str
+) -> None:
+    """Keep the version in the site's language, else the first by tag."""
+    known = best.get(source)
+    if known is None or (card.language != site_language, card.language) < (
+        known[0].language != site_language,
+        known[0].language,
+    ):
+        best[source] = card, variant
 
 
-def _pager(home: str, folder: str, numbers: Sequence[int | None], place: int) -> Pager:
-    paths = [_page_path(home, folder, number) for number in numbers]
-    last = len(paths) - 1
+# Pages of a list
+
+
+def numbered_pages(total: int, size: int) -> int:
+    """Pages beside the first one, which is the newest and holds from `size` to twice `size` less one."""
+    return max(0, total // size - 1)
+
+
+def span(number: int, total: int, size: int) -> tuple[int, int]:
+    """Places from the oldest of what page `number` holds: the first of them and how many; 0 is the first page."""
+    if number:
+        return (number - 1) * size, size
+    start = numbered_pages(total, size) * size
+    return start, total - start
+
+
+def page_of(place: int, total: int, size: int) -> int:
+    """The page that holds the entry at `place` from the oldest."""
+    number = place // size + 1
+    return number if number <= numbered_pages(total, size) else 0
+
+
+def page_path(name: str, number: int) -> str:
+    """Where a page of a list lies."""
+    kind, *rest = name.split(" ")
+    match kind:
+        case "l":
+            home, folder = language_home(rest[0]), rest[0]
+        case "p":
+            home, folder = source_home(*rest), "/".join(rest)
+        case "s":
+            home, folder = source_page(rest[0]), f"sources/{rest[0]}"
+        case _:
+            home, folder = COVERAGE, "stories"
+    return f"{folder}/page/{number}.html" if number else home
+
+
+def _pager(name: str, number: int, total: int, size: int) -> Pager:
+    last = numbered_pages(total, size)
+    newer = (number + 1 if number < last else 0) if number else None
+    older = (number - 1 if number > 1 else None) if number else (last or None)
     return Pager(
-        newest=paths[0] if place > 0 else None,
-        newer=paths[place - 1] if place > 0 else None,
-        older=paths[place + 1] if place < last else None,
-        oldest=paths[last] if place < last else None,
+        newest=page_path(name, 0) if number else None,
+        newer=None if newer is None else page_path(name, newer),
+        older=None if older is None else page_path(name, older),
+        oldest=page_path(name, 1) if older is not None else None,
     )
 
 
-def _entry(shell: Shell, item: _Item, source_path: str) -> Entry:
+def list_view(
+    shell: Shell,
+    name: str,
+    number: int,
+    total: int,
+    size: int,
+    items: Sequence[Item],
+    *,
+    dated: bool,
+    shelf: Mapping[str, int],
+) -> View:
+    """One page of a list; `items` newest first.
+
+    `dated`: does any article of the list have a date? `shelf`, for the first page: of a language, its sources with
+    their numbers of articles; of a source, its languages.
+    """
+    kind, *rest = name.split(" ")
+    path = page_path(name, number)
+    pager = _pager(name, number, total, size)
+    match kind:
+        case "l":
+            return _language_view(shell, rest[0], path, pager, number, items, dated, shelf)
+        case "p":
+            language, source = rest
+            return ListView(
+                frame=frame_of(
+                    shell,
+                    path,
+                    language,
+                    shell.source_names[source],
+                    shell.description,
+                    feeds=feeds_of(shell, language, source, dated=dated),
+                ),
+                kind="source",
+                heading=shell.source_names[source],
+                heading_language="",
+                entries=tuple([_entry(shell, item, source_page(source)) for item in items]),
+                pager=pager,
+                sources=(),
+                languages=(),
+            )
+        case "s":
+            source = rest[0]
+            return ListView(
+                frame=frame_of(shell, path, shell.language, shell.source_names[source], shell.description),
+                kind="source-all",
+                heading=shell.source_names[source],
+                heading_language="",
+                entries=tuple(
+                    [_entry(shell, item, source_home(item.card.language, source)) for item in items]
+                ),
+                pager=pager,
+                sources=(),
+                languages=_homes_of(source, shelf) if number == 0 else (),
+            )
+    return CoverageView(
+        frame=frame_of(shell, path, shell.language, shell.title, shell.description),
+        columns=shell.languages,
+        rows=tuple([_coverage_row(shell, item) for item in items]),
+        pager=pager,
+    )
+
+
+def _language_view(
+    shell: Shell,
+    language: str,
+    path: str,
+    pager: Pager,
+    number: int,
+    items: Sequence[Item],
+    dated: bool,
+    shelf: Mapping[str, int],
+) -> ListView:
+    homes = crawlable(
+        tuple([LanguageLink(tag, language_home(tag), tag == language) for tag in shell.languages])
+    )
+    return ListView(
+        frame=frame_of(
+            shell,
+            path,
+            language,
+            shell.title,
+            shell.description,
+            alternates=homes if number == 0 and language != UNDETERMINED else (),
+            x_default=FRONT,
+            feeds=feeds_of(shell, language, None, dated=dated),
+        ),
+        kind="language",
+        heading=None,
+        heading_language=language,
+        entries=tuple([_entry(shell, item, source_home(language, item.card.source)) for item in items]),
+        pager=pager,
+        sources=tuple(
+            [
+                SourceLink(
+                    source=source,
+                    name=shell.source_names[source],
+                    path=source_home(language, source),
+                    articles=count,
+                )
+                for source, count in _by_number(shelf)
+            ]
+        )
+        if number == 0
+        else (),
+        languages=(),
+    )
+
+
+def _by_number(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """The largest first; of equals the first by name."""
+    return sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+
+
+def _homes_of(source: str, counts: Mapping[str, int]) -> tuple[LanguageLink, ...]:
+    return tuple([LanguageLink(tag, source_home(tag, source), count=n) for tag, n in _by_number(counts)])
+
+
+def _entry(shell: Shell, item: Item, source_path: str) -> Entry:
     card = item.card
     return Entry(
         path=item.path,
@@ -137,174 +315,59 @@ def _entry(shell: Shell, item: _Item, source_path: str) -> Entry:
         published=card.published,
         section=card.section,
         story_path=story_path(item.address),
-        versions=versions_of(item.story, item.address, card.language),
+        versions=item.versions(card.language),
     )
 
 
-def _language_views(
-    site: Site, language: str, items: list[_Item], variants: Sequence[_Item], settings: ListSettings
-) -> Iterator[View]:
-    shell = site.shell
-    sources: defaultdict[str, list[_Item]] = defaultdict(list)
-    for item in _newest_first([*items, *variants]):
-        sources[item.card.source].append(item)
-    links = tuple(
-        SourceLink(
-            source=source,
-            name=shell.source_names[source],
-            path=source_home(language, source),
-            articles=len(sources[source]),
-        )
-        for source in sorted(sources, key=lambda source: (-len(sources[source]), source))
-    )
-    homes = crawlable(
-        tuple(LanguageLink(tag, language_home(tag), tag == language) for tag in shell.languages)
-    )
-    pages = _pages(items, settings.page_size)
-    numbers = [number for number, _ in pages]
-    for place, (number, part) in enumerate(pages):
-        path = _page_path(language_home(language), language, number)
-        yield ListView(
-            frame=frame_of(
-                shell,
-                path,
-                language,
-                shell.title,
-                shell.description,
-                alternates=homes if number is None and language != UNDETERMINED else (),
-                x_default=FRONT,
-                feeds=feeds_of(shell, language, None, dated=_is_dated(items)),
-            ),
-            kind="language",
-            heading=None,
-            heading_language=language,
-            entries=tuple(_entry(shell, item, source_home(language, item.card.source)) for item in part),
-            pager=_pager(language_home(language), language, numbers, place),
-            sources=links if number is None else (),
-            languages=(),
-        )
-    yield from _feed_views(shell, language, None, items, settings)
-    for source in sorted(sources):
-        yield from _source_in_language_views(site, language, source, sources[source], settings)
-
-
-def _source_in_language_views(
-    site: Site, language: str, source: str, items: list[_Item], settings: ListSettings
-) -> Iterator[View]:
-    shell = site.shell
-    name = shell.source_names[source]
-    folder = f"{language}/{source}"
-    feeds = feeds_of(shell, language, source, dated=_is_dated(items))
-    pages = _pages(items, settings.page_size)
-    numbers = [number for number, _ in pages]
-    for place, (number, part) in enumerate(pages):
-        path = _page_path(source_home(language, source), folder, number)
-        yield ListView(
-            frame=frame_of(shell, path, language, name, shell.description, feeds=feeds),
-            kind="source",
-            heading=name,
-            heading_language="",
-            entries=tuple(_entry(shell, item, source_page(source)) for item in part),
-            pager=_pager(source_home(language, source), folder, numbers, place),
-            sources=(),
-            languages=(),
-        )
-    yield from _feed_views(shell, language, source, items, settings)
-
-
-def _source_views(site: Site, by_source: Mapping[str, list[_Item]], settings: ListSettings) -> Iterator[View]:
-    """All sources, and each in all its languages: one entry a story, in the site's language where it has it."""
-    shell = site.shell
-    links = []
-    for source in sorted(by_source):
-        counts = Counter(item.card.language for item in by_source[source])
-        homes = tuple(
-            LanguageLink(tag, source_home(tag, source), count=counts[tag])
-            for tag in sorted(counts, key=lambda tag: (-counts[tag], tag))
-        )
-        stories = _newest_first(_one_a_story(by_source[source], shell.language))
-        links.append(
-            SourceLink(
-                source=source,
-                name=shell.source_names[source],
-                path=source_page(source),
-                articles=len(by_source[source]),
-                languages=homes,
-            )
-        )
-        pages = _pages(stories, settings.page_size)
-        numbers = [number for number, _ in pages]
-        for place, (number, part) in enumerate(pages):
-            path = _page_path(source_page(source), f"sources/{source}", number)
-            yield ListView(
-                frame=frame_of(shell, path, shell.language, shell.source_names[source], shell.description),
-                kind="source-all",
-                heading=shell.source_names[source],
-                heading_language="",
-                entries=tuple(_entry(shell, item, source_home(item.card.language, source)) for item in part),
-                pager=_pager(source_page(source), f"sources/{source}", numbers, place),
-                sources=(),
-                languages=homes if number is None else (),
-            )
-    yield SourcesView(
-        frame=frame_of(shell, SOURCES, shell.language, shell.title, shell.description),
-        sources=tuple(sorted(links, key=lambda link: (-link.articles, link.source))),
-    )
-
-
-def _one_a_story(items: Iterable[_Item], language: str) -> list[_Item]:
-    """The version in `language` of each story, else its first."""
-    best: dict[str, _Item] = {}
-    for item in items:
-        known = best.get(item.story.key)
-        if known is None or (item.card.language != language, item.card.language) < (
-            known.card.language != language,
-            known.card.language,
-        ):
-            best[item.story.key] = item
-    return list(best.values())
-
-
-def _coverage_views(site: Site, settings: ListSettings) -> Iterator[View]:
-    shell = site.shell
-    items = [
-        _Item(card, story, site.addresses[story.key]) for story in site.stories for card in story.versions
-    ]
-    pages = _pages(_newest_first(_one_a_story(items, shell.language)), settings.page_size)
-    numbers = [number for number, _ in pages]
-    for place, (number, part) in enumerate(pages):
-        path = _page_path(COVERAGE, "stories", number)
-        yield CoverageView(
-            frame=frame_of(shell, path, shell.language, shell.title, shell.description),
-            columns=shell.languages,
-            rows=tuple(_coverage_row(shell, item) for item in part),
-            pager=_pager(COVERAGE, "stories", numbers, place),
-        )
-
-
-def _coverage_row(shell: Shell, item: _Item) -> CoverageRow:
-    there = {link.language: link for link in versions_of(item.story, item.address)}
+def _coverage_row(shell: Shell, item: Item) -> CoverageRow:
+    there = {link.language: link for link in item.versions(None)}
     return CoverageRow(
         title=item.card.title,
         title_language=item.card.language,
         path=story_path(item.address),
         published=item.card.published,
         source_name=shell.source_names[item.card.source],
-        cells=tuple(there.get(tag) for tag in shell.languages),
+        cells=tuple([there.get(tag) for tag in shell.languages]),
     )
 
 
-def _front_view(
-    site: Site,
-    by_language: Mapping[str, Sequence[_Item]],
-    by_source: Mapping[str, Sequence[_Item]],
-    settings: ListSettings,
+# Pages that there is one of
+
+
+def sources_view(shell: Shell, sources: Mapping[str, Mapping[str, int]]) -> SourcesView:
+    """Every source; `sources` has the articles in each of its languages."""
+    return SourcesView(
+        frame=frame_of(shell, SOURCES, shell.language, shell.title, shell.description),
+        sources=tuple(
+            [
+                SourceLink(
+                    source=source,
+                    name=shell.source_names[source],
+                    path=source_page(source),
+                    articles=articles,
+                    languages=_homes_of(source, sources[source]),
+                )
+                for source, articles in _sums(sources)
+            ]
+        ),
+    )
+
+
+def _sums(sources: Mapping[str, Mapping[str, int]]) -> list[tuple[str, int]]:
+    return _by_number({source: sum(counts.values()) for source, counts in sources.items()})
+
+
+def front_view(
+    shell: Shell,
+    languages: Mapping[str, int],
+    sources: Mapping[str, Mapping[str, int]],
+    stories: int,
+    newest: Sequence[Item],
+    *,
+    dated: bool,
 ) -> FrontView:
-    shell = site.shell
-    items = [item for part in by_language.values() for item in part]
-    newest = _newest_first(_one_a_story(items, shell.language))[: settings.front_size]
-    homes = tuple(LanguageLink(tag, language_home(tag)) for tag in shell.languages)
-    home = by_language.get(shell.language, ())
+    """The front page. `languages`: articles in each; `dated`: is any in the site's language dated?"""
+    homes = tuple([LanguageLink(tag, language_home(tag)) for tag in shell.languages])
     return FrontView(
         frame=frame_of(
             shell,
@@ -314,51 +377,56 @@ def _front_view(
             shell.description,
             alternates=crawlable(homes),
             x_default=FRONT,
-            feeds=feeds_of(shell, shell.language, None, dated=_is_dated(home)) if home else (),
+            feeds=feeds_of(shell, shell.language, None, dated=dated)
+            if languages.get(shell.language)
+            else (),
         ),
         description=shell.description,
-        articles=len(items),
-        stories=len(site.stories),
+        articles=sum(languages.values()),
+        stories=stories,
         languages=tuple(
-            LanguageLink(link.language, link.path, count=len(by_language[link.language]))
-            for link in sorted(homes, key=lambda link: (-len(by_language[link.language]), link.language))
+            [LanguageLink(tag, language_home(tag), count=count) for tag, count in _by_number(languages)]
         ),
         sources=tuple(
-            SourceLink(
-                source=source,
-                name=shell.source_names[source],
-                path=source_page(source),
-                articles=len(by_source[source]),
-                languages=tuple(
-                    LanguageLink(tag, source_home(tag, source))
-                    for tag in sorted({item.card.language for item in by_source[source]})
-                ),
-            )
-            for source in sorted(by_source, key=lambda source: (-len(by_source[source]), source))
+            [
+                SourceLink(
+                    source=source,
+                    name=shell.source_names[source],
+                    path=source_page(source),
+                    articles=articles,
+                    languages=tuple(
+                        [LanguageLink(tag, source_home(tag, source)) for tag in sorted(sources[source])]
+                    ),
+                )
+                for source, articles in _sums(sources)
+            ]
         ),
-        newest=tuple(_entry(shell, item, source_page(item.card.source)) for item in newest),
+        newest=tuple([_entry(shell, item, source_page(item.card.source)) for item in newest]),
     )
 
 
-def _not_found_view(shell: Shell) -> NotFoundView:
-    return NotFoundView(
+def fixed_views(shell: Shell) -> Iterator[View]:
+    """What depends on no article."""
+    yield NotFoundView(
         frame=frame_of(shell, NOT_FOUND, shell.language, shell.title, "", indexed=False),
-        languages=tuple(LanguageLink(tag, language_home(tag)) for tag in shell.languages),
+        languages=tuple([LanguageLink(tag, language_home(tag)) for tag in shell.languages]),
     )
+    sitemap = f"Sitemap: {shell.base_url}{SITEMAP}\n" if shell.base_url else ""
+    yield TextView(path=ROBOTS, text=f"User-agent: *\nAllow: /\n{sitemap}")
 
 
-# For machines
+# Feeds
 
 
-def _feed_views(
-    shell: Shell, language: str, source: str | None, items: Sequence[_Item], settings: ListSettings
-) -> Iterator[FeedView]:
-    """Newest articles; Atom needs a date for each entry, so it goes without the undated."""
-    if not shell.base_url:
+def feed_views(shell: Shell, name: str, newest: Iterable[Item], *, dated: bool) -> Iterator[FeedView]:
+    """The feeds of a list; `newest` are its newest items. Atom needs a date for each entry, so it goes without the undated."""
+    kind, *rest = name.split(" ")
+    if not shell.base_url or kind not in ("l", "p"):
         return
-    newest = items[: settings.feed_size]
-    for feed in feeds_of(shell, language, source, dated=_is_dated(items)):
-        entries = [_feed_entry(item) for item in newest if item.card.published or feed.type == JSON_FEED]
+    language, source = rest[0], rest[1] if kind == "p" else None
+    feeds = feeds_of(shell, language, source, dated=dated)
+    entries = [(item.card.published, _feed_entry(item)) for item in newest] if feeds else []
+    for feed in feeds:
         yield FeedView(
             path=feed.path,
             form="atom" if feed.type == ATOM else "json",
@@ -367,14 +435,14 @@ def _feed_views(
             home=language_home(language) if source is None else source_home(language, source),
             base_url=shell.base_url,
             key=f"feed {language} {source or ''}".strip(),
-            entries=tuple(entries),
+            entries=tuple([entry for published, entry in entries if published or feed.type == JSON_FEED]),
         )
 
 
-def _feed_entry(item: _Item) -> FeedEntry:
+def _feed_entry(item: Item) -> FeedEntry:
     card = item.card
     return FeedEntry(
-        key=f"{item.story.key} {card.language}" + (f" {card.id}" if item.variant else ""),
+        key=f"{item.story} {card.language}" + (f" {card.id}" if item.variant else ""),
         path=item.path,
         title=card.title,
         summary=card.summary,
@@ -383,14 +451,23 @@ def _feed_entry(item: _Item) -> FeedEntry:
         author=card.author,
         source_url=card.source_url,
         section=card.section,
-        versions=versions_of(item.story, item.address, card.language),
+        versions=item.versions(card.language),
     )
 
 
-def _robot_views(shell: Shell) -> Iterator[View]:
-    sitemap = f"Sitemap: {shell.base_url}{SITEMAP}\n" if shell.base_url else ""
-    yield TextView(path=ROBOTS, text=f"User-agent: *\nAllow: /\n{sitemap}")
-
-
-def _is_dated(items: Iterable[_Item]) -> bool:
-    return any(item.card.published for item in items)
+__all__ = [
+    "COVERAGE_LIST",
+    "Item",
+    "ListSettings",
+    "Place",
+    "entries_of",
+    "feed_views",
+    "fixed_views",
+    "front_view",
+    "list_view",
+    "numbered_pages",
+    "page_of",
+    "page_path",
+    "sources_view",
+    "span",
+]

@@ -5,6 +5,7 @@ Not here: what is made of them (`pages`).
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 from pathlib import Path
 
@@ -25,14 +26,59 @@ def files_below(folder: Path) -> list[Path]:
     )
 
 
-def templates_fingerprint(own: Path | None) -> str:
-    """16 hex digits: another one when any template or asset is another."""
-    digest = sha256()
-    for folder in template_folders(own):
+def kinds_fingerprints(own: Path | None) -> dict[str, str]:
+    """Kind of page → 16 hex digits: other ones when a template or asset that its pages are made with is another.
+
+    A template names others in quotes (`extends`, `from`, `include`, `import`); one that names them otherwise counts as
+    naming all.
+    """
+    folders = template_folders(own)
+    contents: dict[str, bytes] = {}
+    assets = sha256()
+    for number, folder in enumerate(folders):
         for file in files_below(folder):
             name = file.relative_to(folder).as_posix()
-            digest.update(
-                f"{name}\0{sha256(file.read_bytes()).hexdigest()}\n".encode("utf-8", "surrogateescape")
-            )
-        digest.update(b"\0")
-    return digest.hexdigest()[:16]
+            if name.startswith("assets/"):
+                assets.update(f"{number} {name}\0".encode("utf-8", "surrogateescape"))
+                assets.update(sha256(file.read_bytes()).digest())
+            else:
+                contents.setdefault(name, file.read_bytes())
+            if number == len(folders) - 1:
+                contents[f"ours/{name}"] = b"" if name.startswith("assets/") else file.read_bytes()
+    every = _digest(contents, sorted(contents))
+    looks = {"assets": assets.hexdigest()[:16]}
+    for kind in KINDS:
+        needed = _needed(f"{kind}.html", contents)
+        mine = every if needed is None else _digest(contents, sorted(needed))
+        looks[kind] = sha256(f"{mine} {looks['assets']}".encode()).hexdigest()[:16]
+    return looks
+
+
+KINDS = ("article", "coverage", "front", "list", "notfound", "sources", "story")
+"""Kinds of pages; each has a template of its name."""
+
+_NAMES = re.compile(rb"""\{%-?\s*(?:extends|include|import|from)\s+(?:["']([^"']+)["']|())""")
+
+
+def _needed(name: str, contents: dict[str, bytes]) -> set[str] | None:
+    """Templates that one is made of, and all parts (`_name.html`), for any page may ask for one; None where that cannot be seen."""
+    needed: set[str] = set()
+    waiting = [name, *(part for part in contents if part.rpartition("/")[2].startswith("_"))]
+    while waiting:
+        one = waiting.pop()
+        if one in needed or one not in contents:
+            continue
+        needed.add(one)
+        for found in _NAMES.finditer(contents[one]):
+            if not found[1]:
+                return None
+            waiting.append(found[1].decode("utf-8", "replace"))
+    return needed
+
+
+def _digest(contents: dict[str, bytes], names: list[str]) -> str:
+    found = sha256()
+    for name in names:
+        found.update(f"{name}\0".encode("utf-8", "surrogateescape"))
+        found.update(sha256(contents[name]).digest())
+    return found.hexdigest()

@@ -1,0 +1,58 @@
+"""The order of the stages; where stages, store and engine meet.
+
+    building      a build from end to end
+    collect       first half: changed seeds → articles in the store
+    arrange       between: stories, addresses, lists
+    making        second half: stories and lists → files, in workers
+    explaining    what is known of a seed, and why
+    library       the tables of the store
+    prints        fingerprints of what everything depends on
+    run, workers  what a build is done with
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from site_builder.config import Config
+from site_builder.errors import DamagedError
+from site_builder.model import Report
+from site_builder.pipeline.building import opened, remade
+from site_builder.pipeline.collect import Seen
+from site_builder.pipeline.explaining import Explained, explain
+from site_builder.pipeline.making import forget_templates
+from site_builder.pipeline.run import Progress, Run, Silent
+from site_builder.store import Damaged
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What somebody has just seen: folders and their numbers of seeds/ and of output/."""
+
+    seeds: Seen = None
+    output: Seen = None
+
+
+def build(config: Config, run: Run | None = None, looked: Looked | None = None) -> Report:
+    """The whole site."""
+    run = run or Run()
+    looked = looked or Looked()
+    with opened(config, run) as store:
+        try:
+            return remade(config, run, store, looked.seeds, looked.output)
+        except (Damaged, DamagedError) as error:
+            store.start_anew(f"what the last build remembered is damaged ({error}); everything is made again")
+            run.problems.clear()
+            return remade(config, run, store, looked.seeds, looked.output)
+
+
+__all__ = [
+    "Explained",
+    "Looked",
+    "Progress",
+    "Run",
+    "Silent",
+    "build",
+    "explain",
+    "forget_templates",
+]

@@ -1,0 +1,626 @@
+"""A build from end to end: the order of the stages; where stages, store and engine meet.
+
+    scan → read, clean, describe ⇒ store → link, plan ⇒ per story: align → views → render → write ⇒ lists ⇒ parts
+
+What a stage finds to do it notes in the store before it is done, and takes the note away after: a build that is stopped at
+any moment is gone on with by the next one. Nothing is compared that was not touched, so work grows with what changed.
+
+Memory: one folder's names, one batch of rows, the names of what changed; in each worker one story. Raises ConfigError,
+SiteError, OutputError and WorkerError; what is wrong with a seed is a Problem in the Report.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import islice
+from typing import Any
+
+from site_builder.config import Config
+from site_builder.model import File, Report, SitemapIndexView, Written
+from site_builder.pipeline.arrange import Lists, arrange, pages_to_make
+from site_builder.pipeline.collect import TICK, Seen, all_problems, collect, find_changes
+from site_builder.pipeline.library import (
+    ALL,
+    SCHEMA,
+    VERSION,
+    grouped,
+    mark,
+    meta,
+    set_meta,
+    total,
+    totals,
+)
+from site_builder.pipeline.making import (
+    DATA,
+    PAGES,
+    ListBatch,
+    ListJob,
+    Made,
+    Pieces,
+    Place,
+    StoryBatch,
+    expected_pages,
+    is_dated,
+    let_go,
+    make_lists,
+    make_stories,
+    newest_of,
+    renderer,
+    tools,
+)
+from site_builder.pipeline.prints import Prints, prints_of
+from site_builder.pipeline.run import Run
+from site_builder.pipeline.workers import Workers
+from site_builder.plan import (
+    COVERAGE_LIST,
+    SITEMAP,
+    fixed_views,
+    front_view,
+    numbered_pages,
+    package_view,
+    page_groups,
+    part_bits,
+    part_of,
+    shell_of,
+    sitemap_path,
+    sources_view,
+)
+from site_builder.store import Store, Table
+from site_builder.write import digest_of, look_at_output, remove, remove_strangers, take
+
+_NEVER = 1 << 63
+"""A time that does not come: a file that was just written may be looked at."""
+
+_STORIES_IN_BATCH = 60
+_PAGES_IN_BATCH = 60
+"""Enough work to outweigh sending it to another process, little enough to share evenly."""
+
+_SITE, _PART = "~@ site", "~@ part"
+"""Owners of the pages that there is one of, and of the parts of the data; list names begin with letters."""
+
+_LISTS = frozenset({"list", "coverage"})
+_SINGLE = frozenset({"front", "sources", "notfound", "assets"})
+
+
+@dataclass(slots=True)
+class Task:
+    """What there is to do in the second half."""
+
+    kinds: set[str] = field(default_factory=set)
+    """Kinds of pages that are all made again."""
+    why: str = ""
+    """Why these are."""
+    seeds: bool = False
+    """Read every seed again."""
+    arrange: bool = False
+    """Look at every story again."""
+    strangers: bool = False
+    """Look for files that no page is."""
+    trusted: bool = True
+    empty: bool = False
+
+
+def remade(config: Config, run: Run, store: Store, seen: Seen, seen_output: Seen) -> Report:
+    """Bring output/ to what the seeds say, and report."""
+    return _Build(config, run, store).everything(seen, seen_output)
+
+
+def opened(config: Config, run: Run) -> Store:
+    """The store of a configuration."""
+    return Store(config.build.cache, SCHEMA, VERSION, run.note, run.patience)
+
+
+class _Build:
+    def __init__(self, config: Config, run: Run, store: Store) -> None:
+        self._config, self._run, self._store = config, run, store
+        self._task = Task()
+        self._written = 0
+        self._removed = 0
+        self._stale: set[tuple[str, str]] = set()
+        """Owner and path of pages that it no longer has."""
+        self._touched: set[str] = set()
+        self._bits = 0
+
+    @property
+    def _table(self) -> Table:
+        return self._store.table
+
+    def everything(self, seen: Seen, seen_output: Seen) -> Report:
+        """All stages."""
+        config, run = self._config, self._run
+        prints = prints_of(config)
+        fresh = meta(self._table, "seeds") is None and not self._table.execute("SELECT 1 FROM article").fetchone()
+        self._compare_prints(prints)
+        changes = find_changes(config, run, self._table, seen, everything=self._task.seeds)
+        self._look_at_output(seen_output)
+        load = partial(self._load, describing=bool(changes.fresh))
+        with Workers(config.build, self._store, load) as workers:
+            try:
+                collect(config, run, self._table, workers, changes, fresh_store=fresh)
+                made = self._is_something_to_do()
+                if made:
+                    self._make(workers)
+            finally:
+                let_go()
+        self._finish(prints, made=made)
+        return self._report()
+
+    # What there is to do
+
+    def _compare_prints(self, prints: Prints) -> None:
+        table, task, run = self._table, self._task, self._run
+        every = {*PAGES, DATA, *_LISTS, *_SINGLE, "parts"}
+        if meta(table, "seeds") != prints.seeds:
+            task.seeds = True
+        if run.force:
+            task.seeds = task.arrange = True
+            self._all(every, "--force was given")
+        known = meta(table, "site")
+        if known is None:
+            task.arrange = True
+            self._all(every, "the first build")
+        elif known != prints.site:
+            task.arrange = True
+            self._all(every, "a setting, this program or a library is another one")
+        before = meta(table, "templates") or {}
+        for kind, look in prints.templates.items():
+            if before and before.get(kind) != look:
+                self._all({kind}, f"the template of its kind of page ({kind}.html) or what that is made of was changed")
+        if row := table.execute("SELECT why FROM dirty WHERE owner = ?", (ALL,)).fetchone():
+            task.arrange = True
+            self._all(every, row[0])
+
+    def _all(self, kinds: Iterable[str], why: str) -> None:
+        if not set(kinds) <= self._task.kinds:
+            self._task.kinds.update(kinds)
+            self._task.why = self._task.why or why
+
+    def _look_at_output(self, seen: Seen) -> None:
+        """Is output/ what the last build left?"""
+        config, table, task = self._config, self._table, self._task
+        build = config.build
+        every = {*PAGES, DATA, *_LISTS, *_SINGLE, "parts"}
+        taken = take(build.output, build.keep)
+        self._written += taken is None
+        place = str(build.output.resolve())
+        if meta(table, "output") != place or taken is not False:
+            task.empty = taken is not False
+            task.strangers = not task.empty
+            task.trusted = False
+            if table.execute("SELECT 1 FROM page").fetchone():
+                self._all(every, "output/ is another folder, or was emptied")
+            table.execute("BEGIN")
+            table.execute("DELETE FROM page")
+            table.execute("DELETE FROM shelf")
+            set_meta(table, "output", place)
+            table.execute("COMMIT")
+            self._all(every, "the first build into this folder")
+            return
+        if meta(table, "making"):
+            self._run.note("the last build was stopped; this one goes on from there")
+            task.strangers = True
+            task.trusted = False
+            self._all({*_LISTS, *_SINGLE, "parts"}, "the last build was stopped")
+            return
+        self._find_touched(seen)
+
+    def _find_touched(self, seen: Seen) -> None:
+        """Folders of output/ that somebody else has written to: their pages are made again."""
+        table = self._table
+        build = self._config.build
+        known: dict[bytes, str] = dict(table.execute("SELECT folder, number FROM shelf").fetchall())
+        touched = set()
+        with self._run.stage("look at output"):
+            for folder, number in seen or look_at_output(build.output, build.keep, _NEVER):
+                if known.pop(folder, None) != str(number):
+                    touched.add(folder.decode("utf-8", "replace").rstrip("/"))
+        touched.update(folder.decode("utf-8", "replace").rstrip("/") for folder in known)
+        if not touched:
+            return
+        self._task.strangers = True
+        table.execute("BEGIN")
+        why = "somebody else wrote to its folder in output/"
+        for owner, path in table.execute("SELECT owner, path FROM page").fetchall():
+            if path.rpartition("/")[0] in touched:
+                table.execute("UPDATE page SET hash = NULL WHERE owner = ? AND path = ?", (owner, path))
+                if owner.startswith("~@"):
+                    self._all({*_SINGLE, "parts"}, why)
+                else:
+                    self._touched.add(owner)
+                    mark(table, [(owner, why)])
+        table.execute("COMMIT")
+
+    def _is_something_to_do(self) -> bool:
+        if self._task.kinds or self._task.strangers:
+            return True
+        return bool(self._table.execute("SELECT 1 FROM dirty LIMIT 1").fetchone())
+
+    def _load(self, *, describing: bool) -> None:
+        """What workers need, before they are forked."""
+        import site_builder.align
+
+        if describing:
+            from site_builder import clean, describe
+
+            describe.load()
+            clean.load()
+        renderer(self._config.build.templates, self._memory)
+
+    @property
+    def _memory(self) -> Any:
+        return self._config.build.cache / "looks"
+
+    # Making it
+
+    def _make(self, workers: Workers) -> None:
+        config, run, task = self._config, self._run, self._task
+        with run.stage("arrange"):
+            before = set(totals(self._table, "l"))
+            self._table.execute("BEGIN")
+            if {*PAGES, DATA} <= task.kinds:
+                mark(self._table, [(ALL, task.why)])
+            set_meta(self._table, "making", True)
+            lists = arrange(config, self._table, everything=task.arrange)
+            languages = set(totals(self._table, "l"))
+            if before != languages and {*PAGES, *_LISTS} - task.kinds:
+                self._all(
+                    {*PAGES, *_LISTS, *_SINGLE}, "the library has other languages: the header of every page lists them"
+                )
+                mark(self._table, [(ALL, task.why)])
+            self._table.execute("COMMIT")
+        place = Place(
+            store=self._store.path,
+            shell=shell_of(config.site, config.sources, languages),
+            output=config.build.output,
+            empty=task.empty,
+            trusted=task.trusted,
+            templates=config.build.templates,
+            memory=self._memory,
+            edition=time.monotonic_ns(),
+        )
+        parts = self._stories(workers, place)
+        self._lists(workers, place, lists)
+        with run.stage("site"):
+            self._single(place, lists)
+            self._parts(place, parts)
+            self._clean_up()
+
+    def _stories(self, workers: Workers, place: Place) -> set[int] | None:
+        """Make stories; the parts of the data that they change, None for all."""
+        table, task = self._table, self._task
+        whole = {*PAGES, DATA} <= task.kinds
+        dirty = dict(
+            table.execute("SELECT owner, why FROM dirty WHERE owner >= '0' AND owner < '~'").fetchall()
+        )
+        bits = part_bits(sum(totals(table, "a").values()))
+        all_parts = meta(table, "bits") != bits or "parts" in task.kinds
+        self._bits = bits
+        parts: set[int] = set()
+        kinds = frozenset(task.kinds & {*PAGES, DATA})
+        every = [key for (key,) in table.execute("SELECT key FROM story ORDER BY key")] if kinds else []
+        count = len(every) if kinds else len(dirty)
+        with self._run.stage("stories", count) as advance:
+            jobs: list[tuple[Iterator[StoryBatch], int]] = []
+            if kinds:
+                jobs.append((_ranges(place, every, kinds), -(-len(every) // _STORIES_IN_BATCH)))
+            if not whole:
+                keys = sorted(dirty)
+                jobs.append(
+                    (_batches(place, keys, frozenset({*PAGES, DATA})), -(-len(keys) // _STORIES_IN_BATCH))
+                )
+            for batches, number in jobs:
+                for done, made, pieces, ways in workers.map(make_stories, batches, number):
+                    self._run.count(ways)
+                    table.execute("BEGIN")
+                    self._note(made, dirty)
+                    if pieces:  # all that the stories are made into is there
+                        self._keep(pieces, parts)
+                        for owner, files in grouped(made):
+                            self._forget(owner, {path for _, path, *_ in files})
+                    table.execute("COMMIT")
+                    advance(done)
+        for key in dirty:
+            if not table.execute("SELECT 1 FROM story WHERE key = ?", (key,)).fetchone():
+                self._forget(key, ())
+                parts.add(part_of(key, bits))
+        return None if all_parts else parts
+
+    def _note(self, made: Sequence[Made], whys: Mapping[str, str]) -> None:
+        """Remember files that were made."""
+        table, run, why = self._table, self._run, self._task.why
+        rows = []
+        for owner, path, digest, written in made:
+            reason = whys.get(owner) or why
+            self._written += written
+            if path == run.watched:
+                run.seen = (written, reason)
+            rows.append((owner, path, digest, reason))
+        if self._task.empty or not self._task.trusted:
+            table.executemany("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?)", rows)
+            return
+        for row, (*_, written) in zip(rows, made, strict=True):
+            if written:
+                table.execute("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?)", row)
+            else:  # why it was written last stays
+                table.execute(
+                    "INSERT INTO page VALUES (?, ?, ?, ?) ON CONFLICT (owner, path) DO UPDATE SET hash = excluded.hash",
+                    row,
+                )
+
+    def _keep(self, pieces: Sequence[Pieces], parts: set[int]) -> None:
+        table = self._table
+        if self._task.empty:
+            table.executemany("INSERT OR REPLACE INTO piece VALUES (?, ?, ?, ?)", pieces)
+            return
+        for piece in pieces:
+            known = table.execute("SELECT * FROM piece WHERE story = ?", (piece[0],)).fetchone()
+            if known != piece:
+                table.execute("INSERT OR REPLACE INTO piece VALUES (?, ?, ?, ?)", piece)
+                parts.add(part_of(piece[0], self._bits))
+
+    def _forget(self, owner: str, pages: Collection[str]) -> None:
+        """Pages of an owner that are not among `pages` go at the end, unless another owner has them by then."""
+        if self._task.empty:
+            return
+        for (path,) in self._table.execute("SELECT path FROM page WHERE owner = ?", (owner,)).fetchall():
+            if path not in pages:
+                self._stale.add((owner, path))
+
+    def _lists(self, workers: Workers, place: Place, lists: Lists) -> None:
+        table, settings, task = self._table, self._config.lists, self._task
+        whole = _LISTS <= task.kinds
+        why = dict(table.execute("SELECT owner, why FROM dirty WHERE owner > '~A'").fetchall())
+        names = [owner[1:] for owner in why]
+        if task.kinds & _LISTS or whole:
+            wanted = {"list": "lps", "coverage": "c"}
+            for kind in task.kinds & _LISTS:
+                for letter in wanted[kind]:
+                    rows = table.execute(
+                        "SELECT name FROM tally WHERE name >= ? AND name < ? AND total > 0",
+                        (letter, chr(ord(letter) + 1)),
+                    )
+                    names += [name for (name,) in rows.fetchall()]
+            names.append(COVERAGE_LIST)
+        jobs = []
+        for name in sorted(set(names)):
+            count = total(table, name)
+            kind = "coverage" if name == COVERAGE_LIST else "list"
+            if count or name == COVERAGE_LIST:
+                last = numbered_pages(count, settings.page_size)
+                everything = kind in task.kinds or f"~{name}" in self._touched or name not in lists.why
+                dated = was_dated(table, name)
+                if not everything and dated != is_dated(table, name):
+                    everything = True
+                numbers = (
+                    range(last + 1) if everything else pages_to_make(table, lists, name, settings.page_size)
+                )
+                jobs.append(ListJob(name, count, tuple(numbers)))
+        with self._run.stage("lists", len(jobs)) as advance:
+            batches = list(_list_batches(place, settings, jobs))
+            for made in workers.map(make_lists, batches, len(batches)):
+                table.execute("BEGIN")
+                self._note(made, why)
+                table.execute("COMMIT")
+            advance(len(jobs))
+        for name in sorted(set(names)):
+            self._forget(
+                f"~{name}", expected_pages(place.shell, settings, table, name, total(table, name))
+            )
+        table.execute("BEGIN")
+        for name in {*names}:
+            set_dated(table, name, is_dated(table, name))
+        table.execute("COMMIT")
+
+    def _single(self, place: Place, lists: Lists) -> None:
+        """The pages that there is one of."""
+        table, config, task = self._table, self._config, self._task
+        if not (lists.why or task.kinds & {*_SINGLE, *_LISTS}):
+            return
+        shell = place.shell
+        _, render, _ = tools(place)
+        files: list[File] = []
+        sources: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        for name, count in totals(table, "q").items():
+            source, language = name.split(" ")
+            sources[source][language] = count
+        if task.kinds & {"assets"}:
+            files += render.assets()
+        if task.kinds & _SINGLE:
+            for view in fixed_views(shell):
+                files += render.render(view)
+        newest = newest_of(table, COVERAGE_LIST, config.lists.front_size)
+        front = front_view(
+            shell,
+            totals(table, "l"),
+            sources,
+            total(table, COVERAGE_LIST),
+            newest,
+            dated=is_dated(table, f"l {shell.language}"),
+        )
+        files += render.render(front)
+        files += render.render(sources_view(shell, sources))
+        files += render.render(package_view(shell, sorted(sources), 1 << self._bits))
+        why = next(iter(lists.why.values()), "") if not task.why else task.why
+        self._put(place, _SITE, files, why, whole={"assets"} <= task.kinds)
+
+    def _put(self, place: Place, owner: str, files: Iterable[File], why: str, *, whole: bool) -> None:
+        """Files that this process makes; `whole`: they are all that the owner has."""
+        table, _, writer = self._table, *tools(place)[1:]
+        known = dict(table.execute("SELECT path, hash FROM page WHERE owner = ?", (owner,)).fetchall())
+        made = []
+        for file in files:
+            trusted = known.get(file.path) if place.trusted and not place.empty else None
+            made.append((owner, file.path, *writer.put(file, trusted)))
+        table.execute("BEGIN")
+        self._note(made, {owner: why})
+        table.execute("COMMIT")
+        if whole:
+            self._forget(owner, {path for _, path, *_ in made})
+
+    def _parts(self, place: Place, parts: set[int] | None) -> None:
+        """The catalogue and the sitemap, in parts."""
+        from site_builder.render.data import catalogue_file, table_file
+        from site_builder.render.sitemap import sitemap_file, sitemap_piece
+
+        table, bits = self._table, self._bits
+        base_url = place.shell.base_url
+        lists: list[str] = []
+        if base_url:
+            rows = table.execute("SELECT path FROM page WHERE owner >= '~' AND path LIKE '%.html' ORDER BY path")
+            stale = {path for owner, path in self._stale if owner >= "~"}
+            lists = [path for (path,) in rows if path != "404.html" and path not in stale]
+        listed = digest_of("\n".join(lists).encode()).hex()
+        numbers = set(range(1 << bits)) if parts is None else set(parts)
+        if meta(table, "listed") != listed:
+            numbers.add(0)
+        maps = []
+        for number in range(1 << bits) if base_url else ():
+            if number == 0 or table.execute(
+                "SELECT 1 FROM story WHERE key >= ? AND key < ? LIMIT 1", _range_of(number, bits)
+            ).fetchone():
+                maps.append(sitemap_path(number, bits))
+        for number in sorted(numbers):
+            rows = table.execute(
+                "SELECT lines, rows, map FROM piece WHERE story >= ? AND story < ? ORDER BY story",
+                _range_of(number, bits),
+            ).fetchall()
+            files = [
+                catalogue_file(number, [row[0] for row in rows]),
+                table_file(number, [row[1] for row in rows]),
+            ]
+            pieces = [row[2] for row in rows]
+            if base_url:
+                if number == 0:
+                    pieces.insert(0, sitemap_piece(page_groups(lists), base_url))
+                if sitemap_path(number, bits) in maps:
+                    files.append(sitemap_file(sitemap_path(number, bits), pieces))
+            self._put(place, f"{_PART} {number}", files, self._task.why or "an article in it was changed", whole=True)
+        if base_url and len(maps) > 1:
+            view = SitemapIndexView(path=SITEMAP, base_url=base_url, parts=tuple(maps))
+            _, render, _ = tools(place)
+            self._put(place, f"{_PART} index", render.render(view), "the parts of the sitemap", whole=True)
+        else:
+            self._forget(f"{_PART} index", ())
+        if parts is None and not self._task.empty:
+            wanted = {f"{_PART} {number}" for number in range(1 << bits)} | {f"{_PART} index"}
+            owners = table.execute(
+                "SELECT DISTINCT owner FROM page WHERE owner > ? AND owner < ?", (_PART, _PART + "~")
+            ).fetchall()
+            for (owner,) in owners:
+                if owner not in wanted:
+                    self._forget(owner, ())
+        table.execute("BEGIN")
+        set_meta(table, "bits", bits)
+        set_meta(table, "listed", listed)
+        table.execute("COMMIT")
+
+    # The end
+
+    def _clean_up(self) -> None:
+        """Files that no page is any more."""
+        table, build = self._table, self._config.build
+        if self._stale:
+            table.execute("BEGIN")
+            table.executemany("DELETE FROM page WHERE owner = ? AND path = ?", sorted(self._stale))
+            table.execute("COMMIT")
+            gone = {path for _, path in self._stale}
+            gone -= {path for (path,) in table.execute("SELECT path FROM page") if path in gone}
+            self._removed += remove(build.output, sorted(gone))
+        if self._task.strangers:
+            ours = {path for (path,) in table.execute("SELECT path FROM page")}
+            self._removed += remove_strangers(build.output, build.keep, ours.__contains__)
+
+    def _finish(self, prints: Prints, *, made: bool) -> None:
+        """Note that all is done, and how output/ was left."""
+        table, build = self._table, self._config.build
+        known = meta(table, "seeds"), meta(table, "site"), meta(table, "templates")
+        if not made and known == (prints.seeds, prints.site, prints.templates):
+            return
+        table.execute("BEGIN")
+        table.execute("DELETE FROM dirty")
+        set_meta(table, "making", None)
+        set_meta(table, "seeds", prints.seeds)
+        set_meta(table, "site", prints.site)
+        set_meta(table, "templates", prints.templates)
+        if made:
+            table.execute("DELETE FROM shelf")
+            table.executemany(
+                "INSERT INTO shelf VALUES (?, ?)",
+                (
+                    (folder, str(number))
+                    for folder, number in look_at_output(build.output, build.keep, _NEVER)
+                ),
+            )
+        table.execute("COMMIT")
+
+    def _report(self) -> Report:
+        table, run = self._table, self._run
+        (files,) = table.execute("SELECT count(*) FROM page").fetchone()
+        languages = totals(table, "a")
+        (drafts,) = table.execute("SELECT count(*) FROM article WHERE kind = 1").fetchone()
+        sources = {name.split(" ")[0] for name in totals(table, "q")}
+        run.problems += all_problems(table)
+        return Report(
+            articles=sum(languages.values()),
+            stories=total(table, COVERAGE_LIST),
+            languages=languages,
+            sources=len(sources),
+            drafts=drafts,
+            pages=Written(
+                written=self._written, unchanged=files + 1 - self._written, removed=self._removed
+            ),
+            problems=tuple(run.problems),
+            seconds=run.seconds,
+            ways=run.ways,
+        )
+
+
+def _ranges(place: Place, keys: Sequence[str], kinds: frozenset[str]) -> Iterator[StoryBatch]:
+    for start in range(0, len(keys), _STORIES_IN_BATCH):
+        stop = start + _STORIES_IN_BATCH
+        yield StoryBatch(place, (keys[start],), keys[stop] if stop < len(keys) else "~", kinds)
+
+
+def _batches(place: Place, keys: Sequence[str], kinds: frozenset[str]) -> Iterator[StoryBatch]:
+    for start in range(0, len(keys), _STORIES_IN_BATCH):
+        yield StoryBatch(place, tuple(keys[start : start + _STORIES_IN_BATCH]), None, kinds)
+
+
+def _list_batches(place: Place, settings: Any, jobs: Iterable[ListJob]) -> Iterator[ListBatch]:
+    """Pages shared out evenly, those of a long list over several batches."""
+    batch: list[ListJob] = []
+    pages = 0
+    for job in jobs:
+        numbers = iter(job.numbers)
+        while piece := tuple(islice(numbers, _PAGES_IN_BATCH - pages)):
+            batch.append(replace(job, numbers=piece))
+            pages += len(piece)
+            if pages >= _PAGES_IN_BATCH:
+                yield ListBatch(place, settings, tuple(batch))
+                batch, pages = [], 0
+    if batch:
+        yield ListBatch(place, settings, tuple(batch))
+
+
+def _range_of(number: int, bits: int) -> tuple[str, str]:
+    """Keys of a part: from, and up to but without."""
+    if not bits:
+        return "0", "~"
+    first = f"{number << (16 - bits):04x}"
+    after = (number + 1) << (16 - bits)
+    return first, "~" if after > 0xFFFF else f"{after:04x}"
+
+
+def was_dated(table: Table, name: str) -> bool | None:
+    """Had the list an article with a date when it was made last?"""
+    row = table.execute("SELECT total FROM tally WHERE name = ?", (f"d {name}",)).fetchone()
+    return None if row is None else bool(row[0])
+
+
+def set_dated(table: Table, name: str, dated: bool) -> None:
+    """Remember it."""
+    table.execute("INSERT OR REPLACE INTO tally VALUES (?, ?)", (f"d {name}", int(dated)))

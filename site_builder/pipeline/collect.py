@@ -1,0 +1,369 @@
+"""First half of a build: what has changed among the seeds, read, cleaned and described into the store.
+
+Work grows with what changed: a folder that lists as it did is not looked into, a seed with the size and time it had is
+not opened. What follows from a change is only noted (`dirty`), together with the change itself, so that a build which is
+stopped leaves nothing half done. Memory: one folder's names, and one batch of articles in each worker.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from site_builder.config import CleanSettings, Config, DescribeSettings, ReadSettings
+from site_builder.errors import SeedError
+from site_builder.link import story_key
+from site_builder.model import Card, Problem
+from site_builder.pipeline.library import (
+    ARTICLE,
+    DRAFT,
+    REFUSED,
+    digest,
+    mark,
+    meta,
+    pack,
+    pack_blocks,
+    pack_card,
+    pack_problems,
+    set_meta,
+    unpack,
+    unpack_card,
+    unpack_problems,
+)
+from site_builder.pipeline.run import Run
+from site_builder.pipeline.workers import Workers
+from site_builder.look import UNSURE
+from site_builder.read import (
+    Listing,
+    SeedFile,
+    list_folder,
+    look_at,
+    problems_of_others,
+    read_seed,
+    seeds_in,
+)
+from site_builder.store import Table
+
+_IN_BATCH = 200
+"""Seeds: enough work to outweigh sending it to another process (0.3 ms), little enough to share evenly."""
+
+TICK = 20_000_000
+"""Nanoseconds within which a file can change twice and keep its time: two ticks of a slow kernel clock (100 Hz)."""
+
+Seen = Sequence[tuple[bytes, int]] | None
+"""Folders and their numbers, where somebody has looked a moment ago."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    seeds: tuple[SeedFile, ...]
+    read: ReadSettings
+    clean: CleanSettings
+    describe: DescribeSettings
+
+
+Row = tuple[bytes, str, str, int, str, str, bytes, bytes, bytes | None, bytes]
+"""A seed on its way into the store: key, stamp, id, kind, story, date that may lie in the future, made, card, problems,
+blocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is to be read, and what is no longer there."""
+
+    fresh: list[SeedFile]
+    gone: list[bytes]
+    folders: list[tuple[bytes, str, bytes, bytes | None, bytes | None]]
+    """Rows of the folders that are not as they were."""
+    folders_gone: list[bytes]
+
+
+def find_changes(config: Config, run: Run, table: Table, seen: Seen, *, everything: bool) -> Changes:
+    """Compare the folders of seeds with what they were. `everything`: read every seed, whatever it was."""
+    known: dict[bytes, tuple[str, bytes]] = {
+        name: (number, lines)
+        for name, number, lines in table.execute("SELECT name, number, lines FROM folder").fetchall()
+    }
+    changes = Changes([], [], [], [])
+    root = config.build.seeds
+    with run.stage("scan"):
+        for folder, number in seen or look_at(root, time.time_ns() - TICK):
+            before = known.pop(folder, None)
+            if before is not None and before[0] == str(number) and number != UNSURE and not everything:
+                continue
+            listing = list_folder(root, folder)
+            found = seeds_in(root, listing)
+            others = pack(dict(found.others)) if found.others else None
+            changes.folders.append(
+                (folder, str(number), listing.lines, pack_problems(found.problems), others)
+            )
+            if before is None:  # a new folder, or a build that was stopped: what it described stays
+                old = _described(table, found.files)
+            else:
+                old = _stamps(config, Listing(folder, before[1]))
+            for file in found.files:
+                if old.pop(file.key, None) != file.stamp or everything or number == UNSURE:
+                    changes.fresh.append(file)
+            changes.gone.extend(old)
+        for folder, (_, lines) in known.items():
+            changes.folders_gone.append(folder)
+            changes.gone.extend(_stamps(config, Listing(folder, lines)))
+    return changes
+
+
+def _stamps(config: Config, listing: Listing) -> dict[bytes, str]:
+    return {file.key: file.stamp for file in seeds_in(config.build.seeds, listing).files}
+
+
+def _described(table: Table, files: Iterable[SeedFile]) -> dict[bytes, str]:
+    rows = (
+        table.execute("SELECT key, stamp FROM article WHERE key = ?", (file.key,)).fetchone() for file in files
+    )
+    return dict(row for row in rows if row)
+
+
+def collect(
+    config: Config, run: Run, table: Table, workers: Workers, changes: Changes, *, fresh_store: bool
+) -> None:
+    """Bring the articles in the store to what the seeds are, and note which stories that concerns."""
+    ids: set[str] = set()
+    with run.stage("describe", len(changes.fresh)) as advance:
+        batches = _batches(config, changes.fresh)
+        for rows, ways in workers.map(describe_batch, batches, -(-len(changes.fresh) // _IN_BATCH)):
+            run.count(ways)
+            table.execute("BEGIN")
+            if fresh_store:
+                _insert(table, rows, run.today)
+            else:
+                for row in rows:
+                    _replace(table, row, run.today, ids)
+            table.execute("COMMIT")
+            advance(len(rows))
+        table.execute("BEGIN")
+        for key in changes.gone:
+            _forget(table, key, ids)
+        _settle_doubles(table, ids, everywhere=fresh_store)
+        _wake(table, run.today, changed=bool(changes.fresh or changes.gone))
+        table.executemany("DELETE FROM folder WHERE name = ?", [(name,) for name in changes.folders_gone])
+        table.executemany(
+            "INSERT OR REPLACE INTO folder VALUES (?, ?, ?, ?, ?)",
+            changes.folders,
+        )
+        table.execute("COMMIT")
+
+
+def _batches(config: Config, files: Sequence[SeedFile]) -> Iterator[_Batch]:
+    for start in range(0, len(files), _IN_BATCH):
+        yield _Batch(tuple(files[start : start + _IN_BATCH]), config.read, config.clean, config.describe)
+
+
+def describe_batch(batch: _Batch) -> tuple[list[Row], dict[str, dict[str, int]]]:
+    """Runs in a worker: read, clean and describe; and how many went which way."""
+    from site_builder.clean import clean_seed
+    from site_builder.describe import card_of, describe_article
+
+    rows: list[Row] = []
+    for file in batch.seeds:
+        try:
+            seed = read_seed(file, batch.read)
+        except SeedError as error:
+            rows.append(_refused(file, "", [_problem(error)]))
+            continue
+        try:
+            article = describe_article(clean_seed(seed, batch.clean), batch.describe)
+        except SeedError as error:
+            rows.append(_refused(file, seed.id, [*seed.problems, _problem(error)]))
+            continue
+        card, blocks = pack_card(made := card_of(article)), pack_blocks(article.blocks)
+        rows.append(
+            (
+                file.key,
+                file.stamp,
+                article.id,
+                DRAFT if article.draft else ARTICLE,
+                story_key(made),
+                _uncertain_date(made),
+                digest(card, blocks),
+                card,
+                pack_problems(article.problems),
+                blocks,
+            )
+        )
+    return rows, {}
+
+
+def _refused(file: SeedFile, id_: str, problems: Sequence[Problem]) -> Row:
+    return file.key, file.stamp, id_, REFUSED, "", "", b"", b"", pack_problems(problems), b""
+
+
+def _problem(error: SeedError) -> Problem:
+    return Problem(error.where, error.what, error.remedy)
+
+
+def _uncertain_date(card: Card) -> str:
+    """The date, unless a person stated it or there is none: it is left out while it lies in the future."""
+    origin = card.provenance.get("published")
+    return card.published or "" if origin is not None and not origin.source.startswith("stated") else ""
+
+
+def lies_ahead(published: str, today: date) -> bool:
+    """Has the date, of whatever precision, not come yet?"""
+    return published > today.isoformat()[: len(published)]
+
+
+_INSERT = """INSERT INTO article (key, stamp, id, kind, story, future, made, card, problems, live)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+
+
+def _insert(table: Table, rows: Iterable[Row], today: date) -> None:
+    """Into an empty store: nothing is there to compare with."""
+    (start,) = table.execute("SELECT coalesce(max(n), 0) FROM article").fetchone()
+    table.executemany(
+        "INSERT INTO article (n, key, stamp, id, kind, story, future, made, card, problems, live)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (n, *row[:5], _ahead(row[5], today), *row[6:9], row[3] == ARTICLE)
+            for n, row in enumerate(rows, start + 1)
+        ],
+    )
+    table.executemany(
+        "INSERT INTO body VALUES (?, ?)",
+        [(n, row[9]) for n, row in enumerate(rows, start + 1) if row[9]],
+    )
+
+
+def _ahead(published: str, today: date) -> str:
+    return published if published and lies_ahead(published, today) else ""
+
+
+def _replace(table: Table, row: Row, today: date, ids: set[str]) -> None:
+    """One seed that is new or was changed."""
+    key, stamp, id_, kind, story, published, made, card, problems, blocks = row
+    future = _ahead(published, today)
+    found = table.execute(
+        "SELECT n, id, kind, story, future, made, live FROM article WHERE key = ?", (key,)
+    ).fetchone()
+    if found is None:
+        cursor = table.execute(
+            _INSERT, (key, stamp, id_, kind, story, future, made, card, problems, kind == ARTICLE)
+        )
+        n = cursor.lastrowid
+        if kind == ARTICLE:
+            mark(table, [(story, f"{_name(key)} is new")])
+    else:
+        n, old_id, old_kind, old_story, old_future, old_made, live = found
+        same = (old_id, old_kind, old_story, old_future, old_made) == (id_, kind, story, future, made)
+        live = live if same else kind == ARTICLE
+        table.execute(
+            "UPDATE article SET stamp = ?, id = ?, kind = ?, story = ?, future = ?, made = ?, card = ?,"
+            " problems = ?, live = ? WHERE n = ?",
+            (stamp, id_, kind, story, future, made, card, problems, live, n),
+        )
+        if same:
+            return
+        ids.add(old_id)
+        why = f"{_name(key)} was changed"
+        mark(table, [(one, why) for one, was in ((old_story, old_kind), (story, kind)) if was == ARTICLE])
+    ids.add(id_)
+    if blocks:
+        table.execute("INSERT OR REPLACE INTO body VALUES (?, ?)", (n, blocks))
+    else:
+        table.execute("DELETE FROM body WHERE n = ?", (n,))
+
+
+def _forget(table: Table, key: bytes, ids: set[str]) -> None:
+    """One seed that is no longer there."""
+    found = table.execute("SELECT n, id, kind, story FROM article WHERE key = ?", (key,)).fetchone()
+    if found is None:
+        return
+    n, id_, kind, story = found
+    table.execute("DELETE FROM article WHERE n = ?", (n,))
+    table.execute("DELETE FROM body WHERE n = ?", (n,))
+    ids.add(id_)
+    if kind == ARTICLE:
+        mark(table, [(story, f"{_name(key)} is gone")])
+
+
+def _name(key: bytes) -> str:
+    return key.decode("utf-8", "replace")
+
+
+def _settle_doubles(table: Table, ids: set[str], *, everywhere: bool) -> None:
+    """Of seeds with the same bytes the first by name is the article, and the others are not used."""
+    if everywhere:
+        ids = {
+            row[0]
+            for row in table.execute(
+                "SELECT id FROM article WHERE kind < 2 GROUP BY id HAVING count(*) > 1"
+            ).fetchall()
+        }
+    for id_ in sorted(ids):
+        rows = table.execute(
+            "SELECT n, kind, live, story FROM article WHERE id = ? AND kind < 2 ORDER BY key", (id_,)
+        ).fetchall()
+        for place, (n, kind, live, story) in enumerate(rows):
+            used = kind == ARTICLE and place == 0
+            if bool(live) != used:
+                table.execute("UPDATE article SET live = ? WHERE n = ?", (used, n))
+                mark(table, [(story, "seeds with the same bytes came or went")])
+
+
+def _wake(table: Table, today: date, *, changed: bool) -> None:
+    """Stories whose dates have come since the last build; and, where the clock was set back, those that lie ahead again."""
+    last = meta(table, "today")
+    now = today.isoformat()
+    if last == now and not changed:
+        return
+    if last is not None and now < last:
+        for n, data, story in table.execute("SELECT n, card, story FROM article WHERE live").fetchall():
+            card = unpack_card(data)
+            future = _ahead(_uncertain_date(card), today)
+            if future:
+                table.execute("UPDATE article SET future = ? WHERE n = ?", (future, n))
+                mark(table, [(story, "the day is an earlier one")])
+    elif last is not None and now > last:
+        for n, story, future in table.execute(
+            "SELECT n, story, future FROM article WHERE future > ''"
+        ).fetchall():
+            if not lies_ahead(future, today):
+                table.execute("UPDATE article SET future = '' WHERE n = ?", (n,))
+                mark(table, [(story, f"{future} has come")])
+    (ahead,) = table.execute("SELECT min(future) FROM article WHERE future > '' AND live").fetchone()
+    set_meta(table, "ahead", ahead)
+    set_meta(table, "today", now)
+
+
+def all_problems(table: Table) -> list[Problem]:
+    """Everything wrong with the seeds, those of this build and of the ones before."""
+    problems: list[Problem] = []
+    others: Counter[str] = Counter()
+    for lines, kinds in table.execute(
+        "SELECT problems, others FROM folder WHERE problems IS NOT NULL OR others IS NOT NULL"
+    ):
+        problems += unpack_problems(lines)
+        others.update(unpack(kinds) or {})
+    problems += problems_of_others(others)
+    for (lines,) in table.execute("SELECT problems FROM article WHERE problems IS NOT NULL"):
+        problems += unpack_problems(lines)
+    for (data, future) in table.execute("SELECT card, future FROM article WHERE future > '' AND live"):
+        problems.append(
+            Problem(
+                unpack_card(data).seed,
+                f"date {future} has not come yet; it is left out",
+                "state `published` in a sidecar",
+            )
+        )
+    doubles = table.execute(
+        "SELECT id, card FROM article WHERE id IN"
+        " (SELECT id FROM article WHERE kind < 2 GROUP BY id HAVING count(*) > 1) AND kind < 2 ORDER BY id, key"
+    ).fetchall()
+    first: dict[str, str] = {}
+    for id_, data in doubles:
+        seed = unpack_card(data).seed
+        if id_ in first:
+            problems.append(Problem(seed, f"holds the same bytes as {first[id_]}", "remove one of the two"))
+        first.setdefault(id_, seed)
+    return sorted(set(problems), key=lambda problem: (problem.origin, problem.what))

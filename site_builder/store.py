@@ -1,0 +1,179 @@
+"""What one build leaves for the next: tables in one SQLite file, and the lock of the folder they lie in.
+
+Deleting the folder costs time and changes nothing else. A file of another version of the tables, or a damaged one, is
+set up anew, and `note` says so. One build at a time works in a folder: a second one waits, says for whom, and gives up in
+the end. Others may read while one writes.
+
+Memory: SQLite's own, a few MB. Raises OutputError where the folder cannot be written or stays locked. Knows no article:
+the tables are its user's.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from site_builder.errors import OutputError
+
+Table = sqlite3.Connection
+"""What runs statements; autocommit but between `BEGIN` and `COMMIT`."""
+
+Damaged = sqlite3.DatabaseError
+"""Raised by a statement where the file is not what it should be."""
+
+_FILE, _LOCK = "store.sqlite", "lock.sqlite"
+_PAGE = 16_384
+"""Bytes of a page: an article's text fits into one, which halves the cost of writing it (6 us a row of 7.5 KB against
+10 with the usual 4,096)."""
+_PATIENCE = 600.0
+"""Seconds to wait for another build."""
+
+
+class Store:
+    """The tables of one folder, open for writing; use it as a context manager."""
+
+    def __init__(
+        self,
+        folder: Path,
+        schema: str,
+        version: int,
+        note: Callable[[str], None],
+        patience: float = _PATIENCE,
+    ) -> None:
+        self._folder, self._schema, self._version, self._note = folder, schema, version, note
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._lock = _locked(folder / _LOCK, note, patience)
+        except (OSError, sqlite3.OperationalError) as error:
+            raise _refused(folder, error) from None
+        try:
+            self.table = self._opened()
+        except (OSError, sqlite3.OperationalError) as error:
+            self._lock.close()
+            raise _refused(folder, error) from None
+        except BaseException:
+            self._lock.close()
+            raise
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(sqlite3.Error):
+            self.table.close()
+        self._lock.close()
+
+    @property
+    def path(self) -> str:
+        """For `reader`, in this process or in another one."""
+        return os.fspath(self._folder / _FILE)
+
+    @contextmanager
+    def closed(self) -> Iterator[None]:
+        """Around the start of worker processes: a copy of an open connection in them would be no connection."""
+        self.table.close()
+        try:
+            yield
+        finally:
+            self.table = _connected(self.path)
+
+    def start_anew(self, why: str) -> None:
+        """Forget everything; `why` is told."""
+        self._note(why)
+        self.table.close()
+        _remove(self._folder)
+        self.table = self._set_up()
+
+    def _opened(self) -> Table:
+        file = self._folder / _FILE
+        if not file.exists():
+            _remove(self._folder)
+            return self._set_up()
+        try:
+            table = _connected(self.path)
+            try:
+                (version,) = table.execute("PRAGMA user_version").fetchone()
+                if version == self._version:
+                    return table
+                why = "what the last build remembered was written by another version; everything is made again"
+            except BaseException:
+                table.close()
+                raise
+            table.close()
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError) and "disk I/O" not in str(error):
+                raise
+            why = f"what the last build remembered is damaged ({error}); everything is made again"
+        self._note(why)
+        _remove(self._folder)
+        return self._set_up()
+
+    def _set_up(self) -> Table:
+        table = _connected(self.path)
+        table.executescript(self._schema)
+        table.execute(f"PRAGMA user_version = {self._version}")
+        return table
+
+
+def reader(path: str) -> Table:
+    """A connection that reads what was committed; each process opens its own."""
+    table = _connected(path)
+    table.execute("PRAGMA query_only = ON")
+    return table
+
+
+def _connected(path: str) -> Table:
+    table = sqlite3.connect(path, timeout=60, isolation_level=None)
+    try:
+        table.execute(f"PRAGMA page_size = {_PAGE}")
+        table.execute("PRAGMA journal_mode = WAL")
+        # A build that is killed loses nothing by this; after a power cut the file may be damaged, which is noticed.
+        table.execute("PRAGMA synchronous = OFF")
+        table.execute("PRAGMA cache_size = -8000")
+    except sqlite3.Error:
+        table.close()
+        raise
+    return table
+
+
+def _locked(file: Path, note: Callable[[str], None], patience: float) -> Table:
+    """An empty database held exclusively: the system lets go of it when the process ends, however it ends."""
+    until = time.monotonic() + patience
+    told = False
+    while True:
+        table = sqlite3.connect(os.fspath(file), timeout=0, isolation_level=None)
+        try:
+            table.execute("BEGIN EXCLUSIVE")
+            return table
+        except sqlite3.OperationalError as error:
+            table.close()
+            if "locked" not in str(error):
+                raise
+        except sqlite3.DatabaseError:
+            table.close()
+            file.unlink()  # no database: something else was written over it
+            continue
+        if not told:
+            note(f"another build is at work in {file.parent}; waiting for it to end")
+            told = True
+        if time.monotonic() > until:
+            raise OutputError(
+                os.fspath(file.parent),
+                "another build is at work with this folder",
+                "let it end, or name another folder with --cache and --output",
+            )
+        time.sleep(0.1)
+
+
+def _remove(folder: Path) -> None:
+    for ending in ("", "-wal", "-shm", "-journal"):
+        (folder / (_FILE + ending)).unlink(missing_ok=True)
+    (folder / "results.sqlite").unlink(missing_ok=True)  # of the versions before
+
+
+def _refused(folder: Path, error: Exception) -> OutputError:
+    return OutputError(str(folder), f"cannot be written ({error})", "name another folder with --cache")
