@@ -74,7 +74,7 @@ def test_addresses_are_encoded_and_escaped() -> None:
 def test_an_address_must_be_shorter_than_2048_characters() -> None:
     fits = LanguageLink("", "a" * (2047 - len(BASE)))
     assert listed(render_sitemap(view(((fits,), None))).data) == [(fits.path, [])]
-    with pytest.raises(SiteError, match=r"sitemap-0000\.xml.*2,048"):
+    with pytest.raises(SiteError, match=r"^a{80}….*2,048"):
         render_sitemap(view(((LanguageLink("", fits.path + "a"),), None)))
 
 
