@@ -76,7 +76,7 @@ def story_records(story: Story, address: Address, alignment: Alignment) -> tuple
                 path=path,
                 markdown_path=markdown_path(path),
                 translations=others,
-                alignment={link.language: paired[card.language, link.language] for link in others},
+                alignment=paired[card.language],
             )
         )
     for card in story.variants:
@@ -96,31 +96,30 @@ def story_records(story: Story, address: Address, alignment: Alignment) -> tuple
     return tuple(records)
 
 
-def _paired(alignment: Alignment) -> dict[tuple[str, str], _Beads]:
-    """Beads of every ordered pair of versions.
+def _paired(alignment: Alignment) -> dict[str, dict[str, _Beads]]:
+    """Language → language of another version → their beads.
 
-    Most versions of a story have the same structure, hence the same column in the table: what their pairs look
-    like is made once.
+    Most versions of a story have the same structure, hence the same column in the table: what two columns look like
+    side by side is made once.
     """
     languages, rows = alignment.languages, alignment.rows
-    columns: list[_Column] = list(zip(*rows, strict=True)) or [()] * len(languages)
+    if rows == _even(len(languages), len(rows)):
+        beads = _one_to_one(len(rows))
+        return {left: {right: beads for right in languages if right != left} for left in languages}
+    columns: list[_Column] = list(zip(*rows, strict=True))
     numbers: dict[_Column, int] = {}
     kinds = [numbers.setdefault(column, len(numbers)) for column in columns]
-    if len(numbers) == 1 and rows == _even(len(languages), len(rows)):
-        beads = _one_to_one(len(rows))
-        return {(left, right): beads for left in languages for right in languages if left != right}
-    made: dict[tuple[int, int], _Beads] = {}
-    paired: dict[tuple[str, str], _Beads] = {}
-    for left, left_kind in enumerate(kinds):
-        for right, right_kind in enumerate(kinds):
-            if left == right:
-                continue
-            found = made.get((left_kind, right_kind))
-            if found is None:
-                pairs = zip(columns[left], columns[right], strict=True)
-                found = made[left_kind, right_kind] = tuple([pair for pair in pairs if pair[0] or pair[1]])
-            paired[languages[left], languages[right]] = found
-    return paired
+    made = [[_beads(left, right) for right in numbers] for left in numbers]
+    return {
+        left: {
+            right: made[kind][other] for right, other in zip(languages, kinds, strict=True) if right != left
+        }
+        for left, kind in zip(languages, kinds, strict=True)
+    }
+
+
+def _beads(left: _Column, right: _Column) -> _Beads:
+    return tuple([pair for pair in zip(left, right, strict=True) if pair[0] or pair[1]])
 
 
 @lru_cache(maxsize=1024)

@@ -126,7 +126,8 @@ _FIELDS: tuple[dict[str, Any], ...] = (
 COLUMNS = tuple(field["name"] for field in _FIELDS if field["type"] != "object")
 """The scalar ones: the columns of the table."""
 
-_Beads = tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]
+_Bead = tuple[tuple[int, ...], tuple[int, ...]]
+_Beads = tuple[_Bead, ...]
 _HEADER = (",".join(COLUMNS) + "\r\n").encode()
 
 
@@ -212,9 +213,8 @@ def _others(links: Iterable[LanguageLink], language: str) -> dict[str, str]:
 def catalogue_lines(records: Iterable[Record]) -> bytes:
     """A line of JSON for each article; records of one story share what they say of each other."""
     lines = []
-    texts: dict[
-        int, tuple[_Beads, str]
-    ] = {}  # by identity: the beads of a story are mostly one value, and long
+    # By identity: the beads of a story are mostly one and the same value, and long.
+    texts: dict[int, tuple[_Beads, str]] = {}
     for record in records:
         card, published = record.card, record.card.published
         precision = "null" if published is None else f'"{_PRECISIONS[len(published)]}"'
@@ -242,29 +242,39 @@ def _json_text(text: str | None) -> str:
 
 
 def _translations(links: Iterable[LanguageLink], language: str) -> str:
-    pages = {link.language: url_path(link.path) for link in links if link.language != language}
-    return ",".join([f'{_quoted(tag)}:"{pages[tag]}"' for tag in sorted(pages)])
+    pages = {link.language: link.path for link in links if link.language != language}
+    return ",".join([_translation(tag, pages[tag]) for tag in sorted(pages)])
+
+
+@lru_cache(maxsize=1024)
+def _translation(language: str, path: str) -> str:
+    """Asked for by every other version of the story."""
+    return f'{_quoted(language)}:"{url_path(path)}"'
 
 
 def _provenance(provenance: Mapping[str, Provenance]) -> str:
     return ",".join(
         [
-            f'{_quoted(field)}:{{"from":{_quoted(origin.source)},"confidence":{origin.confidence!r}}}'
-            for field, origin in sorted(provenance.items())
+            _origin(field, provenance[field].source, provenance[field].confidence)
+            for field in sorted(provenance)
         ]
     )
 
 
+@lru_cache(maxsize=1024, typed=True)
+def _origin(field: str, source: str, confidence: float) -> str:
+    """Rules are few and their sureness is fixed, so most articles say the same here."""
+    return f'{_quoted(field)}:{{"from":{_quoted(source)},"confidence":{confidence!r}}}'
+
+
 def _beads_text(beads: _Beads) -> str:
-    equal, text = _one_to_one(len(beads))
-    return text if beads == equal else json.dumps(beads, separators=(",", ":"))
+    return f"[{','.join(map(_bead_text, beads))}]"
 
 
-@lru_cache(maxsize=256)
-def _one_to_one(blocks: int) -> tuple[_Beads, str]:
-    """Versions of the same structure are the rule, so these few serve most of a collection."""
-    beads = tuple(((place,), (place,)) for place in range(blocks))
-    return beads, json.dumps(beads, separators=(",", ":"))
+@lru_cache(maxsize=4096)
+def _bead_text(bead: _Bead) -> str:
+    """Most are one block beside one, so a few hundred serve a collection."""
+    return json.dumps(bead, separators=(",", ":"))
 
 
 def _encoded(text: str) -> bytes:
