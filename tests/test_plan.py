@@ -22,7 +22,19 @@ from site_builder.model import (
     StoryView,
     View,
 )
-from site_builder.plan import Site, list_views, parts_of, plan_site, sitemap_views, story_views
+from site_builder.plan import (
+    Site,
+    data_view,
+    list_views,
+    part_bits,
+    part_of,
+    parts_of,
+    plan_site,
+    sitemap_groups,
+    sitemap_views,
+    story_records,
+    story_views,
+)
 
 BASE = SiteSettings(title="Library", base_url="https://library.example/")
 SMALL = ListSettings(page_size=5, feed_size=3, front_size=2)
@@ -270,6 +282,54 @@ def test_parts_are_ranges_of_keys_and_a_new_story_changes_one() -> None:
     assert sum(one != other for one, other in zip(before, after, strict=True)) == 1
     keys = [story.key for part in before for story in part]
     assert keys == sorted(keys)
+
+
+def test_how_many_parts_there_are_depends_on_the_number_of_articles_alone() -> None:
+    assert [part_bits(count) for count in (0, 1_000, 1_001, 2_000, 2_001, 10**9)] == [0, 0, 1, 1, 2, 13]
+
+
+@given(st.text("0123456789abcdef", min_size=16, max_size=16), st.integers(0, 13))
+def test_a_part_is_named_by_the_first_bits_of_the_key(key: str, bits: int) -> None:
+    assert part_of(key, bits) == int(f"{int(key, 16):064b}"[:bits] or "0", 2)
+
+
+def test_records_are_in_order_and_only_versions_are_aligned() -> None:
+    cards = [
+        card("en", seed=str(n), source="a.org", source_key="a.org/x", slug="x", blocks=["A b."] * (3 - n))
+        for n in range(2)
+    ]
+    cards += [
+        card(tag, source="a.org", source_key="a.org/x", slug="x", blocks=["A b."] * 2) for tag in ("cs", "nl")
+    ]
+    made = site(cards)
+    (story,) = made.stories
+    (variant,) = story.variants
+    blocks = {one.language: ["A b."] * one.paragraphs for one in story.versions}
+    alignment = align_story([article(tag, blocks[tag]) for tag in blocks])
+    records = story_records(story, made.addresses[story.key], alignment)
+    places = [(record.card.language, record.card.id) for record in records]
+    assert places == sorted((one.language, one.id) for one in cards)
+    for record in records:
+        others = [tag for tag in ("cs", "en", "nl") if tag != record.card.language]
+        assert [link.language for link in record.translations] == others
+        assert record.alignment == (
+            {}
+            if record.card == variant
+            else {tag: alignment.beads(record.card.language, tag) for tag in others}
+        )
+    assert data_view(0, made.stories, made.addresses, {story.key: alignment}).records == records
+
+
+def test_a_storys_versions_are_one_group_of_the_sitemap_and_other_pages_stand_alone() -> None:
+    tags = ("cs", "en", "und")
+    made = site([card(tag, source="a.org", source_key="a.org/x", slug="x") for tag in tags])
+    (story,) = made.stories
+    groups = sitemap_groups(story, made.addresses[story.key])
+    assert [([link.path for link in group], default) for group, default in groups] == [
+        (["cs/a.org/x.html", "en/a.org/x.html"], "stories/a.org/x.html"),
+        (["und/a.org/x.html"], None),
+        (["stories/a.org/x.html"], None),
+    ]
 
 
 def test_the_sitemap_holds_every_page_once() -> None:

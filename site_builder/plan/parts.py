@@ -1,11 +1,17 @@
 """The collection for machines, in parts by ranges of story keys: catalogue and sitemap.
 
-Shape: one part; memory: its records. A new story changes one part.
+Shape: one story, for each story has its own records and its own groups of addresses; a part is nothing but the
+pieces of its stories, in the order of their keys. Memory: one story. A new story changes one part, and there the
+piece of its own.
+
+How many parts there are depends on the number of articles alone, so nobody needs all stories to know a story's part.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from operator import attrgetter
 
 from site_builder.model import (
     UNDETERMINED,
@@ -24,50 +30,107 @@ from site_builder.plan.frame import crawlable, versions_of
 PART_SIZE = 1_000
 """Articles in one part of the catalogue and the sitemap, about."""
 
+_MOST_BITS = 13
+"""8,192 parts hold eight million articles of that size; beyond, the parts grow."""
 
-def parts_of(stories: Sequence[Story]) -> list[list[Story]]:
-    """Stories in ranges of keys, a power of two of them, so that a new story changes one range only."""
-    articles = sum(len(story.versions) + len(story.variants) for story in stories)
+Group = tuple[tuple[LanguageLink, ...], str | None]
+"""Pages that are versions of each other, and their `x-default`; one page without versions has the language ""."""
+
+_Beads = tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]
+_Column = tuple[tuple[int, ...], ...]
+
+_by_language = attrgetter("language", "id")
+
+
+# Which part
+
+
+def part_bits(articles: int) -> int:
+    """How many leading bits of a story's key name its part: there are two to this power of parts."""
     bits = 0
-    while articles > PART_SIZE << bits and bits < 13:
+    while articles > PART_SIZE << bits and bits < _MOST_BITS:
         bits += 1
-    parts: list[list[Story]] = [[] for _ in range(1 << bits)]
-    for story in stories:
-        parts[int(story.key, 16) >> (64 - bits) if bits else 0].append(story)
-    return parts
+    return bits
 
 
-def data_view(
-    number: int,
-    stories: Iterable[Story],
-    addresses: Mapping[str, Address],
-    alignments: Mapping[str, Alignment],
-) -> DataView:
-    """One part of the catalogue; `alignments` by story key."""
+def part_of(key: str, bits: int) -> int:
+    """The part of a story, from 0; parts are ranges of keys."""
+    return int(key[:4], 16) >> (16 - bits)
+
+
+# The catalogue
+
+
+def story_records(story: Story, address: Address, alignment: Alignment) -> tuple[Record, ...]:
+    """The story's articles as the catalogue shows them, by language and id; a variant is aligned to nothing."""
+    versions = versions_of(story, address)
+    paired = _paired(alignment)
     records = []
-    for story in stories:
-        address, alignment = addresses[story.key], alignments[story.key]
-        versions = versions_of(story, address)
-        for card in sorted((*story.versions, *story.variants), key=lambda card: (card.language, card.id)):
-            variant = card in story.variants
-            path = article_path(card, address, variant=variant)
-            others = tuple(link for link in versions if link.language != card.language)
-            beads = (
-                {}
-                if variant
-                else {link.language: alignment.beads(card.language, link.language) for link in others}
+    for place, card in enumerate(story.versions):
+        path = versions[place].path
+        others = versions[:place] + versions[place + 1 :]
+        records.append(
+            Record(
+                card=card,
+                story=story.key,
+                path=path,
+                markdown_path=markdown_path(path),
+                translations=others,
+                alignment=paired[card.language],
             )
-            records.append(
-                Record(
-                    card=card,
-                    story=story.key,
-                    path=path,
-                    markdown_path=markdown_path(path),
-                    translations=others,
-                    alignment=beads,
-                )
+        )
+    for card in story.variants:
+        path = article_path(card, address, variant=True)
+        records.append(
+            Record(
+                card=card,
+                story=story.key,
+                path=path,
+                markdown_path=markdown_path(path),
+                translations=tuple(link for link in versions if link.language != card.language),
+                alignment={},
             )
-    return DataView(number=number, records=tuple(records))
+        )
+    if story.variants:
+        records.sort(key=lambda record: _by_language(record.card))
+    return tuple(records)
+
+
+def _paired(alignment: Alignment) -> dict[str, dict[str, _Beads]]:
+    """Language → language of another version → their beads.
+
+    Most versions of a story have the same structure, hence the same column in the table: what two columns look like
+    side by side is made once.
+    """
+    languages, rows = alignment.languages, alignment.rows
+    if rows == _even(len(languages), len(rows)):
+        beads = _one_to_one(len(rows))
+        return {left: {right: beads for right in languages if right != left} for left in languages}
+    columns: list[_Column] = list(zip(*rows, strict=True))
+    numbers: dict[_Column, int] = {}
+    kinds = [numbers.setdefault(column, len(numbers)) for column in columns]
+    made = [[_beads(left, right) for right in numbers] for left in numbers]
+    return {
+        left: {
+            right: made[kind][other] for right, other in zip(languages, kinds, strict=True) if right != left
+        }
+        for left, kind in zip(languages, kinds, strict=True)
+    }
+
+
+def _beads(left: _Column, right: _Column) -> _Beads:
+    return tuple([pair for pair in zip(left, right, strict=True) if pair[0] or pair[1]])
+
+
+@lru_cache(maxsize=1024)
+def _even(versions: int, blocks: int) -> tuple[tuple[tuple[int, ...], ...], ...]:
+    """Rows of an alignment whose versions all go block for block."""
+    return tuple(((place,),) * versions for place in range(blocks))
+
+
+@lru_cache(maxsize=1024)
+def _one_to_one(blocks: int) -> _Beads:
+    return tuple(((place,), (place,)) for place in range(blocks))
 
 
 def package_view(site: Site, parts: int) -> PackageView:
@@ -82,6 +145,58 @@ def package_view(site: Site, parts: int) -> PackageView:
     )
 
 
+# The sitemap
+
+
+def sitemap_path(number: int, bits: int) -> str:
+    """File of a part of the sitemap; one part alone needs no index and has its name."""
+    return f"sitemap-{number:04}.xml" if bits else SITEMAP
+
+
+def sitemap_groups(story: Story, address: Address) -> tuple[Group, ...]:
+    """Every page of a story: its versions as one group, then what is nobody's translation."""
+    versions = versions_of(story, address)
+    cluster = crawlable(versions)
+    pages = [link.path for link in cluster] if len(cluster) == 1 else []
+    pages += [link.path for link in versions if link.language == UNDETERMINED]
+    pages += [article_path(card, address, variant=True) for card in story.variants]
+    together = story_path(address)
+    alone = page_groups((*pages, together))
+    return ((cluster, together), *alone) if len(cluster) > 1 else alone
+
+
+def page_groups(paths: Iterable[str]) -> tuple[Group, ...]:
+    """Pages without versions, each alone, as the lists are, which the first part begins with in order."""
+    return tuple([((LanguageLink("", path),), None) for path in paths])
+
+
+# Whole parts in memory
+
+
+def parts_of(stories: Sequence[Story]) -> list[list[Story]]:
+    """Stories in ranges of keys, a power of two of them, so that a new story changes one range only."""
+    bits = part_bits(sum(len(story.versions) + len(story.variants) for story in stories))
+    parts: list[list[Story]] = [[] for _ in range(1 << bits)]
+    for story in stories:
+        parts[part_of(story.key, bits)].append(story)
+    return parts
+
+
+def data_view(
+    number: int,
+    stories: Iterable[Story],
+    addresses: Mapping[str, Address],
+    alignments: Mapping[str, Alignment],
+) -> DataView:
+    """One part of the catalogue; `alignments` by story key."""
+    records = [
+        record
+        for story in stories
+        for record in story_records(story, addresses[story.key], alignments[story.key])
+    ]
+    return DataView(number=number, records=tuple(records))
+
+
 def sitemap_views(
     site: Site, parts: Sequence[Sequence[Story]], lists: Iterable[str]
 ) -> Iterator[SitemapView]:
@@ -89,33 +204,13 @@ def sitemap_views(
     if site.shell.base_url is None:
         return
     for number, stories in enumerate(parts):
-        groups: list[tuple[LanguageLink, ...]] = []
-        defaults: list[str | None] = []
-        if number == 0:
-            for path in sorted(lists):
-                groups.append((LanguageLink("", path),))
-                defaults.append(None)
+        groups = list(page_groups(sorted(lists))) if number == 0 else []
         for story in stories:
-            address = site.addresses[story.key]
-            versions = versions_of(story, address)
-            cluster = crawlable(versions)
-            groups.append(
-                cluster if len(cluster) > 1 else tuple(LanguageLink("", link.path) for link in cluster)
+            groups += sitemap_groups(story, site.addresses[story.key])
+        if groups:
+            yield SitemapView(
+                path=sitemap_path(number, len(parts) - 1),
+                base_url=site.shell.base_url,
+                groups=tuple(group for group, _ in groups),
+                x_defaults=tuple(default for _, default in groups),
             )
-            defaults.append(story_path(address) if len(cluster) > 1 else None)
-            alone = [link.path for link in versions if link.language == UNDETERMINED]
-            alone += [article_path(card, address, variant=True) for card in story.variants]
-            alone.append(story_path(address))
-            for path in alone:
-                groups.append((LanguageLink("", path),))
-                defaults.append(None)
-        path = SITEMAP if len(parts) == 1 else f"sitemap-{number:04}.xml"
-        if not groups:
-            continue
-        pairs = [(group, default) for group, default in zip(groups, defaults, strict=True) if group]
-        yield SitemapView(
-            path=path,
-            base_url=site.shell.base_url,
-            groups=tuple(group for group, _ in pairs),
-            x_defaults=tuple(default for _, default in pairs),
-        )

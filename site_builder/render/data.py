@@ -1,7 +1,8 @@
 """The collection as data: records of articles → catalogue in JSON lines, table in CSV, and their description.
 
-One part at a time, a range of story keys; memory: the part. The JSON lines are exact. The table holds the same
-scalar columns for spreadsheets, and a seed may be hostile, so there a text that a spreadsheet would take for a
+One story at a time: a part is its pieces one after the other, so that whoever remembers the piece of each story makes
+again only what has changed. Memory: the story, and of a part its bytes. The JSON lines are exact. The table holds the
+same scalar columns for spreadsheets, and a seed may be hostile, so there a text that a spreadsheet would take for a
 formula begins with an apostrophe; the package says so.
 
 Raises ValueError for a package of no parts: the format knows no resource without a file.
@@ -11,15 +12,14 @@ Not here: which articles are in which part (`plan`); the laws that both forms ob
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from json.encoder import encode_basestring as _quoted
 from typing import Any
-from urllib.parse import quote
 
-from site_builder.model import LOCAL, DataView, File, LanguageLink, PackageView, Record
-from site_builder.render.sitemap import absolute_url
+from site_builder.model import LOCAL, DataView, File, LanguageLink, PackageView, Provenance, Record
+from site_builder.render.sitemap import absolute_url, url_path
 from site_builder.text import slugify
 
 CATALOGUE, TABLE = "catalogue/{:04}.jsonl", "articles/{:04}.csv"
@@ -29,7 +29,7 @@ _FOLDER = "data/"
 _PRECISIONS = {len("2025-06-30"): "day", len("2025-12"): "month", len("2025"): "year"}
 
 # OWASP, "CSV Injection": the first characters by which spreadsheets know a formula, full-width forms included.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA = frozenset(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
 
 _DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 _FIELDS: tuple[dict[str, Any], ...] = (
@@ -126,14 +126,27 @@ _FIELDS: tuple[dict[str, Any], ...] = (
 COLUMNS = tuple(field["name"] for field in _FIELDS if field["type"] != "object")
 """The scalar ones: the columns of the table."""
 
+_Bead = tuple[tuple[int, ...], tuple[int, ...]]
+_Beads = tuple[_Bead, ...]
+_HEADER = (",".join(COLUMNS) + "\r\n").encode()
+
 
 def render_data(view: DataView) -> tuple[File, ...]:
     """One part of the catalogue, and the same part as a table."""
-    entries = [record_value(record) for record in view.records]
     return (
-        File(_FOLDER + CATALOGUE.format(view.number), _json_lines(entries)),
-        File(_FOLDER + TABLE.format(view.number), _csv(entries)),
+        catalogue_file(view.number, (catalogue_lines(view.records),)),
+        table_file(view.number, (table_rows(view.records),)),
     )
+
+
+def catalogue_file(number: int, pieces: Iterable[bytes]) -> File:
+    """A part of the catalogue from the lines of its stories, in the order of their keys."""
+    return File(_FOLDER + CATALOGUE.format(number), b"".join(pieces))
+
+
+def table_file(number: int, pieces: Iterable[bytes]) -> File:
+    """A part of the table from the rows of its stories, in the order of their keys; each part has its header."""
+    return File(_FOLDER + TABLE.format(number), b"".join((_HEADER, *pieces)))
 
 
 def render_package(view: PackageView) -> File:
@@ -162,7 +175,7 @@ def render_package(view: PackageView) -> File:
 
 
 def record_value(record: Record) -> dict[str, Any]:
-    """All fields of an article, in the order of `_FIELDS`."""
+    """All fields of an article, in the order of `_FIELDS`: what a line of the catalogue says."""
     card = record.card
     return {
         "id": card.id,
@@ -176,8 +189,8 @@ def record_value(record: Record) -> dict[str, Any]:
         "published": card.published,
         "published_precision": None if card.published is None else _PRECISIONS[len(card.published)],
         "story": record.story,
-        "url": quote(record.path),
-        "markdown": quote(record.markdown_path),
+        "url": url_path(record.path),
+        "markdown": url_path(record.markdown_path),
         "translations": _others(record.translations, card.language),
         "words": card.words,
         "paragraphs": card.paragraphs,
@@ -190,31 +203,126 @@ def record_value(record: Record) -> dict[str, Any]:
 
 
 def _others(links: Iterable[LanguageLink], language: str) -> dict[str, str]:
-    pages = {link.language: quote(link.path) for link in links if link.language != language}
+    pages = {link.language: url_path(link.path) for link in links if link.language != language}
     return {tag: pages[tag] for tag in sorted(pages)}
 
 
-def _json_lines(entries: Iterable[Mapping[str, Any]]) -> bytes:
-    lines = (json.dumps(entry, ensure_ascii=False, separators=(",", ":")) + "\n" for entry in entries)
+# Lines of JSON, the bytes that json.dumps would make of record_value, without the dictionaries on the way
+
+
+def catalogue_lines(records: Iterable[Record]) -> bytes:
+    """A line of JSON for each article; records of one story share what they say of each other."""
+    lines = []
+    # By identity: the beads of a story are mostly one and the same value, and long.
+    texts: dict[int, tuple[_Beads, str]] = {}
+    for record in records:
+        card, published = record.card, record.card.published
+        precision = "null" if published is None else f'"{_PRECISIONS[len(published)]}"'
+        aligned = []
+        for language in sorted(record.alignment):
+            beads = record.alignment[language]
+            _, text = texts.get(id(beads)) or texts.setdefault(id(beads), (beads, _beads_text(beads)))
+            aligned.append(f"{_quoted(language)}:{text}")
+        lines.append(
+            f'{{"id":{_quoted(card.id)},"seed":{_quoted(card.seed)},"language":{_quoted(card.language)}'
+            f',"title":{_quoted(card.title)},"source":{_quoted(card.source)}'
+            f',"source_url":{_json_text(card.source_url)},"section":{_json_text(card.section)}'
+            f',"author":{_json_text(card.author)},"published":{_json_text(published)}'
+            f',"published_precision":{precision},"story":{_quoted(record.story)}'
+            f',"url":"{url_path(record.path)}","markdown":"{url_path(record.markdown_path)}"'
+            f',"translations":{{{_translations(record.translations, card.language)}}}'
+            f',"words":{card.words},"paragraphs":{card.paragraphs}'
+            f',"provenance":{{{_provenance(card.provenance)}}},"alignment":{{{",".join(aligned)}}}}}\n'
+        )
     return _encoded("".join(lines))
 
 
-def _csv(entries: Iterable[Mapping[str, Any]]) -> bytes:
-    """RFC 4180 with a header line; a value that is not known is an empty cell."""
-    table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([_cell(entry[column]) for column in COLUMNS] for entry in entries)
-    return _encoded(table.getvalue())
+def _json_text(text: str | None) -> str:
+    return "null" if text is None else _quoted(text)
 
 
-def _cell(value: str | int | None) -> str | int | None:
-    return "'" + value if isinstance(value, str) and value.startswith(_FORMULA) else value
+def _translations(links: Iterable[LanguageLink], language: str) -> str:
+    pages = {link.language: link.path for link in links if link.language != language}
+    return ",".join([_translation(tag, pages[tag]) for tag in sorted(pages)])
+
+
+@lru_cache(maxsize=1024)
+def _translation(language: str, path: str) -> str:
+    """Asked for by every other version of the story."""
+    return f'{_quoted(language)}:"{url_path(path)}"'
+
+
+def _provenance(provenance: Mapping[str, Provenance]) -> str:
+    return ",".join(
+        [
+            _origin(field, provenance[field].source, provenance[field].confidence)
+            for field in sorted(provenance)
+        ]
+    )
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _origin(field: str, source: str, confidence: float) -> str:
+    """Rules are few and their sureness is fixed, so most articles say the same here."""
+    return f'{_quoted(field)}:{{"from":{_quoted(source)},"confidence":{confidence!r}}}'
+
+
+def _beads_text(beads: _Beads) -> str:
+    return f"[{','.join(map(_bead_text, beads))}]"
+
+
+@lru_cache(maxsize=4096)
+def _bead_text(bead: _Bead) -> str:
+    """Most are one block beside one, so a few hundred serve a collection."""
+    return json.dumps(bead, separators=(",", ":"))
 
 
 def _encoded(text: str) -> bytes:
     """UTF-8. A file name that is not UTF-8 has surrogates, which become the escapes that JSON has for them."""
     return text.encode("utf-8", "backslashreplace")
+
+
+# Rows of the table (RFC 4180); a value that is not known is an empty cell
+
+
+def table_rows(records: Iterable[Record]) -> bytes:
+    """A row for each article."""
+    rows = []
+    for record in records:
+        card, published = record.card, record.card.published
+        cells = [
+            card.id,
+            card.seed,
+            card.language,
+            card.title,
+            card.source,
+            card.source_url or "",
+            card.section or "",
+            card.author or "",
+            published or "",
+            "" if published is None else _PRECISIONS[len(published)],
+            record.story,
+            url_path(record.path),
+            url_path(record.markdown_path),
+            str(card.words),
+            str(card.paragraphs),
+        ]
+        if not _FORMULA.isdisjoint([cell[:1] for cell in cells]):
+            cells = [f"'{cell}" if cell[:1] in _FORMULA else cell for cell in cells]
+        row = ",".join(cells)
+        if '"' in row or "\n" in row or "\r" in row or row.count(",") >= len(cells):
+            row = ",".join(map(_cell, cells))
+        rows.append(row + "\r\n")
+    return _encoded("".join(rows))
+
+
+def _cell(text: str) -> str:
+    """Quoted where it must be."""
+    if '"' in text:
+        text = text.replace('"', '""')
+    elif not ("," in text or "\n" in text or "\r" in text):
+        return text
+    return f'"{text}"'
 
 
 # Resources

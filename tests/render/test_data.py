@@ -8,9 +8,20 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from site_builder.model import Card, DataView, LanguageLink, PackageView, Provenance, Record
-from site_builder.render.data import render_data, render_package
+from site_builder.render.data import (
+    COLUMNS,
+    catalogue_file,
+    catalogue_lines,
+    record_value,
+    render_data,
+    render_package,
+    table_file,
+    table_rows,
+)
 
 CARD = Card(
     id="0123456789abcdef",
@@ -155,6 +166,56 @@ def test_an_empty_part_has_a_header_and_no_entries() -> None:
     lines, cells = render_data(DataView(number=0, records=()))
     assert lines.data == b""
     assert cells.data.startswith(b"id,seed,language,") and cells.data.count(b"\r\n") == 1
+
+
+texts = st.text("ab é文🌊\",'\\\r\n\t=＝\x00\x7f\u2028\udce9", max_size=12)
+unknown = st.none() | texts
+blocks = st.lists(st.integers(0, 120), max_size=3).map(tuple)
+
+
+@st.composite
+def records(draw: st.DrawFn) -> Record:
+    changed = record(
+        seed=draw(texts),
+        title=draw(texts),
+        source=draw(texts),
+        source_url=draw(unknown),
+        section=draw(unknown),
+        author=draw(unknown),
+        published=draw(st.sampled_from((None, "2025", "2025-12", "2025-12-01"))),
+        words=draw(st.integers(0)),
+        provenance=draw(
+            st.dictionaries(
+                texts, st.builds(Provenance, texts, st.floats(0, 1) | st.integers(0, 1)), max_size=3
+            )
+        ),
+    )
+    alignment = st.dictionaries(texts, st.lists(st.tuples(blocks, blocks), max_size=4).map(tuple), max_size=3)
+    links = st.lists(st.builds(LanguageLink, st.sampled_from(("en", "nl", "uk")), st.sampled_from("aéb")))
+    return replace(changed, alignment=draw(alignment), translations=tuple(draw(links)))
+
+
+@given(st.lists(records(), max_size=3))
+def test_a_line_is_the_entry_in_json_and_a_row_is_its_scalars_in_csv(many: list[Record]) -> None:
+    entries = [record_value(one) for one in many]
+    lines = [json.dumps(entry, ensure_ascii=False, separators=(",", ":")) + "\n" for entry in entries]
+    assert catalogue_lines(many) == "".join(lines).encode("utf-8", "backslashreplace")
+    rows = io.StringIO()
+    guarded = [
+        ["'" + cell if str(cell).startswith(tuple("=+-@\t\r\n＝＋－＠")) else cell for cell in cells]
+        for cells in ([entry[name] for name in COLUMNS] for entry in entries)
+    ]
+    csv.writer(rows, lineterminator="\r\n").writerows(guarded)
+    assert table_rows(many) == rows.getvalue().encode("utf-8", "backslashreplace")
+
+
+def test_a_part_is_its_pieces_one_after_the_other() -> None:
+    one, other = RECORD, record(id="1" * 16)
+    pieces = [(one,), (), (other,)]
+    assert render_data(DataView(number=3, records=(one, other))) == (
+        catalogue_file(3, map(catalogue_lines, pieces)),
+        table_file(3, map(table_rows, pieces)),
+    )
 
 
 # The package

@@ -1,5 +1,6 @@
 """Sitemaps hold to the protocol: addresses, alternates and limits."""
 
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
@@ -7,7 +8,13 @@ import pytest
 from site_builder.errors import SiteError
 from site_builder.model import LanguageLink, SitemapIndexView, SitemapView
 from site_builder.render import sitemap
-from site_builder.render.sitemap import absolute_url, render_sitemap, render_sitemap_index
+from site_builder.render.sitemap import (
+    absolute_url,
+    render_sitemap,
+    render_sitemap_index,
+    sitemap_file,
+    sitemap_piece,
+)
 
 NS = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 BASE = "https://example.org/library/"
@@ -74,7 +81,7 @@ def test_addresses_are_encoded_and_escaped() -> None:
 def test_an_address_must_be_shorter_than_2048_characters() -> None:
     fits = LanguageLink("", "a" * (2047 - len(BASE)))
     assert listed(render_sitemap(view(((fits,), None))).data) == [(fits.path, [])]
-    with pytest.raises(SiteError, match=r"sitemap-0000\.xml.*2,048"):
+    with pytest.raises(SiteError, match=r"^a{80}….*2,048"):
         render_sitemap(view(((LanguageLink("", fits.path + "a"),), None)))
 
 
@@ -90,6 +97,20 @@ def test_a_part_holds_at_most_50_megabytes(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(sitemap, "MOST_BYTES", 300)
     with pytest.raises(SiteError, match=r"sitemap-0000\.xml"):
         render_sitemap(view(((NL, EN), "stories/ex.org/a.html")))
+
+
+def test_a_part_is_its_pieces_one_after_the_other() -> None:
+    groups = [((LanguageLink("", "index.html"),), None), ((NL, EN), "stories/ex.org/a.html"), ((NL,), None)]
+    pieces = [sitemap_piece([group], BASE) for group in groups]
+    assert sitemap_file("sitemap-0000.xml", pieces) == render_sitemap(view(*groups))
+
+
+def test_an_address_that_looks_like_a_tag_is_one_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sitemap, "MOST_URLS", 1)
+    path = "<url><url><xhtml:link.html"
+    data = sitemap_file("sitemap.xml", [sitemap_piece([((LanguageLink("", path),), None)], BASE)]).data
+    assert [(unquote(found), links) for found, links in listed(data)] == [(path, [])]
+    assert b"xmlns:xhtml" not in data
 
 
 def test_the_index_names_the_parts() -> None:
