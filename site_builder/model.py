@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 BlockKind = Literal["heading", "paragraph", "caption", "quote", "list", "table", "code", "html"]
 LineKind = Literal[
@@ -246,19 +246,17 @@ class Shell:
     theme_color_dark: str
 
 
-@dataclass(frozen=True, slots=True)
-class LanguageLink:
-    """A language and the page that is there for it."""
+class LanguageLink(NamedTuple):
+    """A language and the page that is there for it. A tuple, for there are more of them than of anything else."""
 
     language: str
     path: str
     current: bool = False
-    count: int | None = None
+    count: int | None = None  # type: ignore[assignment]  # tuple has a method of the name, which nobody needs
     """Articles in it, where a page shows that."""
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(NamedTuple):
     """A feed a page announces."""
 
     path: str
@@ -269,33 +267,85 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
-    """What is around the content of a page."""
+class SiteFrame:
+    """What the frames of all pages in one language share."""
 
-    path: str
     language: str
     """Language of the interface, and of `<html lang>`."""
     title: str
-    description: str
-    site_title: str
-    site_languages: tuple[LanguageLink, ...]
+    """Of the site."""
+    languages: tuple[LanguageLink, ...]
     """Header switcher: the home of every language of the site."""
     home: str
-    """Of the page's language."""
+    """Of the language."""
     front: str
     sources: str
     stories: str
     """The pages that every page leads to: the front page, all sources, the coverage."""
     base_url: str | None
-    canonical: str | None
-    alternates: tuple[LanguageLink, ...]
-    """hreflang cluster, itself included, paths; empty where a page has no translations or no base URL."""
-    x_default: str | None
-    feeds: tuple[Feed, ...]
     theme_color: str
     theme_color_dark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is around the content of a page. Its properties are names for templates."""
+
+    site: SiteFrame
+    path: str
+    title: str
+    description: str
+    alternates: tuple[LanguageLink, ...] = ()
+    """hreflang cluster, itself included, paths; empty where a page has no translations or no base URL."""
+    x_default: str | None = None
+    feeds: tuple[Feed, ...] = ()
     indexed: bool = True
     """False for pages search engines should pass over."""
+
+    @property
+    def canonical(self) -> str | None:
+        """Its path, where the site has an address."""
+        return self.path if self.site.base_url else None
+
+    @property
+    def language(self) -> str:
+        return self.site.language
+
+    @property
+    def site_title(self) -> str:
+        return self.site.title
+
+    @property
+    def site_languages(self) -> tuple[LanguageLink, ...]:
+        return self.site.languages
+
+    @property
+    def home(self) -> str:
+        return self.site.home
+
+    @property
+    def front(self) -> str:
+        return self.site.front
+
+    @property
+    def sources(self) -> str:
+        return self.site.sources
+
+    @property
+    def stories(self) -> str:
+        return self.site.stories
+
+    @property
+    def base_url(self) -> str | None:
+        return self.site.base_url
+
+    @property
+    def theme_color(self) -> str:
+        return self.site.theme_color
+
+    @property
+    def theme_color_dark(self) -> str:
+        return self.site.theme_color_dark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import quote
 
 from anyascii import anyascii
@@ -28,6 +29,8 @@ _COMBINING = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u093c\u094d"
     "\u09bc\u09cd\u0a3c\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0e38-\u0e3a\u0e48-\u0e4b\u0eb8-\u0eba\u0ec8-\u0ecb\u1039\u103a\u17d2\u20d0-\u20f0]"
 )
+_PLAIN_URL = re.compile(r"[A-Za-z0-9_.~/-]*")
+"""What `quote` leaves as it is."""
 _SPACES = re.compile(r"\s+")
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zs", "Zl", "Zp"))
 """General categories of characters without a shape of their own."""
@@ -121,9 +124,18 @@ def clip(text: str, limit: int) -> str:
 def relative_url(target: str, page: str) -> str:
     """Address of the site's file `target` as a link on `page`, both relative to the root, percent-encoded."""
     path, _, fragment = target.partition("#")
-    here, there = page.split("/"), path.split("/")
+    cut = path.rfind("/") + 1
+    url = _way(page[: page.rfind("/") + 1], path[:cut]) + path[cut:]
+    if not _PLAIN_URL.fullmatch(url):
+        url = quote(url)
+    return f"{url}#{fragment}" if fragment else url
+
+
+@lru_cache(maxsize=4096)
+def _way(here: str, there: str) -> str:
+    """From a folder to another one, each "" or with a slash at its end."""
+    start, end = here.split("/")[:-1], there.split("/")[:-1]
     shared = 0
-    while shared < len(here) - 1 and shared < len(there) - 1 and here[shared] == there[shared]:
+    while shared < len(start) and shared < len(end) and start[shared] == end[shared]:
         shared += 1
-    steps = [".."] * (len(here) - 1 - shared) + there[shared:]
-    return quote("/".join(steps)) + (f"#{fragment}" if fragment else "")
+    return "../" * (len(start) - shared) + "".join(f"{step}/" for step in end[shared:])

@@ -5,6 +5,8 @@ Shape: one page; pure.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from site_builder.model import (
     UNDETERMINED,
     Address,
@@ -12,6 +14,7 @@ from site_builder.model import (
     Frame,
     LanguageLink,
     Shell,
+    SiteFrame,
     Story,
 )
 from site_builder.plan.addresses import (
@@ -38,28 +41,51 @@ def frame_of(
     indexed: bool = True,
 ) -> Frame:
     """Frame of one page; what needs a base URL is left out of it without one, a cluster of one page too."""
-    has_home = language in shell.languages
+    at_home = language in shell.languages and path != FRONT
+    based = shell.base_url is not None
+    clustered = based and len(alternates) > 1
     return Frame(
+        site=_site_frame(
+            language,
+            shell.title,
+            shell.languages,
+            language_home(language) if at_home else FRONT,
+            shell.base_url,
+            shell.theme_color,
+            shell.theme_color_dark,
+        ),
         path=path,
-        language=language,
         title=title,
         description=description,
-        site_title=shell.title,
-        site_languages=tuple(
-            LanguageLink(tag, language_home(tag), tag == language) for tag in shell.languages
-        ),
-        home=language_home(language) if has_home and path != FRONT else FRONT,
+        alternates=alternates if clustered else (),
+        x_default=x_default if clustered else None,
+        feeds=feeds if based else (),
+        indexed=indexed,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _site_frame(
+    language: str,
+    title: str,
+    languages: tuple[str, ...],
+    home: str,
+    base_url: str | None,
+    theme_color: str,
+    theme_color_dark: str,
+) -> SiteFrame:
+    """One object for all pages of a language, so that what is made from it can be kept by its identity."""
+    return SiteFrame(
+        language=language,
+        title=title,
+        languages=tuple(LanguageLink(tag, language_home(tag), tag == language) for tag in languages),
+        home=home,
         front=FRONT,
         sources=SOURCES,
         stories=COVERAGE,
-        base_url=shell.base_url,
-        canonical=path if shell.base_url else None,
-        alternates=alternates if shell.base_url and len(alternates) > 1 else (),
-        x_default=x_default if shell.base_url and len(alternates) > 1 else None,
-        feeds=feeds if shell.base_url else (),
-        theme_color=shell.theme_color,
-        theme_color_dark=shell.theme_color_dark,
-        indexed=indexed,
+        base_url=base_url,
+        theme_color=theme_color,
+        theme_color_dark=theme_color_dark,
     )
 
 
@@ -71,6 +97,13 @@ def versions_of(story: Story, address: Address, current: str | None = None) -> t
     )
 
 
+def marked(links: tuple[LanguageLink, ...], current: str) -> tuple[LanguageLink, ...]:
+    """The links with the one to `current` marked, the others themselves."""
+    return tuple(
+        link if link.language != current else LanguageLink(current, link.path, True) for link in links
+    )
+
+
 def crawlable(links: tuple[LanguageLink, ...]) -> tuple[LanguageLink, ...]:
     """The versions that hreflang can name: "und" is no language to a crawler."""
     return tuple(link for link in links if link.language != UNDETERMINED)
@@ -78,7 +111,19 @@ def crawlable(links: tuple[LanguageLink, ...]) -> tuple[LanguageLink, ...]:
 
 def feeds_of(shell: Shell, language: str, source: str | None, *, dated: bool) -> tuple[Feed, ...]:
     """The feeds there are; Atom dates every entry, so where nothing is `dated` there is none."""
+    name = shell.title if source is None else shell.source_names[source]
+    return _feeds(language, source, name, dated)
+
+
+@lru_cache(maxsize=1024)
+def _feeds(language: str, source: str | None, name: str, dated: bool) -> tuple[Feed, ...]:
     if source is not None:
-        return (Feed(f"{language}/{source}/feed.xml", ATOM, shell.source_names[source]),) if dated else ()
-    json_feed = Feed(f"{language}/feed.json", JSON_FEED, shell.title)
-    return (Feed(f"{language}/feed.xml", ATOM, shell.title), json_feed) if dated else (json_feed,)
+        return (Feed(f"{language}/{source}/feed.xml", ATOM, name),) if dated else ()
+    json_feed = Feed(f"{language}/feed.json", JSON_FEED, name)
+    return (Feed(f"{language}/feed.xml", ATOM, name), json_feed) if dated else (json_feed,)
+
+
+@lru_cache(maxsize=1024)
+def article_feeds(language: str, source: str, title: str, name: str, dated: bool) -> tuple[Feed, ...]:
+    """The feeds an article can be in: of its language, whose title is the site's, and of its source."""
+    return (*_feeds(language, None, title, dated), *_feeds(language, source, name, dated))

@@ -6,6 +6,7 @@ Shape: one story; memory: its articles. Needs of the site only its Shell, so tha
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from site_builder.model import (
     UNDETERMINED,
@@ -27,7 +28,7 @@ from site_builder.plan.addresses import (
     source_page,
     story_path,
 )
-from site_builder.plan.frame import crawlable, feeds_of, frame_of, versions_of
+from site_builder.plan.frame import article_feeds, crawlable, frame_of, marked, versions_of
 
 SHOWN_COLUMNS = 3
 """A story in up to this many languages opens with all of them side by side, a larger one with two."""
@@ -37,88 +38,111 @@ def story_views(
     shell: Shell, story: Story, address: Address, articles: Mapping[str, Article], alignment: Alignment
 ) -> Iterator[View]:
     """Article pages and the side-by-side page; `articles` by id."""
-    cards = [(card, False) for card in story.versions] + [(card, True) for card in story.variants]
-    for card, variant in cards:
-        yield _article_view(shell, story, address, articles[card.id], variant=variant)
-    yield _story_view(shell, story, address, articles, alignment)
+    versions = versions_of(story, address)
+    shared = _Shared(
+        shell=shell,
+        story=story,
+        path=story_path(address),
+        versions=versions,
+        alternates=crawlable(versions),
+        lacking=_lacking(shell, versions),
+        variants=tuple(
+            LanguageLink(card.language, article_path(card, address, variant=True)) for card in story.variants
+        ),
+    )
+    for card in story.versions:
+        yield _article_view(shared, article_path(card, address), articles[card.id], card.summary)
+    for card, link in zip(story.variants, shared.variants, strict=True):
+        yield _article_view(shared, link.path, articles[card.id], card.summary, variant=True)
+    yield _story_view(shared, address, articles, alignment)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shared:
+    """What the pages of one story have in common."""
+
+    shell: Shell
+    story: Story
+    path: str
+    """Of the side-by-side page."""
+    versions: tuple[LanguageLink, ...]
+    alternates: tuple[LanguageLink, ...]
+    lacking: tuple[LanguageLink, ...]
+    variants: tuple[LanguageLink, ...]
+
+
+def _lacking(shell: Shell, versions: tuple[LanguageLink, ...]) -> tuple[LanguageLink, ...]:
+    present = {link.language for link in versions}
+    return tuple(LanguageLink(tag, language_home(tag)) for tag in shell.languages if tag not in present)
 
 
 def _article_view(
-    shell: Shell, story: Story, address: Address, article: Article, *, variant: bool
+    shared: _Shared, path: str, article: Article, summary: str, *, variant: bool = False
 ) -> ArticleView:
-    path = article_path(article, address, variant=variant)
-    language = article.language
-    versions = versions_of(story, address, None if variant else language)
-    present = {link.language for link in versions}
-    same = [LanguageLink(card.language, article_path(card, address), False) for card in story.versions]
-    same += [
-        LanguageLink(card.language, article_path(card, address, variant=True), False)
-        for card in story.variants
-    ]
-    card = next(card for card in (*story.versions, *story.variants) if card.id == article.id)
-    home = shell.source_languages.get(article.source)
+    shell, language, source = shared.shell, article.language, article.source
     dated = article.published is not None
+    home = shell.source_languages.get(source)
+    versions = shared.versions
     return ArticleView(
         frame=frame_of(
             shell,
             path,
             language,
             article.title,
-            card.summary,
-            alternates=() if variant or language == UNDETERMINED else crawlable(versions),
-            x_default=story_path(address),
+            summary,
+            alternates=() if variant or language == UNDETERMINED else shared.alternates,
+            x_default=shared.path,
             # A dated article is in both feeds, an undated one cannot know whether they exist.
-            feeds=tuple(
-                feed
-                for host in (None, article.source)
-                for feed in feeds_of(shell, language, host, dated=dated)
-            ),
+            feeds=article_feeds(language, source, shell.title, shell.source_names[source], dated),
         ),
         article=article,
-        source_name=shell.source_names[article.source],
-        source_path=source_home(language, article.source),
+        source_name=shell.source_names[source],
+        source_path=source_home(language, source),
         language_path=language_home(language),
-        story_path=story_path(address),
+        story_path=shared.path,
         markdown_path=markdown_path(path),
-        versions=versions,
-        lacking=tuple(LanguageLink(tag, language_home(tag)) for tag in shell.languages if tag not in present),
-        variants=tuple(link for link in same if link.language == language and link.path != path),
+        versions=versions if variant else marked(versions, language),
+        lacking=shared.lacking,
+        variants=_same_language(shared, language, path) if shared.variants else (),
         original=home if home and home != language else None,
-        story=story.key,
+        story=shared.story.key,
     )
 
 
+def _same_language(shared: _Shared, language: str, path: str) -> tuple[LanguageLink, ...]:
+    """The other articles of the story in the language of the one at `path`."""
+    links = (*shared.versions, *shared.variants)
+    return tuple(link for link in links if link.language == language and link.path != path)
+
+
 def _story_view(
-    shell: Shell, story: Story, address: Address, articles: Mapping[str, Article], alignment: Alignment
+    shared: _Shared, address: Address, articles: Mapping[str, Article], alignment: Alignment
 ) -> StoryView:
+    shell, story = shared.shell, shared.story
     by_language = {card.language: card for card in story.versions}
+    links = {link.language: link for link in shared.versions}
     card = by_language.get(shell.language) or story.versions[0]
     shown = (
         alignment.languages
         if len(alignment.languages) <= SHOWN_COLUMNS
         else _two_of(alignment.languages, shell)
     )
-    path = story_path(address)
     return StoryView(
         frame=frame_of(
             shell,
-            path,
+            shared.path,
             shell.language,
             card.title,
             card.summary,
-            alternates=crawlable(versions_of(story, address)),
-            x_default=path,
+            alternates=shared.alternates,
+            x_default=shared.path,
         ),
         story=story.key,
-        articles=tuple(articles[by_language[language].id] for language in alignment.languages),
-        versions=tuple(
-            LanguageLink(tag, article_path(by_language[tag], address)) for tag in alignment.languages
-        ),
+        articles=tuple([articles[by_language[language].id] for language in alignment.languages]),
+        versions=tuple([links[language] for language in alignment.languages]),
         alignment=alignment,
         shown=shown,
-        variants=tuple(
-            LanguageLink(card.language, article_path(card, address, variant=True)) for card in story.variants
-        ),
+        variants=shared.variants,
         source_name=shell.source_names[address.source],
         source_path=source_page(address.source),
         evidence=story.evidence,

@@ -11,7 +11,7 @@ Not here: which page shows what (`templates`), which language a text has (`descr
 from __future__ import annotations
 
 import gettext
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -85,6 +85,70 @@ class Texts:
             return singular if number == 1 else plural
         forms, choose = found
         return forms.get(choose(number), plural)
+
+
+class Words:
+    """What the pages of one language say, ready to be printed."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        """Of the page; the language of the texts may be a fallback."""
+        self._texts = texts(language)
+        self._plain: dict[str, str] = {}
+
+    @property
+    def is_fallback(self) -> bool:
+        """Are the texts in another language than the page?"""
+        return _primary(self._texts.language) != _primary(self.language)
+
+    @property
+    def texts_language(self) -> str:
+        """Language of the texts."""
+        return self._texts.language
+
+    def text(self, message: str, **values: str) -> str:
+        """A text of the interface with its places filled."""
+        if values:
+            return self._texts.gettext(message) % values
+        written = self._plain.get(message)
+        if written is None:
+            written = self._plain[message] = self._texts.gettext(message) % values
+        return written
+
+    def counted(self, singular: str, plural: str, count: int) -> str:
+        """A text with the form that fits `count`, which stands in it as the language writes numbers."""
+        return self._texts.ngettext(singular, plural, count) % {"count": self.number(count)}
+
+    def name(self, tag: str) -> str:
+        """Name of a language in this one."""
+        return language_name(tag, self.language)
+
+    def date(self, published: str) -> str:
+        """A date as the language writes it."""
+        return format_date(published, self.language)
+
+    def number(self, number: int) -> str:
+        """A whole number as the language writes it."""
+        return format_number(number, self.language)
+
+    def by_script(self, tags: Sequence[str]) -> list[tuple[str, list[str]]]:
+        """Languages under the names of their scripts; those alone in theirs come together at the end."""
+        groups: dict[str, list[str]] = {}
+        for tag in tags:
+            groups.setdefault(script_of(tag), []).append(tag)
+        named = [
+            (script_name(script, self.language), members)
+            for script, members in groups.items()
+            if len(members) > 1
+        ]
+        others = [tag for tag in tags if len(groups[script_of(tag)]) == 1]
+        return [*named, (self.text("Other scripts"), others)] if others else named
+
+
+@cache
+def words(language: str) -> Words:
+    """The one of a language; of English where the language could not be told."""
+    return Words(FALLBACK if language == UNDETERMINED else language)
 
 
 @cache

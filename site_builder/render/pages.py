@@ -1,24 +1,24 @@
 """Pages: a View and the HTML of its blocks in, one HTML file out.
 
-One page at a time; memory: the compiled templates. The templates decide looks; what they show, in which order
-and at which address, stands in the View. Everything they print is escaped, but for the blocks' HTML, which
-`render/markdown.py` has sanitised. The only file that knows jinja2.
+One page at a time; memory: the compiled templates and the forms made with them. The templates decide looks; what they
+show, in which order and at which address, stands in the View. Everything they print is escaped, but for the blocks'
+HTML, which `render/markdown.py` has sanitised. The only file that knows jinja2.
+
+The kinds of pages there are many of are not rendered one by one: a template is rendered with marks once for all pages
+of a shape, and the form it leaves is filled in (`render/filling.py`). The bytes are the same. A kind for which the
+user has a template of their own is rendered page by page, for such a template may look at anything.
 
 Raises ConfigError, naming the line, for a fault in a template of the user's; one in ours is a bug.
 
 Not here: Markdown to HTML (`render/markdown.py`), texts and dates of the interface (`render/interface.py`),
-addresses (`plan`).
+style sheets (`render/assets.py`), addresses (`plan`).
 """
 
 from __future__ import annotations
 
-import json
-import posixpath
-import re
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -48,8 +48,11 @@ from site_builder.model import (
     SourcesView,
     StoryView,
 )
-from site_builder.render import interface
-from site_builder.render.templates import files_below, template_folders
+from site_builder.render import filling, interface
+from site_builder.render.assets import COLUMNS, published_assets
+from site_builder.render.filling import Kept, Place
+from site_builder.render.forms import Form, Macro, MarkedList, has_mark, mark
+from site_builder.render.templates import template_folders
 from site_builder.text import relative_url, width
 
 PageView = ArticleView | ListView | FrontView | SourcesView | CoverageView | StoryView | NotFoundView
@@ -60,11 +63,8 @@ CONTENT_POLICY = (
 )
 """Nothing from elsewhere and nothing inline: text of a seed stays text even if all else fails."""
 
-COLUMNS = 60
-"""Languages a side-by-side page can show and hide; those beyond are links to their articles."""
-
-_KEPT_LISTS = 500
-"""Lists of the site's languages kept at once; one of 85 languages has 7 KB."""
+_KEPT_PLACES = 500
+"""Places kept at once; a site has about four for each of its languages."""
 
 _TEMPLATES: dict[type, str] = {
     ArticleView: "article.html",
@@ -75,11 +75,7 @@ _TEMPLATES: dict[type, str] = {
     StoryView: "story.html",
     NotFoundView: "notfound.html",
 }
-_FIRST_TAG = re.compile(r"\s*<([a-zA-Z][a-zA-Z0-9]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
-_OWN_ID = re.compile(r"""\sid\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
-_LOST_PICTURE = '<figure class="lost-picture">'
-_CSS_IDLE = re.compile(r"""("[^"]*"|'[^']*')|/\*.*?\*/\s*|;?\s*([{};,])\s*|(?<=:)\s+|(\s)\s*""", re.DOTALL)
-_CSS_LINK = re.compile(r"""url\(\s*(["']?)([^"')]+)\1\s*\)""")
+_SHARED_TEMPLATES = ("base.html", "_languages.html", "_site_languages.html", "_entries.html")
 
 
 class Pages:
@@ -92,43 +88,95 @@ class Pages:
             )
         self._own = own_templates
         folders = template_folders(own_templates)
-        self._assets = _published_assets(folders, highlight_css)
+        self._assets = published_assets(folders, highlight_css)
         self._environment = _environment(folders)
         self._templates = {kind: self._compiled(name) for kind, name in _TEMPLATES.items()}
         self._languages_template = self._compiled("_site_languages.html")
-        self._languages: dict[tuple[object, ...], Markup] = {}
+        self._formed = {kind for kind, name in _TEMPLATES.items() if self._is_ours(name)}
+        self._places: dict[tuple[int, str, int], Place] = {}
+        self._kept: Kept = {}
 
     def render(self, view: PageView, bodies: Sequence[Sequence[str]] = ()) -> File:
         """The page; `bodies` holds the sanitised HTML of each block of each article the view carries."""
         if [len(body) for body in bodies] != [len(article.blocks) for article in _articles(view)]:
             raise ValueError(f"{view.frame.path}: each block of each article needs its HTML")
-        page = _Page(view, self._assets)
-        lost = page.text("Picture not preserved")
-        marked = [[_label_lost_picture(html, lost) for html in body] for body in bodies]
-        context: dict[str, Any] = {"view": view, "frame": view.frame, **page.names()}
-        if isinstance(view, ArticleView):
-            marked = [[_with_id(html, f"p{number}") for number, html in enumerate(marked[0], 1)]]
-            context["structured"] = _structured_data(view)
-        context["bodies"] = [[Markup(html) for html in body] for body in marked]  # noqa: S704 - sanitised
-        context["site_languages"] = self._site_languages(view, context)
-        html = self._rendered(self._templates[type(view)], context)
+        html = self._filled(view, bodies) if type(view) in self._formed else None
+        if html is None:
+            html = self._alone(view, bodies)
         return File(view.frame.path, html.encode("utf-8", "replace"))
 
     def assets(self) -> tuple[File, ...]:
         """Style sheet, icon and whatever else lies in assets/, each named by the hash of its content."""
         return tuple(self._assets[name] for name in sorted(self._assets))
 
-    def _site_languages(self, view: PageView, context: Mapping[str, Any]) -> Markup:
-        """The header's list of languages. With dozens of them it is half the work of a page, so the pages of
-        one folder, whose links are equal, share it.
+    def _filled(self, view: PageView, bodies: Sequence[Sequence[str]]) -> str | None:
+        """The page out of a form; None for one that is made alone."""
+        place = self._place(view)
+        match view:
+            case ArticleView():
+                shape = filling.article_shape(view)
+                if shape is None:
+                    return None
+                form = place.forms.get(shape) or self._form(place, shape, view, filling.article_marks)
+                return form.filled(filling.article_values(place, form, view, bodies[0]))
+            case _:
+                return None
+
+    def _form(self, place: Place, shape: filling.Shape, view: Any, marks: Callable[..., Any]) -> Form:
+        """The form of a shape, made with a view of marks."""
+        stand_in, beside = marks(view)
+        names = _FormNames(view, self._assets)
+        context = {"view": stand_in, "frame": stand_in.frame, **names.all(), **beside}
+        context["site_languages"] = mark("site_languages")
+        return place.keep_form(
+            shape, Form(self._rendered(self._templates[type(view)], context), names.macros)
+        )
+
+    def _alone(self, view: PageView, bodies: Sequence[Sequence[str]]) -> str:
+        """The page straight from its template."""
+        place = self._place(view)
+        names = _Names(view, self._assets)
+        context: dict[str, Any] = {"view": view, "frame": view.frame, **names.all()}
+        marked = [[filling.label_lost_picture(html, place.lost_picture) for html in body] for body in bodies]
+        if isinstance(view, ArticleView):
+            marked = [[filling.with_id(html, f"p{number}") for number, html in enumerate(marked[0], 1)]]
+            context["structured"] = Markup(filling.structured_data(view))  # noqa: S704 - safe in a script element
+        context["bodies"] = [[Markup(html) for html in body] for body in marked]  # noqa: S704 - sanitised
+        context["site_languages"] = Markup(place.site_languages)  # noqa: S704 - rendered
+        return self._rendered(self._templates[type(view)], context)
+
+    def _place(self, view: PageView) -> Place:
+        """What is the same for all pages of a language at equal depth below one folder. The header's list of
+        languages is: with dozens of them it is half the work of a page.
         """
-        folder = posixpath.dirname(view.frame.path)
-        key = (folder, view.frame.language, view.frame.base_url, type(view), view.frame.site_languages)
-        if key not in self._languages:
-            if len(self._languages) >= _KEPT_LISTS:
-                self._languages.clear()
-            self._languages[key] = Markup(self._rendered(self._languages_template, context))  # noqa: S704
-        return self._languages[key]
+        frame = view.frame
+        site, path = frame.site, frame.path
+        key = id(site), path[: path.find("/") + 1], path.count("/")
+        place = self._places.get(key)
+        if place is None:
+            if len(self._places) >= _KEPT_PLACES:
+                self._places.clear()
+            names = _Names(view, self._assets)
+            context = {"view": view, "frame": frame, **names.all()}
+            words = interface.words(site.language)
+            place = self._places[key] = Place(
+                site=site,
+                own=key[1],
+                depth=key[2],
+                escape=escape,
+                words=words,
+                kept=self._kept,
+                site_languages=self._rendered(self._languages_template, context),
+                lost_picture=filling.lost_picture_sign(escape(words.text("Picture not preserved"))),
+                base=str(escape(site.base_url or "")),
+                up="../" * key[2],
+            )
+        return place
+
+    def _is_ours(self, name: str) -> bool:
+        """Is a page's template ours, and everything it is made with?"""
+        own = self._own
+        return own is None or not any((own / file).exists() for file in (name, *_SHARED_TEMPLATES))
 
     def _rendered(self, template: Template, context: Mapping[str, Any]) -> str:
         try:
@@ -160,89 +208,139 @@ class Pages:
         )
 
 
-class _Page:
+class _Names:
     """What templates may call while one page is made: links, words and customs of its language."""
 
     def __init__(self, view: PageView, assets: Mapping[str, File]) -> None:
         self._path = view.frame.path
-        self._base = view.frame.base_url or ""
+        self._base = view.frame.site.base_url or ""
         self._assets = assets
         self._absolute_links = isinstance(view, NotFoundView) and bool(self._base)
-        tag = view.frame.language
-        self._language = interface.FALLBACK if tag == UNDETERMINED else tag
-        self._texts = interface.texts(self._language)
+        self._words = interface.words(view.frame.site.language)
 
-    def names(self) -> dict[str, Any]:
+    def all(self) -> dict[str, Any]:
         """Everything by the name templates call it."""
+        words = self._words
+        other = self._lang_if_other(words.texts_language) if words.is_fallback else ""
         return {
-            "_": self.text,
-            "n_": self.counted,
-            "href": self.href,
-            "absolute": self.absolute,
-            "asset": self.asset,
-            "external": _external,
-            "language": self._language,
+            "_": words.text,
+            "n_": words.counted,
+            "href": self._href,
+            "absolute": self._absolute,
+            "asset": self._asset,
+            "external": self._external,
+            "language": words.language,
             "lang": _language_attributes,
-            "lang_if_other": self.lang_if_other,
-            "interface_lang": self.lang_if_other(self._texts.language) if self._is_fallback() else "",
+            "lang_if_other": self._lang_if_other,
+            "interface_lang": other,
             "own_name": interface.language_name,
-            "name_here": lambda tag: interface.language_name(tag, self._language),
-            "date": lambda published: interface.format_date(published, self._language),
-            "number": lambda number: interface.format_number(number, self._language),
-            "by_script": self.by_script,
+            "name_here": words.name,
+            "date": self._date,
+            "number": self._number,
+            "by_script": self._by_script,
+            "foremost": self._foremost,
+            "each": self._each,
+            "once": self._once,
             "width": width,
             "policy": CONTENT_POLICY,
             "columns": COLUMNS,
         }
 
-    def text(self, message: str, **values: str) -> str:
-        """A text of the interface with its places filled."""
-        return self._texts.gettext(message) % values
-
-    def counted(self, singular: str, plural: str, count: int) -> str:
-        """A text with the form that fits `count`, which stands in it as the language writes numbers."""
-        form = self._texts.ngettext(singular, plural, count)
-        return form % {"count": interface.format_number(count, self._language)}
-
-    def href(self, path: str) -> str:
+    def _href(self, path: str) -> str:
         """A file of the site as a link on this page."""
         if self._absolute_links:
             return urlsplit(self._base).path + quote(path, safe="/#")
         return relative_url(path, self._path)
 
-    def absolute(self, path: str) -> str:
+    def _absolute(self, path: str) -> str:
         """A file of the site as an address for the world; what is one already stays."""
-        return path if _external(path) else self._base + quote(path, safe="/#")
+        return path if filling.web_root(path) else self._base + quote(path, safe="/#")
 
-    def asset(self, name: str) -> str:
+    def _asset(self, name: str) -> str:
         """Link to a file of assets/, by the name it has there."""
         if name not in self._assets:
             raise LookupError(f"there is no assets/{name}")
-        return self.href(self._assets[name].path)
+        return self._href(self._assets[name].path)
 
-    def lang_if_other(self, tag: str) -> Markup | str:
+    def _external(self, url: str | None) -> str | None:
+        """The address, when it is one of the web; a link to anything else is not made."""
+        return url if filling.web_root(url) else None
+
+    def _lang_if_other(self, tag: str) -> Markup | str:
         """Attributes of a part whose language is not the page's."""
-        return "" if tag == self._language else _language_attributes(tag)
+        return "" if tag == self._words.language else _language_attributes(tag)
 
-    def by_script(self, links: Sequence[LanguageLink]) -> list[tuple[str, list[LanguageLink]]]:
-        """Languages under the names of their scripts; those alone in theirs come together at the end."""
-        groups: dict[str, list[LanguageLink]] = {}
-        for link in links:
-            groups.setdefault(interface.script_of(link.language), []).append(link)
-        alone = {script for script, members in groups.items() if len(members) == 1}
-        named = [
-            (interface.script_name(script, self._language), members)
-            for script, members in groups.items()
-            if script not in alone
-        ]
-        others = [link for link in links if interface.script_of(link.language) in alone]
-        return [*named, (self.text("Other scripts"), others)] if others else named
+    def _date(self, published: str) -> str:
+        return self._words.date(published)
 
-    def _is_fallback(self) -> bool:
-        return self._texts.language.partition("-")[0] != self._language.partition("-")[0]
+    def _number(self, number: int) -> str:
+        return self._words.number(number)
+
+    def _by_script(self, links: Sequence[LanguageLink]) -> Sequence[tuple[str, Sequence[LanguageLink]]]:
+        """Languages under the names of their scripts."""
+        groups = self._words.by_script([link.language for link in links])
+        by_language = {link.language: link for link in links}
+        return [(script, [by_language[tag] for tag in tags]) for script, tags in groups]
+
+    def _foremost(self, links: Sequence[LanguageLink], count: int) -> Sequence[LanguageLink]:
+        """The current language, then the others, as many as `count`."""
+        return [links[number] for number in filling.foremost(links, count)]
+
+    def _each(self, macro: Macro, things: Iterable[Any], *arguments: object) -> Markup:
+        """What the macro makes of each thing, one after the other."""
+        return Markup("").join(macro(thing, *arguments) for thing in things)
+
+    def _once(self, macro: Macro, things: Sequence[Any]) -> Markup:
+        """What the macro makes of the things; on all pages of a language it is the same."""
+        return Markup(macro(things))  # noqa: S704 - rendered
 
 
-# Templates and assets
+class _FormNames(_Names):
+    """The same while a form is made: marks go through all that would be done to what they stand for."""
+
+    def __init__(self, view: PageView, assets: Mapping[str, File]) -> None:
+        super().__init__(view, assets)
+        self.macros: dict[str, tuple[Macro, tuple[object, ...]]] = {}
+        """What renders the items of each marked list."""
+
+    def _href(self, path: str) -> str:
+        return path if has_mark(path) else super()._href(path)
+
+    def _absolute(self, path: str) -> str:
+        if has_mark(path):
+            return path
+        return mark("canonical") if path == self._path else super()._absolute(path)
+
+    def _external(self, url: str | None) -> str | None:
+        return url if url is not None and has_mark(url) else super()._external(url)
+
+    def _date(self, published: str) -> str:
+        return mark("date") if has_mark(published) else super()._date(published)
+
+    def _number(self, number: int) -> str:
+        return mark("count") if number == filling.MANY else super()._number(number)
+
+    def _by_script(self, links: Sequence[LanguageLink]) -> Sequence[tuple[str, Sequence[LanguageLink]]]:
+        return MarkedList("scripts") if isinstance(links, MarkedList) else super()._by_script(links)
+
+    def _foremost(self, links: Sequence[LanguageLink], count: int) -> Sequence[LanguageLink]:
+        return MarkedList("foremost") if isinstance(links, MarkedList) else super()._foremost(links, count)
+
+    def _each(self, macro: Macro, things: Iterable[Any], *arguments: object) -> Markup:
+        if isinstance(things, MarkedList):
+            return self._later(macro, things, *arguments)
+        return super()._each(macro, things, *arguments)
+
+    def _once(self, macro: Macro, things: Sequence[Any]) -> Markup:
+        return self._later(macro, things) if isinstance(things, MarkedList) else super()._once(macro, things)
+
+    def _later(self, macro: Macro, things: MarkedList, *arguments: object) -> Markup:
+        name = f"{things.name} {macro.name}"
+        self.macros[name] = macro, arguments
+        return Markup(mark(name))  # noqa: S704 - a mark
+
+
+# Templates
 
 
 def _environment(folders: Sequence[Path]) -> Environment:
@@ -260,50 +358,7 @@ def _environment(folders: Sequence[Path]) -> Environment:
     )
 
 
-def _published_assets(folders: Sequence[Path], highlight_css: str) -> dict[str, File]:
-    """Name in assets/ → published file; style sheets come last, for they name the others."""
-    sources: dict[str, Path] = {}
-    for folder in reversed(folders):
-        for file in files_below(folder / "assets"):
-            sources[file.relative_to(folder / "assets").as_posix()] = file
-    published: dict[str, File] = {}
-    for name in sorted(sources, key=lambda name: (name.endswith(".css"), name)):
-        data = sources[name].read_bytes()
-        if name == "site.css":
-            data = b"\n".join((_squeezed(data), _column_rules().encode(), highlight_css.encode(), b""))
-        if name.endswith(".css"):
-            data = _with_hashed_links(data, name, published)
-        stem, dot, ending = name.rpartition(".")
-        digest = sha256(data).hexdigest()[:8]
-        published[name] = File(f"assets/{stem}.{digest}.{ending}" if dot else f"assets/{name}.{digest}", data)
-    return published
-
-
-def _squeezed(css: bytes) -> bytes:
-    """A style sheet without comments and idle white space; what stands in quotes stays."""
-    text = _CSS_IDLE.sub(lambda match: match[1] or match[2] or match[3] or "", css.decode("utf-8", "replace"))
-    return text.strip().encode()
-
-
-def _with_hashed_links(css: bytes, name: str, published: Mapping[str, File]) -> bytes:
-    """A style sheet whose links to other assets lead to their published names."""
-
-    def link(match: re.Match[str]) -> str:
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(name), match[2]))
-        if target not in published:
-            return match[0]
-        return f'url("{relative_url(published[target].path, f"assets/{name}")}")'
-
-    return _CSS_LINK.sub(link, css.decode("utf-8", "replace")).encode()
-
-
-def _column_rules() -> str:
-    """One selector for each column of a side-by-side page: an unticked box hides its cells."""
-    hidden = ",".join(f"main:has(#v{index}:not(:checked)) .v{index}" for index in range(COLUMNS))
-    return hidden + "{display:none}"
-
-
-# HTML of blocks
+# Facts of views
 
 
 def _articles(view: PageView) -> tuple[Article, ...]:
@@ -316,68 +371,9 @@ def _articles(view: PageView) -> tuple[Article, ...]:
             return ()
 
 
-def _label_lost_picture(html: str, label: str) -> str:
-    """A sign in the place of the picture that its caption speaks of, named for those who hear the page."""
-    sign = f'<span class="sign" role="img" aria-label="{escape(label)}"></span>'
-    return html.replace(_LOST_PICTURE, _LOST_PICTURE + sign)
-
-
-def _with_id(html: str, name: str) -> str:
-    """The block with an id on its first tag; text without one gets an element to carry it."""
-    first = _FIRST_TAG.match(html)
-    if first is None:
-        return f'<div id="{name}">{html}</div>'
-    attributes = _OWN_ID.sub("", first[2])
-    return f'<{first[1]} id="{name}"{attributes}>{html[first.end() :]}'
-
-
-# Facts in attributes and for machines
-
-
 @cache
 def _language_attributes(tag: str) -> Markup:
     """`lang` and `dir`; a text of unknown language shows its direction by its first letters."""
     if tag == UNDETERMINED:
         return Markup(' lang="" dir="auto"')
     return Markup(' lang="{}" dir="{}"').format(tag, interface.direction(tag))
-
-
-def _external(url: str | None) -> str | None:
-    """The address, when it is one of the web; a link to anything else is not made."""
-    if url is None:
-        return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return url if parts.scheme in ("http", "https") and parts.hostname else None
-
-
-def _structured_data(view: ArticleView) -> Markup:
-    """schema.org's NewsArticle as JSON-LD: only what is known, and nothing that ends the script element."""
-    article, frame = view.article, view.frame
-    stated: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "NewsArticle",
-        "headline": article.title,
-        "inLanguage": None if article.language == UNDETERMINED else article.language,
-        "datePublished": article.published,
-        "author": article.author and {"@type": "Person", "name": article.author},
-        "articleSection": article.section,
-    }
-    if source_url := _external(article.source_url):
-        root = "{0.scheme}://{0.netloc}/".format(urlsplit(source_url))
-        stated["isBasedOn"] = source_url
-        stated["publisher"] = {"@type": "Organization", "name": view.source_name, "url": root}
-    if frame.base_url:
-        stated["url"] = frame.base_url + quote(frame.path)
-        stated["workTranslation"] = [
-            {"@id": frame.base_url + quote(version.path), "inLanguage": version.language}
-            for version in view.versions
-            if not version.current
-        ]
-    known = {name: value for name, value in stated.items() if value}
-    text = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
-    for char in "<>&\u2028\u2029":
-        text = text.replace(char, f"\\u{ord(char):04x}")
-    return Markup(text)  # noqa: S704 - made safe for a script element above

@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from site_builder.escape import escape_markdown
-from site_builder.model import Article, ArticleView, Block, BlockKind, Frame, LanguageLink
+from site_builder.model import Article, ArticleView, Block, BlockKind, Frame, LanguageLink, SiteFrame
 from site_builder.render import markdown as room
 from site_builder.render.markdown import MarkdownRenderer, highlight_css, markdown_file
 
@@ -45,25 +45,19 @@ def article(*markdown: str, kind: BlockKind = "paragraph", **fields: object) -> 
 
 
 def view(shown: Article, *languages: str) -> ArticleView:
-    frame = Frame(
-        path="cs/local/a b.html",
+    site = SiteFrame(
         language="cs",
         title="",
-        description="",
-        site_title="",
-        site_languages=(),
+        languages=(),
         home="cs/index.html",
         front="index.html",
         sources="sources/index.html",
         stories="stories/index.html",
         base_url=None,
-        canonical=None,
-        alternates=(),
-        x_default=None,
-        feeds=(),
         theme_color="#fff",
         theme_color_dark="#000",
     )
+    frame = Frame(site=site, path="cs/local/a b.html", title="", description="")
     return ArticleView(
         frame=frame,
         article=shown,

@@ -27,6 +27,7 @@ from site_builder.model import (
     NotFoundView,
     Pager,
     Provenance,
+    SiteFrame,
     SourceLink,
     SourcesView,
     StoryView,
@@ -40,25 +41,26 @@ HREF = re.compile(r"""\s(?:href|src)="([^"]*)\"""")
 
 
 def frame(path: str, language: str = "en", base_url: str | None = None, site: str = "ar en uk") -> Frame:
-    home = f"{language}/index.html"
-    return Frame(
-        path=path,
+    shared = SiteFrame(
         language=language,
-        title="A title",
-        description="About it",
-        site_title="Library",
-        site_languages=tuple(LanguageLink(tag, f"{tag}/index.html", tag == language) for tag in site.split()),
-        home=home,
+        title="Library",
+        languages=tuple(LanguageLink(tag, f"{tag}/index.html", tag == language) for tag in site.split()),
+        home=f"{language}/index.html",
         front="index.html",
         sources="sources/index.html",
         stories="stories/index.html",
         base_url=base_url,
-        canonical=path if base_url else None,
+        theme_color="#fbfaf7",
+        theme_color_dark="#16181c",
+    )
+    return Frame(
+        site=shared,
+        path=path,
+        title="A title",
+        description="About it",
         alternates=(LanguageLink("ar", "ar/s/x.html"), LanguageLink("en", "en/s/x.html")) if base_url else (),
         x_default="stories/s/x.html" if base_url else None,
         feeds=(Feed("en/feed.xml", "application/atom+xml", "Library"),) if base_url else (),
-        theme_color="#fbfaf7",
-        theme_color_dark="#16181c",
     )
 
 

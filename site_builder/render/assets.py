@@ -1,0 +1,67 @@
+"""Assets: style sheets, icons and whatever else lies in assets/, each published under the hash of its content.
+
+Shape: all of them at once; memory: the files. Raises nothing of its own.
+
+Not here: where they lie (`render/templates.py`), which page links to them (`templates/`).
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from site_builder.model import File
+from site_builder.render.templates import files_below
+from site_builder.text import relative_url
+
+COLUMNS = 60
+"""Languages a side-by-side page can show and hide; those beyond are links to their articles."""
+
+_CSS_IDLE = re.compile(r"""("[^"]*"|'[^']*')|/\*.*?\*/\s*|;?\s*([{};,])\s*|(?<=:)\s+|(\s)\s*""", re.DOTALL)
+_CSS_LINK = re.compile(r"""url\(\s*(["']?)([^"')]+)\1\s*\)""")
+
+
+def published_assets(folders: Sequence[Path], highlight_css: str) -> dict[str, File]:
+    """Name in assets/ → published file; style sheets come last, for they name the others."""
+    sources: dict[str, Path] = {}
+    for folder in reversed(folders):
+        for file in files_below(folder / "assets"):
+            sources[file.relative_to(folder / "assets").as_posix()] = file
+    published: dict[str, File] = {}
+    for name in sorted(sources, key=lambda name: (name.endswith(".css"), name)):
+        data = sources[name].read_bytes()
+        if name == "site.css":
+            data = b"\n".join((_squeezed(data), _column_rules().encode(), highlight_css.encode(), b""))
+        if name.endswith(".css"):
+            data = _with_hashed_links(data, name, published)
+        stem, dot, ending = name.rpartition(".")
+        digest = sha256(data).hexdigest()[:8]
+        published[name] = File(f"assets/{stem}.{digest}.{ending}" if dot else f"assets/{name}.{digest}", data)
+    return published
+
+
+def _squeezed(css: bytes) -> bytes:
+    """A style sheet without comments and idle white space; what stands in quotes stays."""
+    text = _CSS_IDLE.sub(lambda match: match[1] or match[2] or match[3] or "", css.decode("utf-8", "replace"))
+    return text.strip().encode()
+
+
+def _with_hashed_links(css: bytes, name: str, published: Mapping[str, File]) -> bytes:
+    """A style sheet whose links to other assets lead to their published names."""
+
+    def link(match: re.Match[str]) -> str:
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(name), match[2]))
+        if target not in published:
+            return match[0]
+        return f'url("{relative_url(published[target].path, f"assets/{name}")}")'
+
+    return _CSS_LINK.sub(link, css.decode("utf-8", "replace")).encode()
+
+
+def _column_rules() -> str:
+    """One selector for each column of a side-by-side page: an unticked box hides its cells."""
+    hidden = ",".join(f"main:has(#v{index}:not(:checked)) .v{index}" for index in range(COLUMNS))
+    return hidden + "{display:none}"

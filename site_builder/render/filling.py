@@ -1,0 +1,486 @@
+"""What each kind of page fills its form with: its shape, its marks, its values.
+
+Pages of one shape come out of one form. A shape names everything that a template decides by: what is known and what
+is not, how long a title is, how many languages there are. A view of marks is what the template is given instead of
+the page's own, and the values are what takes the place of the marks, as HTML.
+
+Shape: one page; memory: one place, which keeps what its pages have in common, within bounds. Raises nothing.
+
+Not here: templates and what they may call (`render/pages.py`), which page shows what (`plan`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from urllib.parse import quote, urlsplit
+
+from site_builder.model import (
+    UNDETERMINED,
+    ArticleView,
+    Feed,
+    Frame,
+    LanguageLink,
+    Provenance,
+    SiteFrame,
+)
+from site_builder.render import interface
+from site_builder.render.forms import Form, MarkedList, around, mark, marked
+from site_builder.text import relative_url, width
+
+Escape = Callable[[str], str]
+Shape = tuple[object, ...]
+Kept = dict[tuple[object, ...], tuple[object, str]]
+"""Texts by the identity of what they show, which is kept alive beside them."""
+
+MANY = 1_000_001
+"""Length of a marked list that stands for more versions than are shown at once; its number is filled in."""
+
+_SHORT = 6
+"""Versions shown at once where there are many."""
+_KEPT_FORMS = 64
+"""Forms a place keeps at once; one of 16 languages was seen to need 30, of 3 to 8 KB."""
+_KEPT_PIECES = 2000
+"""Pieces a place keeps at once; with 85 languages it needs 500, of 100 bytes."""
+_KEPT_TEXTS = 2000
+"""Texts kept at once for all places; those of one story are looked up while its pages are made and never after."""
+
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9_.~/-]*")
+_LOST_PICTURE = '<figure class="lost-picture">'
+_FIRST_TAG = re.compile(r"\s*<([a-zA-Z][a-zA-Z0-9]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
+_OWN_ID = re.compile(r"""\sid\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
+_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
+@dataclass(slots=True)
+class Place:
+    """The pages of one language in folders of equal depth below one top folder: their links to all tops are equal."""
+
+    site: SiteFrame
+    own: str
+    """First folder of their paths, with a slash."""
+    depth: int
+    escape: Escape
+    words: interface.Words
+    kept: Kept
+    """Shared by all places."""
+    site_languages: str
+    """List of the header."""
+    lost_picture: str
+    """Opening of a lost picture, with its sign."""
+    base: str
+    """The site's address, escaped; "" where it has none."""
+    up: str
+    """From a page to the root."""
+    forms: dict[Shape, Form] = field(default_factory=dict)
+    pieces: dict[tuple[object, ...], tuple[str, str]] = field(default_factory=dict)
+    """What stands around the one particular of a list's item."""
+
+    def keep_form(self, shape: Shape, form: Form) -> Form:
+        """Remember a form."""
+        if len(self.forms) >= _KEPT_FORMS:
+            self.forms.clear()
+        self.forms[shape] = form
+        return form
+
+    def keep(self, key: tuple[object, ...], thing: object, html: str) -> str:
+        """Remember the HTML of `thing` for the pages that follow."""
+        if len(self.kept) >= _KEPT_TEXTS:
+            self.kept.clear()
+        self.kept[key] = thing, html
+        return html
+
+    def href(self, path: str, page: str) -> str:
+        """Link from a page; `quote` leaves nothing to escape but the fragment."""
+        if _PLAIN_PATH.fullmatch(path):
+            if self.own and not path.startswith(self.own):
+                return self.up + path
+            folder = page[: page.rfind("/") + 1]
+            if path.startswith(folder):
+                return path[len(folder) :]
+        url = relative_url(path, page)
+        return str(self.escape(url)) if "#" in url else url
+
+    def absolute(self, path: str) -> str:
+        """Address for the world."""
+        return self.base + (path if _PLAIN_PATH.fullmatch(path) else str(self.escape(quote(path, safe="/#"))))
+
+    def translation(self, base: str, link: LanguageLink) -> str:
+        """A version, for structured data: the same on all pages of a story."""
+        key = (id(link), base)
+        kept = self.kept.get(key)
+        return kept[1] if kept else self.keep(key, link, translation(base, link))
+
+    def piece(self, form: Form, name: str, language: str, current: bool) -> tuple[str, str]:
+        """What stands around the address in an item of the list `name`."""
+        macro, arguments = form.macros[name]
+        key = (macro.name, arguments, language, current)
+        found = self.pieces.get(key)
+        if found is None:
+            if len(self.pieces) >= _KEPT_PIECES:
+                self.pieces.clear()
+            link = LanguageLink(language, mark("path"), current)
+            found = self.pieces[key] = around(macro(link, *arguments))
+        return found
+
+    def items(self, form: Form, name: str, links: Sequence[LanguageLink], page: str) -> list[str]:
+        """HTML of each link of the list `name`. A story's pages have the links to one another in common."""
+        own, kept, depth = self.own, self.kept, self.depth
+        found = []
+        for link in links:
+            language, path, current, _ = link
+            alike = not current and language != UNDETERMINED and not path.startswith(own)
+            if alike and (text := kept.get((id(link), name, depth))):
+                found.append(text[1])
+                continue
+            before, after = self.piece(form, name, language, current)
+            html = before + self.href(path, page) + after
+            if alike:
+                self.keep((id(link), name, depth), link, html)
+            found.append(html)
+        return found
+
+
+# Around the content
+
+
+def frame_shape(frame: Frame) -> Shape:
+    """What base.html decides by, beside the place."""
+    site_title = frame.site.title
+    return (
+        frame.title == site_title,
+        frame.description == "",
+        frame.indexed,
+        frame.x_default is None,
+        tuple([(feed.type, feed.title == site_title) for feed in frame.feeds]),
+        frame.path in (frame.site.sources, frame.site.stories) and frame.path,
+    )
+
+
+def frame_marks(frame: Frame) -> Frame:
+    """A frame of marks, at the same path."""
+    site_title = frame.site.title
+    return Frame(
+        site=frame.site,
+        path=frame.path,
+        title=frame.title if frame.title == site_title else mark("title"),
+        description=marked(frame.description, "description") or "",
+        alternates=MarkedList("alternates"),
+        x_default=marked(frame.x_default, "x_default"),
+        feeds=tuple(
+            Feed(
+                mark(f"feed {number}"), type_, title if title == site_title else mark(f"feed title {number}")
+            )
+            for number, (_, type_, title) in enumerate(frame.feeds)
+        ),
+        indexed=frame.indexed,
+    )
+
+
+def frame_values(place: Place, form: Form, frame: Frame) -> dict[str, str]:
+    """What takes the place of the marks of a frame."""
+    escape, path = place.escape, frame.path
+    values = {
+        "site_languages": place.site_languages,
+        "title": escape(frame.title),
+        "description": escape(frame.description),
+        "alternates alternate": "",
+        "alternates other_locale": "",
+    }
+    for number, feed in enumerate(frame.feeds):
+        values[f"feed {number}"] = place.href(feed.path, path)
+        values[f"feed title {number}"] = escape(feed.title)
+    if place.base:
+        values["canonical"] = place.absolute(path)
+    if frame.x_default is not None:
+        values["x_default"] = place.absolute(frame.x_default)
+    if frame.alternates:
+        values["alternates alternate"] = _alternates(place, form, frame.alternates)
+        values["alternates other_locale"] = "".join(
+            [
+                place.piece(form, "alternates other_locale", link.language, False)[0]
+                for link in frame.alternates
+            ]
+        )
+    return values
+
+
+def _alternates(place: Place, form: Form, links: tuple[LanguageLink, ...]) -> str:
+    key = (id(links), "alternates", place.base)
+    kept = place.kept.get(key)
+    if kept is not None:
+        return kept[1]
+    texts = []
+    for link in links:
+        before, after = place.piece(form, "alternates alternate", link.language, False)
+        texts.append(before + (place.absolute(link.path) if after else "") + after)
+    return place.keep(key, links, "".join(texts))
+
+
+# An article
+
+
+def article_shape(view: ArticleView) -> Shape | None:
+    """What article.html decides by; None for a page that is made the long way."""
+    if view.variants:
+        return None
+    article = view.article
+    title = article.title
+    wide = 0 if len(title) <= 35 else _width_class(title)  # no character is wider than two
+    count = len(view.versions)
+    dated = article.published is not None
+    return (
+        frame_shape(view.frame),
+        wide,
+        article.language,
+        not article.section,
+        not article.author,
+        dated and "published" in article.provenance,
+        not article.published,
+        web_root(article.source_url) is None,
+        view.original,
+        view.versions[0].language if count == 1 else count > 8,
+        not view.lacking,
+    )
+
+
+def _width_class(title: str) -> int:
+    wide = width(title)
+    return 0 if wide <= 70 else 1 if wide <= 150 else 2
+
+
+_WIDTHS = (0, 100, 200)
+"""As wide as marks are made for a title of each class."""
+
+
+def article_marks(view: ArticleView) -> tuple[ArticleView, dict[str, object]]:
+    """A view of marks, and what the template is given beside it."""
+    article = view.article
+    known = {"published": Provenance(mark("provenance"), 1.0)} if "published" in article.provenance else {}
+    marks = replace(
+        view,
+        frame=frame_marks(view.frame),
+        article=replace(
+            article,
+            title=mark("heading", _WIDTHS[_width_class(article.title)]),
+            section=marked(article.section, "section"),
+            author=marked(article.author, "author"),
+            published=marked(article.published, "published"),
+            source_url=mark("origin") if web_root(article.source_url) else None,
+            seed=mark("seed"),
+            provenance=known,
+        ),
+        source_name=mark("source_name"),
+        source_path=mark("source_path"),
+        language_path=mark("language_path"),
+        story_path=mark("story_path"),
+        markdown_path=mark("markdown_path"),
+        versions=view.versions
+        if len(view.versions) == 1
+        else MarkedList("versions", MANY if len(view.versions) > 8 else 2),
+        lacking=MarkedList("lacking", len(view.lacking)) if view.lacking else (),
+    )
+    return marks, {"structured": mark("structured"), "bodies": [[mark("body")]]}
+
+
+def article_values(place: Place, form: Form, view: ArticleView, blocks: Sequence[str]) -> dict[str, str]:
+    """What takes the place of the marks of an article's page."""
+    article, frame, escape = view.article, view.frame, place.escape
+    path = frame.path
+    values = frame_values(place, form, frame)
+    values["heading"] = values["title"] if article.title == frame.title else escape(article.title)
+    values["source_name"] = escape(view.source_name)
+    values["source_path"] = place.href(view.source_path, path)
+    values["language_path"] = place.href(view.language_path, path)
+    values["story_path"] = place.href(view.story_path, path)
+    values["markdown_path"] = place.href(view.markdown_path, path)
+    values["seed"] = escape(article.seed)
+    values["body"] = article_body(blocks, place.lost_picture)
+    values["structured"] = structured_data(view, place.translation)
+    if article.section:
+        values["section"] = escape(article.section)
+    if article.author:
+        values["author"] = escape(article.author)
+    if article.published:
+        values["published"] = escape(article.published)
+        values["date"] = escape(place.words.date(article.published))
+        if "published" in article.provenance:
+            values["provenance"] = escape(article.provenance["published"].source)
+    if article.source_url:
+        values["origin"] = escape(article.source_url)
+    if view.lacking:
+        values["lacking lacking_note"] = _lacking(place, form, view.lacking, path)
+    versions = view.versions
+    if len(versions) > 1:
+        if len(versions) <= 8:
+            values["versions language_item"] = "".join(
+                place.items(form, "versions language_item", versions, path)
+            )
+        else:
+            items = place.items(form, "foremost language_item", versions, path)
+            values["count"] = escape(place.words.number(len(versions)))
+            values["foremost language_item"] = "".join(
+                [items[number] for number in foremost(versions, _SHORT)]
+            )
+            values["scripts script_section"] = _scripts(place, form, versions, items)
+    return values
+
+
+def foremost(links: Sequence[LanguageLink], count: int) -> list[int]:
+    """Places of the links to be shown first: the current one, then the others in their order."""
+    current = [number for number, link in enumerate(links) if link.current]
+    return (
+        current + [number for number in range(count + 1) if number < len(links) and number not in current]
+    )[:count]
+
+
+def _lacking(place: Place, form: Form, links: tuple[LanguageLink, ...], page: str) -> str:
+    macro, _ = form.macros["lacking lacking_note"]
+    shape = ("lacking", len(links))
+    note = place.forms.get(shape)
+    if note is None:
+        note = place.keep_form(shape, Form(macro(MarkedList("links", len(links))), form.macros))
+    key = (id(links), "lacking", place.depth)
+    kept = place.kept.get(key)
+    if kept is not None:
+        return note.filled({"links language_item": kept[1]})
+    html = "".join(place.items(note, "links language_item", links, page))
+    if not any(link.language == UNDETERMINED or link.path.startswith(place.own) for link in links):
+        place.keep(key, links, html)
+    return note.filled({"links language_item": html})
+
+
+def _scripts(place: Place, form: Form, links: Sequence[LanguageLink], items: Sequence[str]) -> str:
+    """The versions once more, under the names of their scripts."""
+    macro, _ = form.macros["scripts script_section"]
+    section = place.forms.get(("script",))
+    if section is None:
+        section = place.keep_form(
+            ("script",), Form(macro((mark("script"), MarkedList("members"))), form.macros)
+        )
+    by_language = dict(zip([link.language for link in links], items, strict=True))
+    return "".join(
+        [
+            section.filled(
+                {"script": name, "members language_item": "".join([by_language[tag] for tag in tags])}
+            )
+            for name, tags in _script_groups(place.words, tuple(by_language))
+        ]
+    )
+
+
+@lru_cache(maxsize=1024)
+def _script_groups(words: interface.Words, tags: tuple[str, ...]) -> list[tuple[str, list[str]]]:
+    return words.by_script(tags)
+
+
+# HTML of blocks
+
+
+def article_body(blocks: Sequence[str], lost_picture: str) -> str:
+    """The blocks of an article, each with the id that links lead to."""
+    while len(_PARAGRAPHS) < len(blocks):
+        _PARAGRAPHS.append(f'<p id="p{len(_PARAGRAPHS) + 1}">')
+    # Nearly every block is a paragraph without attributes.
+    body = "\n".join(
+        [
+            opening + html[3:]
+            if html[:3] == "<p>"
+            else _with_id(html.replace(_LOST_PICTURE, lost_picture), opening)
+            for opening, html in zip(_PARAGRAPHS, blocks, strict=False)
+        ]
+    )
+    return body.replace(_LOST_PICTURE, lost_picture)
+
+
+_PARAGRAPHS: list[str] = []
+"""Opening tag of the first, second … paragraph, as many as have been asked for."""
+
+
+def with_id(html: str, name: str) -> str:
+    """The block with an id on its first tag; text without one gets an element to carry it."""
+    end = html.find(">")
+    if html[:1] == "<" and (tag := html[1:end]).isalnum() and tag.isascii() and tag[0].isalpha():
+        return f'<{tag} id="{name}">{html[end + 1 :]}'
+    first = _FIRST_TAG.match(html)
+    if first is None:
+        return f'<div id="{name}">{html}</div>'
+    attributes = _OWN_ID.sub("", first[2])
+    return f'<{first[1]} id="{name}"{attributes}>{html[first.end() :]}'
+
+
+def _with_id(html: str, opening: str) -> str:
+    return with_id(html, opening[7:-2])
+
+
+def label_lost_picture(html: str, sign: str) -> str:
+    """A sign in the place of the picture that its caption speaks of, named for those who hear the page."""
+    return html.replace(_LOST_PICTURE, sign)
+
+
+def lost_picture_sign(label: str) -> str:
+    """The opening of a lost picture with its sign; `label` is HTML."""
+    return f'{_LOST_PICTURE}<span class="sign" role="img" aria-label="{label}"></span>'
+
+
+# Facts for machines
+
+
+@lru_cache(maxsize=1024)
+def web_root(url: str | None) -> str | None:
+    """Root of an address of the web; None for anything else, to which no link is made."""
+    if url is None:
+        return None
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in ("http", "https") and parts.hostname
+    except ValueError:
+        return None
+    return f"{parts.scheme}://{parts.netloc}/" if known else None
+
+
+def translation(base: str, link: LanguageLink) -> str:
+    """A version of an article, for its structured data."""
+    return f'{{"@id":{_json(_address(base, link.path))},"inLanguage":{_json(link.language)}}}'
+
+
+def _address(base: str, path: str) -> str:
+    return base + (path if _PLAIN_PATH.fullmatch(path) else quote(path))
+
+
+def structured_data(view: ArticleView, translation: Callable[[str, LanguageLink], str] = translation) -> str:
+    """schema.org's NewsArticle as JSON-LD: only what is known, and nothing that ends the script element."""
+    article, frame = view.article, view.frame
+    text = '{"@context":"https://schema.org","@type":"NewsArticle"'
+    if article.title:
+        text += f',"headline":{_json(article.title)}'
+    if article.language and article.language != UNDETERMINED:
+        text += f',"inLanguage":{_json(article.language)}'
+    if article.published:
+        text += f',"datePublished":{_json(article.published)}'
+    if article.author:
+        text += f',"author":{{"@type":"Person","name":{_json(article.author)}}}'
+    if article.section:
+        text += f',"articleSection":{_json(article.section)}'
+    root = web_root(article.source_url)
+    if root is not None:
+        text += (
+            f',"isBasedOn":{_json(article.source_url)}'
+            f',"publisher":{{"@type":"Organization","name":{_json(view.source_name)},"url":{_json(root)}}}'
+        )
+    if frame.site.base_url:
+        text += f',"url":{_json(_address(frame.site.base_url, frame.path))}'
+        others = [translation(frame.site.base_url, link) for link in view.versions if not link.current]
+        if others:
+            text += f',"workTranslation":[{",".join(others)}]'
+    text += "}"
+    for char, escaped in _NOT_IN_SCRIPT:
+        if char in text:
+            text = text.replace(char, escaped)
+    return text
+
+
+_NOT_IN_SCRIPT = tuple((char, f"\\u{ord(char):04x}") for char in "<>&\u2028\u2029")
