@@ -12,9 +12,9 @@ STAGES = ("read", "clean", "describe", "link", "align", "plan", "render", "write
 ENGINE = ("cache", "execute")
 UPSTAIRS = ("pipeline", "explain", "check", "serve", "cli", "__main__")
 ALONE = {
-    "markdown": "render/markdown.py",
-    "pygments": "render/markdown.py",
-    "nh3": "render/markdown.py",
+    "markdown": "render/library.py",
+    "pygments": "render/code.py",
+    "nh3": "render/library.py",
     "jinja2": "render/pages.py",
     "markupsafe": "render/pages.py",
     "babel": "render/interface.py",

@@ -20,9 +20,10 @@ from site_builder.model import (
     TextView,
     View,
 )
+from site_builder.render.code import highlight_css
 from site_builder.render.data import render_data, render_package
 from site_builder.render.feeds import render_feed
-from site_builder.render.markdown import MarkdownRenderer, highlight_css, markdown_file
+from site_builder.render.markdown import MarkdownRenderer
 from site_builder.render.pages import Pages
 from site_builder.render.sitemap import render_sitemap, render_sitemap_index
 
@@ -43,8 +44,9 @@ class Renderer:
         """The files of one view; an article's page comes with its Markdown."""
         match view:
             case ArticleView():
-                body = self._bodies[view.article.id] = self._markdown.blocks(view.article)
-                return self._pages.render(view, [body]), markdown_file(view)
+                body, file = self._markdown.page(view)
+                self._bodies[view.article.id] = body
+                return self._pages.render(view, [body]), file
             case StoryView():
                 bodies = [
                     self._body(article.id) or self._markdown.blocks(article) for article in view.articles

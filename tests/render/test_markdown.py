@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 
@@ -15,8 +16,9 @@ from hypothesis import strategies as st
 
 from site_builder.escape import escape_markdown
 from site_builder.model import Article, ArticleView, Block, BlockKind, Frame, LanguageLink, SiteFrame
-from site_builder.render import markdown as room
-from site_builder.render.markdown import MarkdownRenderer, highlight_css, markdown_file
+from site_builder.render import library as room
+from site_builder.render.code import code_classes, highlight_css
+from site_builder.render.markdown import MarkdownRenderer, markdown_file
 
 RENDERER = MarkdownRenderer()
 LINE_ENDS = re.compile(r"(?<=>)\n+(?=<)")
@@ -81,13 +83,6 @@ def rendered(*markdown: str) -> str:
     return LINE_ENDS.sub("", RENDERER.blocks(article(*markdown))[0])
 
 
-def by_the_library(text: str) -> str:
-    """The long way round, which `blocks` spares plain paragraphs."""
-    html = RENDERER._html(text, {})
-    assert html is not None
-    return room._one_element(room._tidy(RENDERER._cleaner.clean(room._own_forms(html))))
-
-
 # The published file
 
 
@@ -144,6 +139,36 @@ def test_front_matter_says_any_title_in_one_line_of_yaml(title: str) -> None:
     assert stated["title"] == title
     assert stated["published"] == "2025-06-30"
     assert json.loads(text.split("title: ", 1)[1].split("\n", 1)[0]) == title
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_a_field_is_json_in_one_line_whichever_way_it_is_written(title: str) -> None:
+    text = markdown_file(view(article("x", title=title))).data.decode()
+    stated = text.split("title: ", 1)[1].split("\n", 1)[0]
+    rewritten = json.dumps(json.loads(stated), ensure_ascii=False)
+    special = "[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"
+    assert stated == re.sub(special, lambda found: f"\\u{ord(found[0]):04x}", rewritten)
+
+
+@pytest.mark.parametrize(
+    ("page", "link"),
+    [
+        ("uk/local/a b.html", "../../uk/local/a%20b.md"),
+        ("cs/local/c.html", "c.md"),
+        ("cs-x/c.html", "../../cs-x/c.md"),
+        ("c.html", "../../c.md"),
+    ],
+)
+def test_a_translation_is_linked_from_where_the_file_lies(page: str, link: str) -> None:
+    versions = (LanguageLink("uk", page, current=False),)
+    text = markdown_file(replace(view(article("x")), versions=versions)).data.decode()
+    assert f'translations: {{"uk": "{link}"}}\n' in text
+
+
+def test_a_page_comes_with_its_file() -> None:
+    shown = view(article("*Two* \ud83d", "## One", title="\ud83d"), "cs", "uk")
+    assert RENDERER.page(shown) == (RENDERER.blocks(shown.article), markdown_file(shown))
 
 
 def test_half_a_character_is_published_as_a_replacement() -> None:
@@ -284,28 +309,7 @@ def test_several_elements_and_bare_text_are_held_together_by_one() -> None:
     assert rendered("<div><p>a</p></div>") == "<div><p>a</p></div>"
 
 
-# Plain paragraphs are written directly
-
-
-plain_texts = st.one_of(
-    st.text(min_size=1),
-    st.text("ab 1.,;:!?()'\"-–—#>=~+@/$%^{}&]«»\xa0\u202f\u2028\u200d\x85\x7f\ufeffśж中\n", min_size=1),
-)
-
-
-@settings(deadline=None, max_examples=500)
-@given(plain_texts)
-@example("a  b")
-@example("1.")
-@example("a\u2028b & c > d")
-@example("\xa0a\xa0")
-@example("a\tb")
-@example("\ufeffa")
-@example("a\x0bb\x1cc")
-def test_a_plain_paragraph_is_byte_for_byte_what_the_library_makes_of_it(text: str) -> None:
-    if room._is_plain(room._encodable(text)):
-        (html,) = RENDERER.blocks(article(text))
-        assert html == by_the_library(room._encodable(text))
+# Text that is no markup
 
 
 @settings(deadline=None)
@@ -405,7 +409,7 @@ def test_colours_of_code_stand_out_from_their_background_in_light_and_dark() -> 
 # Nothing of a seed is active
 
 NAMES = {"lang", "dir", "href", "title", "hreflang", "rel", "start", "colspan", "rowspan", "class"}
-CLASSES = {"codehilite", "lost-picture", "align-left", "align-center", "align-right", *room._TOKENS}
+CLASSES = {"codehilite", "lost-picture", "align-left", "align-center", "align-right", *code_classes()}
 
 
 class Inspection(HTMLParser):
@@ -788,5 +792,5 @@ def test_a_fault_of_the_library_shows_the_block_as_text_and_spoils_no_other(
     def fail(text: str) -> str:
         raise IndexError(text)
 
-    monkeypatch.setattr(renderer._markdown, "convert", fail)
+    monkeypatch.setattr(renderer._made_library()._markdown, "convert", fail)
     assert renderer.blocks(article("*a* <b>", "*b* c")) == ("<p>*a* &lt;b&gt;</p>", "<p><em>b</em> c</p>")
