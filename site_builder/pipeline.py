@@ -361,7 +361,7 @@ class _StoryFiles:
     alignment: Alignment
 
 
-_REMEMBERED = (Article, Block, Line, Card, _Summary, Provenance, Problem, SeedError, Alignment, _Made)
+_REMEMBERED = (Article, Block, Card, _Summary, Provenance, Problem, SeedError, Alignment, _Made)
 """Types whose values are in the cache."""
 
 
@@ -532,13 +532,16 @@ class Explained:
     address: Address
     alignment: Alignment
     variant: bool
+    lines: tuple[Line, ...]
+    """What became of each line of the seed."""
     raw_lines: tuple[str, ...]
-    """The seed's own lines, as `article.lines` numbers them."""
+    """The seed's own lines, as `lines` numbers them."""
 
 
 def explain(config: Config, names: Sequence[str]) -> dict[str, list[Explained | Problem]]:
     """Seed name → what became of it; every seed for no names. Names that are no seeds are not in the result."""
     from site_builder.align import align_story
+    from site_builder.clean import clean_seed
 
     run = Run()
     found: defaultdict[str, list[Explained | Problem]] = defaultdict(list)
@@ -558,6 +561,7 @@ def explain(config: Config, names: Sequence[str]) -> dict[str, list[Explained | 
                         address=site.addresses[story.key],
                         alignment=alignment,
                         variant=card in story.variants,
+                        lines=clean_seed(read_seed(library.files[card.id], config.read), config.clean).lines,
                         raw_lines=raw_lines(library.files[card.id]),
                     )
                 )

@@ -21,7 +21,7 @@ from operator import itemgetter
 from anyascii import anyascii
 
 from site_builder.model import Block, Provenance
-from site_builder.text import clip, count_words, one_line, sentences, width
+from site_builder.text import clip, one_line, sentences, width
 
 _WIDEST, _NARROWEST = 130, 12
 """Columns of a title; a full-width character takes two."""
@@ -31,6 +31,8 @@ _SHORT = 40
 _LATIN = "\u024f"
 """Last Latin letter; names in Latin script keep their letters in translation, so only exact ones are believed."""
 _TOKEN = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*")
+"""Also a piece of a word in a script that writes vowels as marks; of those without spaces a name has several too."""
 _CLAUSE = re.compile(r"[,;:–—，；：、،؛]\s*")
 _STOP = re.compile(r"(?<!\.)\s*[.。．।॥۔።։]$")
 _SAMPLE, _LONGEST = 60, 10_000
@@ -80,7 +82,7 @@ def _candidates(blocks: Sequence[Block]) -> Iterator[_Candidate]:
         if block.kind in ("code", "table", "html"):
             continue
         text = block.text[:_LONGEST]
-        found = sentences(text)
+        found = list(sentences(text))
         if len(block.text) > _LONGEST:
             found.pop()  # it is cut
         elif block.kind == "caption" or (block.kind == "paragraph" and len(found) == 1):
@@ -95,7 +97,7 @@ def _candidates(blocks: Sequence[Block]) -> Iterator[_Candidate]:
                 yield _Candidate(_STOP.sub("", sentence).rstrip(), kind, place)
         for match in _QUOTED.finditer(text):
             name = (match[1] or match[2]).strip(" ,.")
-            if _NARROWEST <= width(name) <= _WIDEST and count_words(name) > 2:
+            if _NARROWEST <= width(name) <= _WIDEST and len(_WORD.findall(name)) > 2:
                 yield _Candidate(name[0].upper() + name[1:], "a quoted name", place)
 
 
