@@ -27,7 +27,7 @@ _IN_FORM = bytes(
 nothing either where there is no other: they stand in the order they came in.)"""
 _FORMED = (
     "\u2000\u2001\u20d2\u20d3\u20d8\u20d9\u20da\u20e5\u20e6\u20e8\u20ea\u20eb\u20ec\u20ed\u20ee\u20ef"
-    + ("\u302a\u302b\u302c\u302d\u302e\u302f\u3099\u309a")
+    "\u302a\u302b\u302c\u302d\u302e\u302f\u3099\u309a"
 )
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\ufeff\ufffe\uffff\ufff9-\ufffb\U000e0000-\U000e007f]"

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import pairwise
 
 from site_builder.clean import labels
 from site_builder.clean.characters import Doubts, doubts_of, harmless, mend, without_direction
@@ -31,7 +32,7 @@ held 98 of 100 real headlines of two press collections."""
 
 _CLOSERS = (
     " \t\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    + ("\u2028\u2029\u202f\u205f\u3000\u200e\u200f\"'”“’‘»«)]」』）")
+    "\u2028\u2029\u202f\u205f\u3000\u200e\u200f\"'”“’‘»«)]」』）"
 )
 """White space and marks that may stand behind the stop of a sentence."""
 _FINAL = frozenset(".!?…。！？।॥؟۔։።៕។᠃")
@@ -304,7 +305,7 @@ def _is_wrapped(texts: Sequence[_Row]) -> bool:
     """Lines broken at a fixed width: nearly equal, none long, most ending in mid-sentence."""
     inner = [
         row
-        for row, follower in zip(texts, texts[1:], strict=False)
+        for row, follower in pairwise(texts)
         if not follower.after_blank and follower.index == row.index + 1
     ]
     if len(inner) < max(3, 0.4 * len(texts)):
