@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 
-_ANY_MARK = re.compile(r"[\\`*_\[|<&\x02\x03]")
+_MARKS = "\\`*_[|<&\x02\x03"
 _MARK = re.compile(
     r"[\\`*\[|]|_++"
     r"|<(?! )"  # "3 < 4" is no tag
@@ -31,13 +31,18 @@ _ESCAPED = re.compile(r"\\(.)|&lt;|&amp;|&#126;|&#61;", re.DOTALL)
 _CHARACTERS = {"&lt;": "<", "&amp;": "&", "&#126;": "~", "&#61;": "="}
 
 
+def has_marks(text: str) -> bool:
+    """Can anything within a line of `text` be taken for markup? Where nothing can, only the ends of lines are left."""
+    return any(mark in text for mark in _MARKS)
+
+
 def escape_markdown(text: str) -> str:
     """Markdown that reads as exactly `text`, with nothing in it active."""
     escaped = text
-    if _ANY_MARK.search(text):
+    if has_marks(text):
         text = text.replace("\x02", "").replace("\x03", "")
         escaped = _MARK.sub(_passive, text)
-    if start := _LINE_START.match(text):
+    if not text[:1].isalpha() and (start := _LINE_START.match(text)):
         escaped = _passive_start(start) + escaped[start.end() :]
     if text.endswith("#") and len(text) > 1:
         # A heading would drop its last "#": "## C#".

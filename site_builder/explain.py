@@ -36,7 +36,7 @@ def explained_value(name: str, found: Explained | Problem) -> dict[str, Any]:
         "article": record_value(record),
         "lines": [
             {"line": line.number, "kind": line.kind, "block": line.block, "rule": line.rule}
-            for line in found.article.lines
+            for line in found.lines
         ],
         "story_evidence": list(found.story.evidence),
     }
@@ -79,7 +79,7 @@ def _story(found: Explained) -> Iterator[str]:
 def _lines(found: Explained) -> Iterator[str]:
     yield "  line  kind         block  rule"
     blanks = 0
-    for line in found.article.lines:
+    for line in found.lines:
         blanks = blanks + 1 if line.kind == "blank" else 0
         if blanks > 1:
             continue

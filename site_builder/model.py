@@ -8,7 +8,7 @@ Paths of pages are relative to the site's root, with `/`, as "nl/baodaklak.vn/in
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -87,8 +87,7 @@ class Seed:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One paragraph, heading, caption …: the unit that is aligned and linked to."""
 
     kind: BlockKind
@@ -98,8 +97,7 @@ class Block:
     """The same without markup, for reading by machines: language, alignment, summary."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """What became of one line of a seed, and the rule that said so."""
 
     number: int
@@ -119,13 +117,18 @@ class Cleaned:
     """The first line, where it is a headline; it is then not in the body."""
     headline_rule: str
     blocks: tuple[Block, ...]
-    lines: tuple[Line, ...]
-    """One per line of the file, front matter included, in order."""
+    account: Callable[[], tuple[Line, ...]] = field(repr=False, compare=False)
+    """Makes `lines`, which only `explain` asks for."""
     sources: tuple[str, ...] = ()
     """What stood after the source labels, as printed."""
     authors: tuple[str, ...] = ()
     dateline: str | None = None
     """ISO 8601 date from a line that is nothing but a date."""
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """One per line of the file, front matter included, in order; made anew each time."""
+        return self.account()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +155,6 @@ class Article:
     draft: bool
     blocks: tuple[Block, ...]
     """In reading order; at least one."""
-    lines: tuple[Line, ...]
     provenance: Mapping[str, Provenance]
     problems: tuple[Problem, ...] = ()
 

@@ -5,33 +5,39 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from urllib.parse import quote
-
-from anyascii import anyascii
 
 SLUG_LENGTH = 150
 """Characters of the longest slug; with a folder and ".html" it stays below the 255 bytes of a file name."""
 
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9]|index|page|feed|clock\$)", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"""(?<=[.!?…])["'”“’»)\]]*\s+|(?<=[。！？।॥؟۔።])["'”“’»」』）)\]]*\s*""")
+_SENTENCE_END = re.compile(
+    r"""[.!?…。！？।॥؟۔።](?:(?<=[.!?…])["'”“’»)\]]*\s+|(?<=[。！？।॥؟۔።])["'”“’»」』）)\]]*\s*)"""
+)
+"""Begins with one set of characters, which `re` looks for seven times as fast as for two ways to begin."""
 _VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
 _LAST_WORD = re.compile(r"\w+$")
-_WORD = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*")
 _IDEOGRAPH = re.compile("[぀-ヿ㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]")
 _WIDE = re.compile(
     "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6"
-    "\U0001f300-\U0001f64f\U0001f900-\U0001f9ff\U00020000-\U0003fffd]"
+    "\U0001f300-\U0001f64f\U0001f900-\U0001f9ff\U00020000-\U0003fffd]+"
 )
 """Wide and full-width characters (Unicode's East Asian Width W and F, by blocks)."""
 _COMBINING = re.compile(
-    "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u093c\u094d"
-    "\u09bc\u09cd\u0a3c\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0e38-\u0e3a\u0e48-\u0e4b\u0eb8-\u0eba\u0ec8-\u0ecb\u1039\u103a\u17d2\u20d0-\u20f0]"
+    "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u093c\u094d"
+    "\u09bc\u09cd\u0a3c\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0e38-\u0e3a\u0e48-\u0e4b\u0eb8-\u0eba\u0ec8-\u0ecb\u1039\u103a\u17d2]"
 )
 _PLAIN_URL = re.compile(r"[A-Za-z0-9_.~/-]*")
 """What `quote` leaves as it is."""
-_SPACES = re.compile(r"\s+")
+_WITHOUT_WIDE = bytes(
+    {*range(256)} - {0x11, *range(0x2E, 0xA5), 0xA9, *range(0xAC, 0xE0), 0xF9, 0xFA, 0xFE, 0xFF}
+)
+_WITHOUT_COMBINING = bytes({*range(256)} - {3, 5, 6, *range(9, 0x0F), 0x10, 0x17})
+_WITHOUT_IDEOGRAPHS = bytes({*range(256)} - {*range(0x30, 0xA0), *range(0xD8, 0xDC), 0xF9, 0xFA})
+"""Blocks of 256 characters (surrogates for what is beyond U+FFFF) in which there is none of these."""
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zs", "Zl", "Zp"))
 """General categories of characters without a shape of their own."""
 
@@ -45,12 +51,23 @@ def short_hash(data: bytes | str) -> str:
 
 def one_line(text: str) -> str:
     """`text` with every run of white space as one space."""
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def is_seen(text: str) -> bool:
     """Does a reader see anything of it?"""
+    if text[:1].isalnum():
+        return True
     return any(unicodedata.category(char) not in _UNSEEN for char in text)
+
+
+def romanised(text: str) -> str:
+    """`text` in ASCII letters, whatever its script."""
+    if text.isascii():
+        return text
+    from anyascii import anyascii  # 7 ms to import, and many a build reads only addresses in ASCII
+
+    return anyascii(text)
 
 
 def slugify(text: str) -> str:
@@ -59,7 +76,7 @@ def slugify(text: str) -> str:
     Safe as a file name everywhere: no reserved name, at most SLUG_LENGTH characters (a longer one is cut
     and keeps apart by a hash of the whole).
     """
-    slug = _NOT_SLUG.sub("-", anyascii(text).lower()).strip("-")
+    slug = _NOT_SLUG.sub("-", romanised(text).lower()).strip("-")
     if len(slug) > SLUG_LENGTH:
         slug = slug[: SLUG_LENGTH - 8].rstrip("-") + "-" + short_hash(slug)[:7]
     if _RESERVED.fullmatch(slug):
@@ -67,22 +84,22 @@ def slugify(text: str) -> str:
     return slug
 
 
-def sentences(text: str) -> list[str]:
+def sentences(text: str) -> Iterator[str]:
     """Sentences of a paragraph, by final punctuation; a script without any gives the whole paragraph.
 
     A full stop ends none where what follows goes on in small letters or figures, nor behind a figure, an initial or
     a short word without a vowel, which is an abbreviation (No. 21, č. 11, 24. července, P. Tuyet, Mr. Tri).
     """
-    found, start = [], 0
-    for end in _SENTENCE_END.finditer(text):
-        if text[end.start() - 1] == "." and end[0].isspace() and _goes_on(text, end.start() - 1, end.end()):
+    start = 0
+    for found in _SENTENCE_END.finditer(text):
+        stop, after = found.span()
+        if text[stop] == "." and text[stop + 1 : after].isspace() and _goes_on(text, stop, after):
             continue
-        sentence = text[start : end.end()].strip()
-        if sentence:
-            found.append(sentence)
-        start = end.end()
-    rest = text[start:].strip()
-    return [*found, rest] if rest else found
+        if sentence := text[start:after].strip():
+            yield sentence
+        start = after
+    if rest := text[start:].strip():
+        yield rest
 
 
 def _goes_on(text: str, stop: int, after: int) -> bool:
@@ -100,15 +117,30 @@ def _goes_on(text: str, stop: int, after: int) -> bool:
 
 def count_words(text: str) -> int:
     """Words between spaces, and each ideograph or kana as a word of its own."""
+    if not _has(text, _WITHOUT_IDEOGRAPHS):
+        return len(text.split())
     ideographs = len(_IDEOGRAPH.findall(text))
-    return ideographs + len(_WORD.findall(_IDEOGRAPH.sub(" ", text) if ideographs else text))
+    return ideographs + len(_IDEOGRAPH.sub(" ", text).split())
 
 
 def width(text: str) -> int:
     """Length as a reader sees it: a full-width character counts twice, a combining one nothing."""
-    if text.isascii():
-        return len(text)
-    return len(text) + len(_WIDE.findall(text)) - len(_COMBINING.findall(text))
+    return len(text) if text.isascii() else _width(text)
+
+
+def width_for(text: str) -> Callable[[str], int]:
+    """What measures the width of any part of `text`: for most texts `len`, which is forty times as fast as `width`."""
+    is_plain = text.isascii() or not (_has(text, _WITHOUT_WIDE) or _has(text, _WITHOUT_COMBINING))
+    return len if is_plain else _width
+
+
+def _width(text: str) -> int:
+    return len(text) + sum(map(len, _WIDE.findall(text))) - len(_COMBINING.findall(text))
+
+
+def _has(text: str, without: bytes) -> bool:
+    """Is there a character in any other block of 256 than those of `without`?"""
+    return bool(text.encode("utf-16-le", "surrogatepass")[1::2].translate(None, without))
 
 
 def clip(text: str, limit: int) -> str:

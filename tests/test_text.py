@@ -56,7 +56,7 @@ def test_long_slugs_that_differ_at_the_end_stay_apart() -> None:
     ],
 )
 def test_sentences_end_at_final_punctuation(text: str, expected: list[str]) -> None:
-    assert sentences(text) == expected
+    assert list(sentences(text)) == expected
 
 
 @given(st.text())

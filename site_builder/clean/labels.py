@@ -8,8 +8,8 @@ Not here: what the line's place says (`plain`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from site_builder.clean.words import (
     is_box_label,
@@ -28,7 +28,6 @@ _IMAGE = re.compile(
 _PIPED = re.compile(r"\|\s*([^|]*[^|\s])\s*\|")
 _PIPES = re.compile(r"\|[|\s]*")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*)")
-_LABELLED = re.compile(r"([^:：]{1,60}?)\s*[:：]\s*(.*)")
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _COUNTER = re.compile(r"([^\d()（）:：]{2,40}?)\s*[(（]\s*\d{1,7}\s*[)）]")
@@ -36,15 +35,15 @@ _BOX = re.compile(r"""\s*([„“”"«‹‚‘'「『»].*[“”"»›’‘'
 _DATELINE = re.compile(
     r"(?:(\d{4})-(\d\d)-(\d\d)|(\d{1,2})([./])(\d{1,2})\5(\d{4}))(?:[ T,|-]*\d{1,2}[:.h]\d\d(?:[:.]\d\d)?)?"
 )
-_MENU_LENGTH = 60
-"""Characters; no word of a menu in the table is longer, and most lines of a text are."""
+_LABEL_LENGTH = 60
+"""Characters of the longest label, and of the longest line that is one: no entry of the table is longer, and most lines
+of a text are."""
 _NAME_WIDTH = 60
 _SOURCE_WIDTH = 100
 """A longer text after a source label is a sentence that happens to begin so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """A line that is no paragraph: its kind, the rule that said so, and what it tells."""
 
     kind: LineKind
@@ -53,8 +52,15 @@ class Said:
     detail: str = ""
 
 
+def may_say(line: str) -> bool:
+    """Has the line any mark that the functions here look for, but for those that believe unknown words at the end?"""
+    return line[0] == "|" or ":" in line or "![" in line or line[-1] in ")）" or "：" in line
+
+
 def image_mark(line: str) -> Said | None:
     """`![]() |`, an image with or without its words, or what is left of one, as `.png)`."""
+    if "![" not in line and line[-1] != ")":
+        return None
     if match := _IMAGE.fullmatch(line):
         return Said("image", "image-mark", (match[1] or "").strip())
     return Said("image", "image-mark") if "![" in line and not without_pictures(line).strip("| ") else None
@@ -62,9 +68,11 @@ def image_mark(line: str) -> Said | None:
 
 def without_pictures(line: str) -> str:
     """Each `![words](address)` within a line as its words: the picture is lost, and its address says nothing."""
+    start = line.find("![")
+    if start < 0:
+        return line
     kept: list[str] = []
     rest, last = 0, line.rfind(")")
-    start = line.find("![")
     while start >= 0 and (end := line.find("]", start)) >= 0:
         close = line.find(")", end) if end < last and line[end + 1] == "(" else -1
         if close >= 0 or end == start + 2:
@@ -76,7 +84,7 @@ def without_pictures(line: str) -> str:
 
 def piped_caption(line: str) -> Said | None:
     """`| Delegates attending the ceremony. |`: one cell between pipes."""
-    match = _PIPED.fullmatch(line)
+    match = _PIPED.fullmatch(line) if line[0] == "|" else None
     return Said("caption", "caption-in-pipes", match[1].strip()) if match else None
 
 
@@ -87,7 +95,7 @@ def pipes_alone(line: str) -> Said | None:
 
 def heading_mark(line: str) -> tuple[int, str] | None:
     """`## Words ##`: level and words; marks behind the words count for nothing where a space parts them."""
-    match = _HEADING.fullmatch(line)
+    match = _HEADING.fullmatch(line) if line[:1] == "#" else None
     if match is None:
         return None
     words = match[2].strip()
@@ -97,12 +105,12 @@ def heading_mark(line: str) -> tuple[int, str] | None:
 
 def source_line(line: str, settings: CleanSettings, *, tail: bool) -> Said | None:
     """`Source: URL` in any language, the bare label, or at the end of a text an unknown label and an URL."""
-    match = _LABELLED.fullmatch(line)
-    if match is None or (_SCHEME.match(line) and "//" in line.partition(":")[2][:2]):
-        if tail and is_source_label(line):
+    labelled = _labelled(line)
+    if labelled is None or (_SCHEME.match(line) and "//" in line.partition(":")[2][:2]):
+        if tail and len(line) <= _LABEL_LENGTH and is_source_label(line):
             return Said("source", "source-label-alone")
         return Said("source", "source-url-alone", line) if tail and _URL.fullmatch(line) else None
-    label, rest = match[1], match[2]
+    label, rest = labelled
     if is_source_label(label) or label in settings.source_labels:
         if not rest:
             return Said("source", "source-label-alone")
@@ -116,9 +124,18 @@ def source_line(line: str, settings: CleanSettings, *, tail: bool) -> Said | Non
     return None
 
 
+def _labelled(line: str) -> tuple[str, str] | None:
+    """What stands before the first colon, if it is short enough for a label, and what behind it."""
+    colon = line.find(":")
+    if not line.isascii() and (wide := line.find("：", 0, colon if colon >= 0 else len(line))) >= 0:
+        colon = wide
+    label = line[: max(0, colon)].rstrip()
+    return (label, line[colon + 1 :].lstrip()) if 0 < len(label) <= _LABEL_LENGTH else None
+
+
 def comment_counter(line: str, settings: CleanSettings, *, tail: bool) -> Said | None:
     """`Comment (0)` in any language; as the last line, any few words and a number in brackets."""
-    match = _COUNTER.fullmatch(line)
+    match = _COUNTER.fullmatch(line) if line[-1] in ")）" else None
     if match is None:
         return None
     if is_comment_label(match[1]) or match[1] in settings.comment_labels:
@@ -128,10 +145,10 @@ def comment_counter(line: str, settings: CleanSettings, *, tail: bool) -> Said |
 
 def byline(line: str, settings: CleanSettings) -> Said | None:
     """`Artykuł i zdjęcia: P. Tuyet`: words for text, pictures, author, then a name."""
-    match = _LABELLED.fullmatch(line)
-    if match is None or not match[2] or not (is_byline_label(match[1]) or match[1] in settings.byline_labels):
+    label, rest = _labelled(line) or ("", "")
+    if not rest or not (is_byline_label(label) or label in settings.byline_labels):
         return None
-    name = match[2].strip(" .")
+    name = rest.strip(" .")
     if not 0 < count_words(name) <= 8 or width(name) > _NAME_WIDTH or _URL.search(name):
         return None
     return Said("byline", "byline-label", name)
@@ -139,23 +156,23 @@ def byline(line: str, settings: CleanSettings) -> Said | None:
 
 def boxed_quote(line: str) -> Said | None:
     """`Ramka: „…” – name, office`: the words and, in `detail`, who said them."""
-    match = _LABELLED.fullmatch(line)
-    if match is None or not is_box_label(match[1]):
+    label, rest = _labelled(line) or ("", "")
+    if not rest or not is_box_label(label):
         return None
-    quote = _BOX.fullmatch(match[2])
+    quote = _BOX.fullmatch(rest)
     if quote is None:
-        return Said("quote", "box-label", match[2]) if match[2] else None
+        return Said("quote", "box-label", rest)
     return Said("quote", "box-quote", quote[1].strip(), quote[2].strip())
 
 
 def menu_word(line: str) -> Said | None:
     """`Share`, `Print`: a left-over of the page's menu, alone on its line."""
-    return Said("boilerplate", "menu-word") if len(line) <= _MENU_LENGTH and is_menu_line(line) else None
+    return Said("boilerplate", "menu-word") if len(line) <= _LABEL_LENGTH and is_menu_line(line) else None
 
 
 def dateline(line: str) -> Said | None:
     """A line that is nothing but a date, in figures that can be read in one way only."""
-    match = _DATELINE.fullmatch(line)
+    match = _DATELINE.fullmatch(line) if line[0].isdigit() else None
     if match is None:
         return None
     if match[1]:

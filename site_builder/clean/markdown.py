@@ -12,7 +12,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from itertools import takewhile
 
 from site_builder.clean import labels
@@ -111,21 +112,10 @@ def clean_markdown(seed: Seed, settings: CleanSettings) -> Cleaned:
     """Blocks of a Markdown seed; SeedError where nothing is left to read."""
     raw = seed.text.removesuffix("\n").split("\n") if seed.text else []
     raw = [harmless(line) for line in raw]
-    numbered = seed.first_line
-    lines = {number: Line(number, "boilerplate", None, "front-matter") for number in range(1, numbered)}
-    lines |= {index + numbered: Line(index + numbered, "blank", None, "blank") for index in range(len(raw))}
     parts = _parts(raw)
     _say_at_the_end(parts, settings)
     titles = _headlines(parts, seed)
-    blocks: list[Block] = []
-    for place, part in enumerate(parts):
-        block, is_title = None, place < len(titles)
-        if not is_title and (part.said is None or part.said.kind in _OF_THE_BODY):
-            blocks.append(_block(part))
-            block = len(blocks) - 1
-        kind, rule = _said_of(part, is_title=is_title)
-        for number in range(part.start + numbered, part.start + numbered + len(part.lines)):
-            lines[number] = Line(number, kind, block, rule)
+    blocks = [_block(part) for part in parts[len(titles) :] if _is_of_the_body(part)]
     if not any(is_seen(block.text) for block in blocks):
         raise SeedError(seed.name, "holds no article", "write one, or remove it")
     asides = [part.said for part in parts if part.said]
@@ -134,10 +124,30 @@ def clean_markdown(seed: Seed, settings: CleanSettings) -> Cleaned:
         headline=_block(titles[0]).text if titles else None,
         headline_rule="markdown-heading-1" if titles else "",
         blocks=tuple(blocks),
-        lines=tuple(lines[number] for number in sorted(lines)),
+        account=partial(_account, seed.first_line, len(raw), parts, len(titles)),
         sources=tuple(said.value for said in asides if said.kind == "source" and said.value),
         authors=tuple(without_direction(said.value) for said in asides if said.kind == "byline"),
     )
+
+
+def _is_of_the_body(part: _Part) -> bool:
+    return part.said is None or part.said.kind in _OF_THE_BODY
+
+
+def _account(first: int, count: int, parts: Sequence[_Part], titles: int) -> tuple[Line, ...]:
+    """What became of each line of the file: `count` of them in the body, which begins at line `first`."""
+    lines = [Line(number, "boilerplate", None, "front-matter") for number in range(1, first)]
+    lines += [Line(number, "blank", None, "blank") for number in range(first, first + count)]
+    blocks = 0
+    for place, part in enumerate(parts):
+        is_title = place < titles
+        block = blocks if not is_title and _is_of_the_body(part) else None
+        blocks += block is not None
+        kind, rule = _said_of(part, is_title=is_title)
+        start = first - 1 + part.start
+        for index in range(start, start + len(part.lines)):
+            lines[index] = Line(index + 1, kind, block, rule)
+    return tuple(lines)
 
 
 def _said_of(part: _Part, *, is_title: bool) -> tuple[LineKind, str]:
@@ -316,7 +326,7 @@ def _without_markdown(line: str) -> Said | None:
     line = line.strip()
     said = labels.image_mark(line) or labels.piped_caption(line) or labels.pipes_alone(line)
     if said and said.value:
-        return replace(said, kind="caption" if is_seen(plain_text([said.value], "caption")) else "image")
+        return said._replace(kind="caption" if is_seen(plain_text([said.value], "caption")) else "image")
     if said is None and line[0] == line[-1] == "|":
         return Said("paragraph", "row-without-table", line.strip("| "))
     return said

@@ -10,19 +10,19 @@ picture was there); paragraphs between blank lines; lines broken at a fixed widt
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from statistics import median
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import pairwise
 
 from site_builder.clean import labels
-from site_builder.clean.characters import harmless, mend, without_direction
+from site_builder.clean.characters import Doubts, doubts_of, harmless, mend, without_direction
 from site_builder.clean.fences import closes, longest_closings
 from site_builder.clean.labels import Said
 from site_builder.config import CleanSettings
 from site_builder.errors import SeedError
-from site_builder.escape import escape_markdown
+from site_builder.escape import escape_markdown, has_marks
 from site_builder.model import Block, Cleaned, Line, LineKind, Seed
-from site_builder.text import is_seen, one_line, width
+from site_builder.text import is_seen, one_line, width_for
 
 HEADLINE_WIDTH = 130
 HEADING_WIDTH = 100
@@ -30,67 +30,94 @@ CAPTION_WIDTH = 260
 """Widest headline, heading and bare caption, in columns (a full-width character takes two). Headlines: 130 columns
 held 98 of 100 real headlines of two press collections."""
 
-_FINAL = re.compile(r"""(?:[.!?…。！？।॥؟۔։።៕។᠃]|፡፡)[\s\u200e\u200f"'”“’‘»«)\]」』）]*$""")
-_ASKING = re.compile(r"""[!?！？؟]["'”’»)」』）]*$""")
-_OPEN_END = re.compile(r"[,:;，：；、،؛–—-]$")
+_CLOSERS = (
+    " \t\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\u200e\u200f\"'”“’‘»«)]」』）"
+)
+"""White space and marks that may stand behind the stop of a sentence."""
+_FINAL = frozenset(".!?…。！？।॥؟۔։።៕។᠃")
+_DOUBLE_FINAL = "፡፡"
+_ASKING, _ASKING_CLOSERS = frozenset("!?！？؟"), "\"'”’»)」』）"
+_OPEN_END = frozenset(",:;，：；、،؛–—-")
 _FENCE = re.compile(r"(`{3,}|~{3,})\s*[\w+#.-]{0,20}")
 _ITEM = re.compile(r"([-*•·+–]|[0-9]{1,3}[.)])\s+(\S.*)")
 _ROW = re.compile(r"\|.+\|")
 _RULE_ROW = re.compile(r"\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?")
+_ITEM_STARTS = frozenset("-*•·+–0123456789")
 _HEAD, _TAIL = 3, 6
 """Content lines from either end within which bylines, datelines and menu words are believed."""
 
 
-@dataclass(slots=True)
 class _Row:
     """A line with text, on its way to a decision."""
 
-    index: int
-    text: str
-    after_blank: bool = False
-    said: Said | None = None
-    """What the line says by itself."""
-    kind: LineKind = "paragraph"
-    rule: str = "paragraph"
+    __slots__ = ("after_blank", "block", "columns", "index", "kind", "rule", "said", "text")
+
+    def __init__(self, index: int, text: str, after_blank: bool, said: Said | None) -> None:
+        self.index = index
+        self.text = text
+        self.after_blank = after_blank
+        self.said = said
+        """What the line says by itself."""
+        self.kind: LineKind = "paragraph"
+        self.rule = "paragraph"
+        self.columns = 0
+        """Width of a line that says nothing by itself."""
+        self.block: int | None = None
+        """Index of the block it went into."""
 
 
 def clean_plain(seed: Seed, settings: CleanSettings) -> Cleaned:
     """Blocks of a text seed; SeedError where nothing is left to read."""
-    raw = seed.text.removesuffix("\n").split("\n") if seed.text else []
-    rows = _rows(raw, settings)
+    text = seed.text
+    raw = text.removesuffix("\n").split("\n") if text else []
+    code = _fenced(raw) if "```" in text or "~~~" in text else {}
+    doubts = doubts_of(text)
+    rows = _rows(raw, code, doubts, settings)
     texts = [row for row in rows if row.said is None]
-    _say_by_place(texts, rows)
+    # What entities and mojibake stand for is not in the text yet.
+    is_other = doubts is not None and (doubts.entities or doubts.mojibake)
+    width = width_for("\n".join([row.text for row in texts]) if is_other else text)
+    _say_by_place(texts, rows, width)
     headline = _headline(rows)
     if headline is not None:
         headline.kind = "title"
-    return _assemble(seed, raw, rows, headline)
+    return _assemble(seed, len(raw), rows, headline, is_tidy=doubts is None)
 
 
 # First pass: each line by itself
 
 
-def _rows(raw: Sequence[str], settings: CleanSettings) -> list[_Row]:
+def _rows(
+    raw: Sequence[str], code: dict[int, int], doubts: Doubts | None, settings: CleanSettings
+) -> list[_Row]:
     rows: list[_Row] = []
-    code = _fenced(raw)
     blank = False
     for index, line in enumerate(raw):
         if index in code:
             text = harmless(line).replace("\t", "    ")
-            rows.append(_Row(index, text, blank, said=Said("code", "code-fence", detail=str(code[index]))))
-        elif not is_seen(text := mend(line)):
+            rows.append(_Row(index, text, blank, Said("code", "code-fence", detail=str(code[index]))))
+            blank = False
+            continue
+        text = line.strip() if doubts is None else mend(line, doubts)
+        if not text or not is_seen(text):
             blank = True
             continue
-        else:
+        said = None
+        if labels.may_say(text):
             said = labels.image_mark(text)
             if said is None:
                 text = labels.without_pictures(text)
                 said = _by_itself(text, settings)
-            rows.append(_Row(index, text, blank, said=said))
+        rows.append(_Row(index, text, blank, said))
         blank = False
     _say_at_the_end(rows, settings)
     _say_at_the_edges(rows, settings)
-    _say_lists(rows)
-    _say_tables(rows)
+    starts = [row.text[:1] for row in rows]
+    if not _ITEM_STARTS.isdisjoint(starts):
+        _say_lists(rows)
+    if "|" in starts:
+        _say_tables(rows)
     for row in rows:
         if row.said is not None:
             row.kind, row.rule = row.said.kind, row.said.rule
@@ -231,111 +258,143 @@ def _runs(values: Sequence[str]) -> list[tuple[int, int]]:
 # Second and third pass: the layout, then each line by its neighbours
 
 
-def _say_by_place(texts: Sequence[_Row], rows: Sequence[_Row]) -> None:
+def _say_by_place(texts: Sequence[_Row], rows: Sequence[_Row], width: Callable[[str], int]) -> None:
     if not texts:
         return
-    widths = [width(row.text) for row in texts]
-    typical = median(widths)
-    dense = _is_dense(rows)
-    if _is_wrapped(texts, widths):
+    for row in texts:
+        row.columns = width(row.text)
+    if _is_wrapped(texts):
         for row in texts:
             row.rule = "wrapped-line" if not row.after_blank else "paragraph"
         return
-    place = {id(row): position for position, row in enumerate(rows)}
-    for number, (row, columns) in enumerate(zip(texts, widths, strict=True)):
-        if (mark := labels.heading_mark(row.text)) and is_seen(mark[1]):
-            if columns <= HEADING_WIDTH:
+    typical = _median([row.columns for row in texts])
+    caption = min(CAPTION_WIDTH, 1.3 * typical) if _is_dense(rows) else 0
+    heading = min(HEADING_WIDTH, 0.6 * typical)
+    for row, after in zip(rows, [*rows[1:], None], strict=True):
+        if row.said is not None:
+            continue
+        if row.text[0] == "#" and (mark := labels.heading_mark(row.text)) and is_seen(mark[1]):
+            if row.columns <= HEADING_WIDTH:
                 row.kind, row.rule, row.text = "heading", "heading-mark", mark[1]
+                row.columns = width(row.text)
+        elif row is texts[0]:
             continue
-        if number == 0:
-            continue
-        position = place[id(row)]
-        after = rows[position + 1] if position + 1 < len(rows) else None
-        if dense and row.after_blank and columns <= min(CAPTION_WIDTH, 1.3 * typical) and _is_prose(after):
+        elif row.after_blank and row.columns <= caption and _is_prose(after):
             row.kind, row.rule = "caption", "caption-after-blank"
-        elif (
-            columns <= min(HEADING_WIDTH, 0.6 * typical)
-            and _is_unfinished(row.text)
-            and _is_longer(after, columns)
-        ):
+        elif row.columns <= heading and _is_unfinished(row.text) and _is_longer(after, row.columns):
             row.kind, row.rule = "heading", "short-line-without-stop"
+
+
+def _median(values: Sequence[int]) -> float:
+    """The one in the middle, or the mean of the two there."""
+    ordered = sorted(values)
+    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
 def _is_dense(rows: Sequence[_Row]) -> bool:
     """Do paragraphs mostly follow each other without a blank line?"""
-    inner = [row for row in rows[1:] if row.kind not in ("source", "comment", "byline", "boilerplate")]
-    return len(inner) > 1 and sum(row.after_blank for row in inner) <= 0.5 * len(inner)
+    inner = [
+        row.after_blank
+        for row in rows[1:]
+        if row.said is None or row.kind not in ("source", "comment", "byline", "boilerplate")
+    ]
+    return len(inner) > 1 and sum(inner) <= 0.5 * len(inner)
 
 
-def _is_wrapped(texts: Sequence[_Row], widths: Sequence[int]) -> bool:
+def _is_wrapped(texts: Sequence[_Row]) -> bool:
     """Lines broken at a fixed width: nearly equal, none long, most ending in mid-sentence."""
     inner = [
-        (row, columns)
-        for row, columns, follower in zip(texts, widths, texts[1:], strict=False)
+        row
+        for row, follower in pairwise(texts)
         if not follower.after_blank and follower.index == row.index + 1
     ]
     if len(inner) < max(3, 0.4 * len(texts)):
         return False
-    widest = max(columns for _, columns in inner)
-    full = sum(columns > 0.7 * widest for _, columns in inner)
-    ended = sum(bool(_FINAL.search(row.text)) for row, _ in inner)
-    return widest <= 100 and full > 0.8 * len(inner) and ended < 0.4 * len(inner)
+    widest = max([row.columns for row in inner])
+    if widest > 100:
+        return False
+    full = sum(row.columns > 0.7 * widest for row in inner)
+    return full > 0.8 * len(inner) and sum(_is_ended(row.text) for row in inner) < 0.4 * len(inner)
 
 
 def _is_prose(row: _Row | None) -> bool:
     return row is not None and not row.after_blank and row.said is None
 
 
+def _is_ended(text: str) -> bool:
+    """Does the stop of a sentence end it?"""
+    bare = text.rstrip(_CLOSERS)
+    return bare[-1:] in _FINAL or bare.endswith(_DOUBLE_FINAL)
+
+
 def _is_unfinished(text: str) -> bool:
-    return not _FINAL.search(text) and not _OPEN_END.search(text)
+    return text[-1] not in _OPEN_END and not _is_ended(text)
 
 
 def _is_longer(row: _Row | None, columns: int) -> bool:
-    return row is not None and row.said is None and width(row.text) > 1.5 * columns
+    """Is it prose, and half as wide again?"""
+    return row is not None and row.said is None and row.columns > 1.5 * columns
 
 
 def _headline(rows: Sequence[_Row]) -> _Row | None:
     """The first line, where it reads as a headline and an article follows it."""
-    content = [row for row in rows if row.kind not in ("image", "boilerplate", "byline", "source", "comment")]
+    content = [
+        row
+        for row in rows
+        if row.said is None or row.kind not in ("image", "boilerplate", "byline", "source", "comment")
+    ]
     if len(content) < 2 or content[0].kind not in ("paragraph", "heading") or content[0].said is not None:
         return None
     first, second = content[0], content[1]
-    columns = width(first.text)
-    body = [width(row.text) for row in content[1:] if row.kind == "paragraph"]
-    if columns > HEADLINE_WIDTH or not body or first.rule == "wrapped-line" or second.rule == "wrapped-line":
+    if first.columns > HEADLINE_WIDTH or first.rule == "wrapped-line" or second.rule == "wrapped-line":
+        return None
+    body = [row.columns for row in content[1:] if row.kind == "paragraph"]
+    if not body:
         return None
     if first.kind == "heading":
         first.rule = "headline-mark"
-    elif _is_unfinished(first.text) and columns < max(body):
+    elif _is_unfinished(first.text) and first.columns < max(body):
         first.rule = "headline-without-stop"
-    elif _ASKING.search(first.text) and columns < 0.5 * median(body):
+    elif _is_asking(first.text) and first.columns < 0.5 * _median(body):
         first.rule = "headline-that-asks"
-    elif second.kind == "heading" and columns < 0.6 * median(body):
+    elif second.kind == "heading" and first.columns < 0.6 * _median(body):
         first.rule = "headline-before-heading"
     else:
         return None
     return first
 
 
+def _is_asking(text: str) -> bool:
+    return text.rstrip(_ASKING_CLOSERS)[-1:] in _ASKING
+
+
 # Blocks
 
 
-def _assemble(seed: Seed, raw: Sequence[str], rows: Sequence[_Row], headline: _Row | None) -> Cleaned:
+def _assemble(
+    seed: Seed, count: int, rows: Sequence[_Row], headline: _Row | None, *, is_tidy: bool
+) -> Cleaned:
     blocks: list[Block] = []
-    lines = {
-        number: Line(number, "boilerplate", None, "front-matter") for number in range(1, seed.first_line)
-    }
-    lines |= {
-        index + seed.first_line: Line(index + seed.first_line, "blank", None, "blank")
-        for index in range(len(raw))
-    }
+    is_bare = is_tidy and not has_marks("\n".join([row.text for row in rows if row.kind == "paragraph"]))
     for group in _groups(rows):
-        block = None if group[0] is headline else _block(group)
+        first = group[0]
+        if first is headline:
+            continue
+        text = first.text
+        if (
+            is_bare
+            and first.kind == "paragraph"
+            and len(group) == 1
+            and text[0].isalpha()
+            and text[-1] != "#"
+        ):
+            block: Block | None = Block("paragraph", text, text)
+        else:
+            block = _block(group)
         if block is not None:
+            for row in group:
+                row.block = len(blocks)
             blocks.append(block)
-        for row in group:
-            number = row.index + seed.first_line
-            lines[number] = Line(number, row.kind, len(blocks) - 1 if block is not None else None, row.rule)
     if not any(is_seen(block.text) for block in blocks):
         raise SeedError(
             seed.name, "holds no article, only labels and marks", "look at it with `explain`, or remove it"
@@ -346,18 +405,28 @@ def _assemble(seed: Seed, raw: Sequence[str], rows: Sequence[_Row], headline: _R
         headline=without_direction(headline.text) if headline else None,
         headline_rule=headline.rule if headline else "",
         blocks=tuple(blocks),
-        lines=tuple(lines[number] for number in sorted(lines)),
-        sources=tuple(one.value for one in said if one.kind == "source" and one.value),
-        authors=tuple(dict.fromkeys(without_direction(one.value) for one in said if one.kind == "byline")),
+        account=partial(_account, seed.first_line, count, rows),
+        sources=tuple([one.value for one in said if one.kind == "source" and one.value]),
+        authors=tuple(dict.fromkeys([without_direction(one.value) for one in said if one.kind == "byline"])),
         dateline=next((one.value for one in said if one.rule == "dateline"), None),
     )
+
+
+def _account(first: int, count: int, rows: Sequence[_Row]) -> tuple[Line, ...]:
+    """What became of each line of the file: `count` of them in the body, which begins at line `first`."""
+    lines = [Line(number, "boilerplate", None, "front-matter") for number in range(1, first)]
+    lines += [Line(number, "blank", None, "blank") for number in range(first, first + count)]
+    for row in rows:
+        index = first - 1 + row.index
+        lines[index] = Line(index + 1, row.kind, row.block, row.rule)
+    return tuple(lines)
 
 
 def _groups(rows: Sequence[_Row]) -> list[list[_Row]]:
     """Lines that become one block."""
     groups: list[list[_Row]] = []
     for row in rows:
-        if groups and row.kind == groups[-1][-1].kind and _joins(row, groups[-1][-1]):
+        if groups and row.rule != "paragraph" and _joins(row, groups[-1][-1]):
             groups[-1].append(row)
         else:
             groups.append([row])
@@ -365,7 +434,9 @@ def _groups(rows: Sequence[_Row]) -> list[list[_Row]]:
 
 
 def _joins(row: _Row, last: _Row) -> bool:
-    """Does a line go on with the block of the one before it, which is of its kind?"""
+    """Does a line go on with the block of the one before it?"""
+    if row.kind != last.kind:
+        return False
     if row.said is None or last.said is None:
         return row.rule == "wrapped-line"
     mark, mark_before = row.said.detail, last.said.detail

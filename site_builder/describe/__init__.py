@@ -74,7 +74,6 @@ def describe_article(cleaned: Cleaned, settings: DescribeSettings) -> Article:
         slug=source.slug if source else None,
         draft=bool(stated("draft")),
         blocks=cleaned.blocks,
-        lines=cleaned.lines,
         provenance=provenance,
         problems=tuple(problems),
     )

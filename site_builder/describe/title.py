@@ -14,14 +14,12 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from operator import itemgetter
-
-from anyascii import anyascii
+from itertools import islice
+from typing import NamedTuple
 
 from site_builder.model import Block, Provenance
-from site_builder.text import clip, count_words, one_line, sentences, width
+from site_builder.text import clip, one_line, romanised, sentences, width, width_for
 
 _WIDEST, _NARROWEST = 130, 12
 """Columns of a title; a full-width character takes two."""
@@ -31,10 +29,18 @@ _SHORT = 40
 _LATIN = "\u024f"
 """Last Latin letter; names in Latin script keep their letters in translation, so only exact ones are believed."""
 _TOKEN = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*")
+"""Also a piece of a word in a script that writes vowels as marks; of those without spaces a name has several too."""
 _CLAUSE = re.compile(r"[,;:–—，；：、،؛]\s*")
 _STOP = re.compile(r"(?<!\.)\s*[.。．।॥۔።։]$")
-_SAMPLE, _LONGEST = 60, 10_000
-"""Blocks, and characters of each, looked at: what an article is about stands early."""
+_STOPS = frozenset(".。．।॥۔።։")
+_QUOTES = "„“«»「『《\""
+_ENOUGH, _LONGEST = 1_500, 10_000
+"""Characters from the beginning, in whole blocks, and of each block, that are looked at: what an article is about stands
+early. Of 1,285 articles without a headline ten get another title from so little than from the whole, and all titles
+together are as near to the headlines they really had."""
+_NEAR = 4
+"""Blocks that are near the beginning."""
 
 _SAME = str.maketrans(
     {
@@ -56,8 +62,7 @@ _DOUBLED = re.compile(r"(.)\1+")
 _SILENT = re.compile(r"[aeiouyhj'’]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     text: str
     kind: str
     place: int
@@ -65,52 +70,73 @@ class _Candidate:
 
 def derive_title(blocks: Sequence[Block], slug: str | None) -> tuple[str, Provenance] | None:
     """The best candidate; None where the blocks hold no text for one."""
-    candidates = list(_candidates(blocks[:_SAMPLE]))
-    if slug and candidates:
-        best = _guided(candidates, slug)
-        if best is not None:
-            return best
-    leads = [(block.kind != "paragraph", one_line(block.text[:_LONGEST])) for block in blocks]
-    leads = [(is_other, text) for is_other, text in leads if _says_something(text)]
-    return _from_lead(min(leads, key=itemgetter(0))[1], candidates) if leads else None
+    if slug:
+        sample = list(_sample(blocks))
+        text = " ".join([block.text[:_LONGEST] for _, block in sample])
+        if names := _names(text, slug):
+            best = _guided(list(_candidates(sample)), names)
+            if best is not None:
+                return best
+    lead = next(_leads(blocks), None)
+    return None if lead is None else _from_lead(lead, blocks)
 
 
-def _candidates(blocks: Sequence[Block]) -> Iterator[_Candidate]:
+def _sample(blocks: Sequence[Block]) -> Iterator[tuple[int, Block]]:
+    """The first blocks of prose with their places."""
+    length = 0
     for place, block in enumerate(blocks):
         if block.kind in ("code", "table", "html"):
             continue
+        yield place, block
+        length += len(block.text)
+        if length >= _ENOUGH:
+            return
+
+
+def _leads(blocks: Sequence[Block]) -> Iterator[str]:
+    """Texts a title can be cut from: paragraphs, and if there is none, what else there is."""
+    for is_paragraph in (True, False):
+        for block in blocks:
+            if (block.kind == "paragraph") == is_paragraph and _says_something(block.text[:_LONGEST]):
+                yield one_line(block.text[:_LONGEST])
+
+
+def _candidates(sample: Sequence[tuple[int, Block]]) -> Iterator[_Candidate]:
+    for place, block in sample:
         text = block.text[:_LONGEST]
-        found = sentences(text)
-        if len(block.text) > _LONGEST:
-            found.pop()  # it is cut
-        elif block.kind == "caption" or (block.kind == "paragraph" and len(found) == 1):
-            found = [text]
-        for sentence in found:
-            if (
-                _NARROWEST <= width(sentence) <= _WIDEST
-                and block.kind != "heading"
-                and _says_something(sentence)
-            ):
-                kind = "a caption" if block.kind == "caption" else "a sentence"
-                yield _Candidate(_STOP.sub("", sentence).rstrip(), kind, place)
+        width = width_for(text)
+        if block.kind != "heading":
+            found = list(sentences(text))
+            if len(block.text) > _LONGEST:
+                found.pop()  # it is cut
+            elif block.kind == "caption" or (block.kind == "paragraph" and len(found) == 1):
+                found = [text]
+            for sentence in found:
+                if _NARROWEST <= width(sentence) <= _WIDEST and _says_something(sentence):
+                    kind = "a caption" if block.kind == "caption" else "a sentence"
+                    yield _Candidate(_without_stop(sentence), kind, place)
+        if not any(quote in text for quote in _QUOTES):
+            continue
         for match in _QUOTED.finditer(text):
             name = (match[1] or match[2]).strip(" ,.")
-            if _NARROWEST <= width(name) <= _WIDEST and count_words(name) > 2:
+            if _NARROWEST <= width(name) <= _WIDEST and len(_WORD.findall(name)) > 2:
                 yield _Candidate(name[0].upper() + name[1:], "a quoted name", place)
+
+
+def _without_stop(sentence: str) -> str:
+    return _STOP.sub("", sentence).rstrip() if sentence[-1] in _STOPS else sentence
 
 
 def _says_something(text: str) -> bool:
     """Is there a letter, a figure or a pictograph, and not punctuation alone?"""
-    return any(char.isalnum() or unicodedata.category(char) == "So" for char in text)
+    return text[:1].isalnum() or any(char.isalnum() or unicodedata.category(char) == "So" for char in text)
 
 
-def _guided(candidates: Sequence[_Candidate], slug: str) -> tuple[str, Provenance] | None:
+def _guided(candidates: Sequence[_Candidate], names: Mapping[str, str]) -> tuple[str, Provenance] | None:
     """The candidate with most of the slug's names and numbers for its length."""
-    wanted = {token for token in slug.split("-") if _is_word(token)}
-    skeletons = {skeleton: token for token in sorted(wanted) if len(skeleton := _skeleton(token)) > 1}
-    shared = [_names(candidate.text, wanted, skeletons) for candidate in candidates]
+    shared = [_shared(candidate.text, names) for candidate in candidates]
     where = {
-        token: frozenset(n for n, found in enumerate(shared) if token in found)
+        token: frozenset([n for n, found in enumerate(shared) if token in found])
         for token in set().union(*shared)
     }
     if not where:
@@ -119,11 +145,11 @@ def _guided(candidates: Sequence[_Candidate], slug: str) -> tuple[str, Provenanc
     def score(place: int) -> float:
         # Tokens that always come together, as Viet and Hung, are one name and count once.
         names = {where[token] for token in shared[place]}
-        worth = sum(math.log(1 + len(candidates) / len(places)) for places in names)
+        worth = sum(math.log(1 + len(candidates) / len(places)) for places in sorted(names, key=sorted))
         return worth / math.sqrt(max(_SHORT, width(candidates[place].text)))
 
     best = max(
-        range(len(candidates)),
+        [place for place, found in enumerate(shared) if found],
         key=lambda place: (score(place), -candidates[place].place, candidates[place].text),
     )
     chosen, said = candidates[best], sorted(shared[best])
@@ -140,25 +166,45 @@ def _is_word(token: str) -> bool:
     return token.isalpha()
 
 
-def _names(text: str, wanted: set[str], skeletons: Mapping[str, str]) -> set[str]:
-    """Tokens of the slug that stand in the text as a name or a number, in whatever script."""
-    found = set()
-    for match in _TOKEN.finditer(text):
-        word = match[0]
-        if word[0].islower():
+def _names(text: str, slug: str) -> dict[str, str]:
+    """Words of the text that are names or numbers of the slug, in whatever script, and which."""
+    wanted = {token for token in slug.split("-") if _is_word(token)}
+    if not wanted:
+        return {}
+    skeletons = {skeleton: token for token in sorted(wanted) if len(skeleton := _skeleton(token)) > 1}
+    longest = 2 * max(map(len, wanted))
+    found = {}
+    for word in _capitalised(text):
+        if len(word) > longest:  # a clause in a script without spaces: no name is in it for us
             continue
         plain, skeleton = _romanised(word)
         if plain in wanted:
-            found.add(plain)
+            found[word] = plain
         elif word[0] > _LATIN and (token := skeletons.get(skeleton)):
-            found.add(token)
+            found[word] = token
     return found
+
+
+def _capitalised(text: str) -> set[str]:
+    """Words that do not begin with a small letter, each once."""
+    words = set(text.split())
+    odd = [word for word in words if not word.isalnum()]
+    words.difference_update(odd)
+    words.update(_TOKEN.findall(" ".join(odd)))
+    return {word for word in words if not word[0].islower()}
+
+
+def _shared(text: str, names: Mapping[str, str]) -> set[str]:
+    """Tokens of the slug whose words stand in the text."""
+    if not any(word in text for word in names):
+        return set()
+    return {names[word] for word in _TOKEN.findall(text) if word in names}
 
 
 @lru_cache(maxsize=65_536)  # names come again, in one article and in the next
 def _romanised(word: str) -> tuple[str, str]:
     """The word in small ASCII letters, and its skeleton."""
-    plain = word.lower() if word.isascii() else anyascii(word).lower()
+    plain = romanised(word).lower()
     return plain, _skeleton(plain) if word[0] > _LATIN else ""
 
 
@@ -169,16 +215,22 @@ def _skeleton(word: str) -> str:
     return _SILENT.sub("", _DOUBLED.sub(r"\1", word.translate(_SAME)))
 
 
-def _from_lead(lead: str, candidates: Sequence[_Candidate]) -> tuple[str, Provenance]:
+def _from_lead(lead: str, blocks: Sequence[Block]) -> tuple[str, Provenance]:
     """The first sentence where it is short, else a short sentence from near the beginning, else its first clause."""
     first = next(filter(_says_something, sentences(lead)))
     if width(first) <= _WIDEST:
-        return _STOP.sub("", first).rstrip(), Provenance("the first sentence", 0.5)
-    near = [candidate for candidate in candidates if candidate.place <= 3]
-    if near:
-        chosen = min(
-            near, key=lambda candidate: (candidate.kind != "a caption", candidate.place, candidate.text)
-        )
+        return _without_stop(first), Provenance("the first sentence", 0.5)
+    near = [
+        (place, block)
+        for place, block in enumerate(islice(blocks, _NEAR))
+        if block.kind not in ("code", "table", "html")
+    ]
+    chosen = min(
+        _candidates(near),
+        key=lambda candidate: (candidate.kind != "a caption", candidate.place, candidate.text),
+        default=None,
+    )
+    if chosen is not None:
         return chosen.text, Provenance(f"{chosen.kind} near the beginning", 0.4)
     clause = ""
     for match in _CLAUSE.finditer(first):

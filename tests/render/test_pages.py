@@ -80,7 +80,6 @@ def article(language: str = "en", **changes: object) -> Article:
         slug="floods",
         draft=False,
         blocks=(Block("paragraph", "One.", "One."), Block("caption", "A boat.", "A boat.")),
-        lines=(),
         provenance={"published": Provenance("the source URL", 1.0)},
     )
     return replace(base, **changes)  # type: ignore[arg-type]

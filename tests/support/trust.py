@@ -64,7 +64,7 @@ def assert_accounted(config: Config) -> None:
 
 
 def _assert_lines(found: Explained) -> None:
-    lines = found.article.lines
+    lines = found.lines
     raw = found.raw_lines[:-1] if found.raw_lines[-1] == "" else found.raw_lines
     assert [line.number for line in lines] == list(range(1, len(raw) + 1))
     assert all(line.rule for line in lines)
