@@ -11,7 +11,7 @@ from typing import Any
 
 from site_builder.model import Problem
 from site_builder.pipeline import Explained
-from site_builder.plan import data_view
+from site_builder.plan import story_records
 from site_builder.render.data import record_value
 from site_builder.text import clip
 
@@ -29,8 +29,8 @@ def explained_value(name: str, found: Explained | Problem) -> dict[str, Any]:
             "problem": found.what,
             "remedy": found.remedy,
         }
-    view = data_view(0, [found.story], {found.story.key: found.address}, {found.story.key: found.alignment})
-    record = next(record for record in view.records if record.card.id == found.article.id)
+    records = story_records(found.story, found.address, found.alignment)
+    record = next(record for record in records if record.card.id == found.article.id)
     return {
         "seed": name,
         "article": record_value(record),

@@ -15,17 +15,24 @@ UNSURE = -1
 """Number of a folder in which a file may change again and keep its time; it equals no other look."""
 
 
-def look(root: bytes, settled: int, *, hidden: bool, but: Collection[bytes] = ()) -> Iterator[tuple[bytes, int]]:
+def look(
+    root: bytes,
+    settled: int,
+    *,
+    hidden: bool,
+    but: Collection[bytes] = (),
+    nowhere: Collection[bytes] = (),
+) -> Iterator[tuple[bytes, int]]:
     """Each folder, b"" or ending in "/", and its number. Raises OSError where `root` cannot be read.
 
     A file changed at `settled` (nanoseconds since 1970) or later may change again within one tick of the file system's
     clock: its folder is UNSURE. `hidden`: look at hidden entries too, but at none in `root` itself. `but`: names in `root`
-    that are passed over.
+    that are passed over; `nowhere`: names that are passed over everywhere.
     """
     waiting = [b""]
     while waiting:
         folder = waiting.pop()
-        passed = but if not folder else ()
+        passed = nowhere if folder else (*but, *nowhere)
         with_hidden = hidden and bool(folder)
         number, unsure = 0, False
         try:

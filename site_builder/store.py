@@ -22,8 +22,8 @@ from site_builder.errors import OutputError
 Table = sqlite3.Connection
 """What runs statements; autocommit but between `BEGIN` and `COMMIT`."""
 
-Damaged = sqlite3.DatabaseError
-"""Raised by a statement where the file is not what it should be."""
+DatabaseError = sqlite3.DatabaseError
+"""Raised by a statement; `is_damage` tells whether the file is not what it should be."""
 
 _FILE, _LOCK = "store.sqlite", "lock.sqlite"
 _PAGE = 16_384
@@ -117,6 +117,11 @@ class Store:
         table.executescript(self._schema)
         table.execute(f"PRAGMA user_version = {self._version}")
         return table
+
+
+def is_damage(error: Exception) -> bool:
+    """Is the file no database, or a torn one? All else that a statement raises is of a class of its own."""
+    return type(error) is sqlite3.DatabaseError or isinstance(error, sqlite3.IntegrityError)
 
 
 def reader(path: str) -> Table:

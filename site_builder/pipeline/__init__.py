@@ -22,7 +22,7 @@ from site_builder.pipeline.collect import Seen
 from site_builder.pipeline.explaining import Explained, explain
 from site_builder.pipeline.making import forget_templates
 from site_builder.pipeline.run import Progress, Run, Silent
-from site_builder.store import Damaged
+from site_builder.store import DatabaseError, is_damage
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,9 @@ def build(config: Config, run: Run | None = None, looked: Looked | None = None) 
     with opened(config, run) as store:
         try:
             return remade(config, run, store, looked.seeds, looked.output)
-        except (Damaged, DamagedError) as error:
+        except (DatabaseError, DamagedError) as error:
+            if not isinstance(error, DamagedError) and not is_damage(error):
+                raise
             store.start_anew(f"what the last build remembered is damaged ({error}); everything is made again")
             run.problems.clear()
             return remade(config, run, store, looked.seeds, looked.output)

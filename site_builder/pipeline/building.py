@@ -69,6 +69,7 @@ from site_builder.plan import (
     sitemap_path,
     sources_view,
 )
+from site_builder.render.templates import template_folders
 from site_builder.store import Store, Table
 from site_builder.write import digest_of, look_at_output, remove, remove_strangers, take
 
@@ -140,7 +141,7 @@ class _Build:
         load = partial(self._load, describing=bool(changes.fresh))
         with Workers(config.build, self._store, load) as workers:
             try:
-                collect(config, run, self._table, workers, changes, fresh_store=fresh)
+                collect(config, run, self._store, workers, changes, fresh_store=fresh)
                 made = self._is_something_to_do()
                 if made:
                     self._make(workers)
@@ -315,6 +316,7 @@ class _Build:
             for batches, number in jobs:
                 for done, made, pieces, ways in workers.map(make_stories, batches, number):
                     self._run.count(ways)
+                    table = self._table
                     table.execute("BEGIN")
                     self._note(made, dirty)
                     if pieces:  # all that the stories are made into is there
@@ -402,6 +404,7 @@ class _Build:
         with self._run.stage("lists", len(jobs)) as advance:
             batches = list(_list_batches(place, settings, jobs))
             for made in workers.map(make_lists, batches, len(batches)):
+                table = self._table
                 table.execute("BEGIN")
                 self._note(made, why)
                 table.execute("COMMIT")
@@ -470,9 +473,11 @@ class _Build:
         base_url = place.shell.base_url
         lists: list[str] = []
         if base_url:
-            rows = table.execute("SELECT path FROM page WHERE owner >= '~' AND path LIKE '%.html' ORDER BY path")
+            listed_pages = table.execute(
+                "SELECT path FROM page WHERE owner >= '~' AND path LIKE '%.html' ORDER BY path"
+            )
             stale = {path for owner, path in self._stale if owner >= "~"}
-            lists = [path for (path,) in rows if path != "404.html" and path not in stale]
+            lists = [path for (path,) in listed_pages if path != "404.html" and path not in stale]
         listed = digest_of("\n".join(lists).encode()).hex()
         numbers = set(range(1 << bits)) if parts is None else set(parts)
         if meta(table, "listed") != listed:
@@ -550,12 +555,39 @@ class _Build:
             table.execute("DELETE FROM shelf")
             table.executemany(
                 "INSERT INTO shelf VALUES (?, ?)",
-                (
+                [
                     (folder, str(number))
                     for folder, number in look_at_output(build.output, build.keep, _NEVER)
-                ),
+                ],
             )
         table.execute("COMMIT")
+
+    def _leave(self) -> None:
+        """Tell how everything is left."""
+        table, build = self._table, self._config.build
+        seeds = table.execute("SELECT name, number FROM folder").fetchall()
+        output = table.execute("SELECT folder, number FROM shelf").fetchall()
+        self._run.left = (
+            (str(build.seeds.absolute()), [(folder, int(number)) for folder, number in seeds]),
+            (str(build.output.absolute()), [(folder, int(number)) for folder, number in output]),
+            build.keep,
+            tuple(map(str, template_folders(build.templates))),
+            meta(table, "ahead"),
+        )
+
+    def _tell(self) -> str:
+        """Why the watched page was made again, or was not."""
+        run = self._run
+        row = self._table.execute("SELECT why FROM page WHERE path = ?", (run.watched,)).fetchone()
+        if row is None:
+            return f"{run.watched}: there is no such page"
+        if run.seen is None:
+            return (
+                f"{run.watched}: not made again, for nothing that it is made of has changed\n"
+                f"  written last because: {row[0]}"
+            )
+        written, why = run.seen
+        return f"{run.watched}: made again{'' if written else ', and came out the same'}\n  because: {why}"
 
     def _report(self) -> Report:
         table, run = self._table, self._run
@@ -564,6 +596,9 @@ class _Build:
         (drafts,) = table.execute("SELECT count(*) FROM article WHERE kind = 1").fetchone()
         sources = {name.split(" ")[0] for name in totals(table, "q")}
         run.problems += all_problems(table)
+        self._leave()
+        if run.watched:
+            run.told = self._tell()
         return Report(
             articles=sum(languages.values()),
             stories=total(table, COVERAGE_LIST),

@@ -45,7 +45,7 @@ from site_builder.read import (
     read_seed,
     seeds_in,
 )
-from site_builder.store import Table
+from site_builder.store import Store, Table
 
 _IN_BATCH = 200
 """Seeds: enough work to outweigh sending it to another process (0.3 ms), little enough to share evenly."""
@@ -126,7 +126,7 @@ def _described(table: Table, files: Iterable[SeedFile]) -> dict[bytes, str]:
 
 
 def collect(
-    config: Config, run: Run, table: Table, workers: Workers, changes: Changes, *, fresh_store: bool
+    config: Config, run: Run, store: Store, workers: Workers, changes: Changes, *, fresh_store: bool
 ) -> None:
     """Bring the articles in the store to what the seeds are, and note which stories that concerns."""
     ids: set[str] = set()
@@ -134,6 +134,7 @@ def collect(
         batches = _batches(config, changes.fresh)
         for rows, ways in workers.map(describe_batch, batches, -(-len(changes.fresh) // _IN_BATCH)):
             run.count(ways)
+            table = store.table
             table.execute("BEGIN")
             if fresh_store:
                 _insert(table, rows, run.today)
@@ -142,6 +143,7 @@ def collect(
                     _replace(table, row, run.today, ids)
             table.execute("COMMIT")
             advance(len(rows))
+        table = store.table
         table.execute("BEGIN")
         for key in changes.gone:
             _forget(table, key, ids)

@@ -43,7 +43,7 @@ def explain(config: Config, names: Sequence[str]) -> dict[str, list[Explained | 
         anew = meta(store.table, "seeds") != prints_of(config).seeds
         changes = find_changes(config, run, store.table, None, everything=anew)
         with Workers(config.build, store, _nothing) as workers:
-            collect(config, run, store.table, workers, changes, fresh_store=False)
+            collect(config, run, store, workers, changes, fresh_store=False)
         table = store.table
         table.execute("BEGIN")
         arrange(config, table, everything=True)

@@ -271,15 +271,19 @@ def tools(place: Place) -> tuple[Table, Renderer, Writer]:
 
 
 @lru_cache(maxsize=1)
-def _reader(path: str, process: int) -> Table:
-    del process
-    return reader(path)
-
-
-@lru_cache(maxsize=1)
 def _writer(output: Path, empty: bool, edition: int, process: int) -> Writer:
     del edition, process
     return Writer(output, empty=empty)
+
+
+_readers: dict[tuple[str, int], Table] = {}
+
+
+def _reader(path: str, process: int) -> Table:
+    if (path, process) not in _readers:
+        _readers.clear()  # those of the process that this one was forked from are its own
+        _readers[path, process] = reader(path)
+    return _readers[path, process]
 
 
 @lru_cache(maxsize=1)
@@ -290,8 +294,14 @@ def renderer(templates: Path | None, memory: Path) -> Renderer:
     return Renderer(templates, memory)
 
 
+def forget_templates() -> None:
+    """Read templates and assets anew at the next build of this process: they have changed."""
+    renderer.cache_clear()
+
+
 def let_go() -> None:
     """Close what this process keeps open between batches; the renderer stays."""
-    if _reader.cache_info().currsize:
-        _reader.cache_clear()
+    for table in _readers.values():
+        table.close()
+    _readers.clear()
     _writer.cache_clear()

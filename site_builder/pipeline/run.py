@@ -19,10 +19,6 @@ class Progress(Protocol):
         """Around a stage of `total` steps; call what it gives with the steps done since."""
         ...
 
-    def note(self, line: str) -> None:
-        """Something a person at the terminal should know now: that another build is waited for, say."""
-        ...
-
 
 class Silent:
     """Shows nothing."""
@@ -32,13 +28,20 @@ class Silent:
         del name, total
         return nullcontext(_nobody)
 
-    def note(self, line: str) -> None:
-        """Nobody reads it."""
-        del line
-
 
 def _nobody(steps: int) -> None:
     del steps
+
+
+def _unheard(line: str) -> None:
+    del line
+
+
+Folders = tuple[str, list[tuple[bytes, int]]]
+"""A folder, and a number for it and each below it that is another one when anything in it is (`look.look`)."""
+
+Left = tuple[Folders, Folders, tuple[str, ...], tuple[str, ...], str | None]
+"""seeds/; output/; names there that are the user's; folders of templates; the next date that has not come yet."""
 
 
 @dataclass(slots=True)
@@ -46,6 +49,8 @@ class Run:
     """What one build is done with."""
 
     progress: Progress = field(default_factory=Silent)
+    note: Callable[[str], None] = _unheard
+    """Told what a person at the terminal should know now: that another build is waited for, say."""
     today: date = field(default_factory=date.today)
     """No article is published later; it decides nothing else."""
     force: bool = False
@@ -56,6 +61,10 @@ class Run:
     """A page about which more is to be told."""
     seen: tuple[bool, str] | None = None
     """Of the watched page: was it written, and why was it made again? None where it was not made."""
+    told: str = ""
+    """What there is to tell of the watched page."""
+    left: Left | None = None
+    """How everything was left, so that the next build can see whether it still is so."""
     problems: list[Problem] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     ways: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -68,10 +77,6 @@ class Run:
         with self.progress.stage(name, total) as advance:
             yield advance
         self.seconds[name] = round(self.seconds.get(name, 0.0) + time.perf_counter() - start, 3)
-
-    def note(self, line: str) -> None:
-        """Tell whoever watches."""
-        self.progress.note(line)
 
     def count(self, ways: dict[str, dict[str, int]]) -> None:
         """Add up which ways articles went."""

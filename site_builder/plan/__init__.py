@@ -1,43 +1,65 @@
 """Plan the site: stories in, addresses and views out. The only maker of URLs.
 
-`plan_site` works on the whole collection (memory: the cards) and decides every address; `story_views` makes the
-pages of one story and needs of the site only its Shell, so that it can run anywhere; `list_views` makes the pages
-that show many stories; `story_records` and `sitemap_groups` say what one story adds to the files for machines, which
-come in parts. Raises SiteError when two pages would share an address.
+Everything is planned from one story, or from one page's entries and numbers: `wanted_address` and `claims_of` decide where a
+story lives, `entries_of` in which lists it stands, `story_views` makes its pages and needs of the site only its Shell, so
+that it can run anywhere; `list_view` and its like make the pages that show many stories; `story_records` and
+`sitemap_groups` make what the files for machines hold of a story.
 
-Not here: how a page looks (`render`, `templates/`).
+Not here: how a page looks (`render`, `templates/`), which stories there are (`pipeline`).
 """
 
-from site_builder.plan.addresses import SITEMAP, Site, plan_site
-from site_builder.plan.lists import list_views
+from site_builder.plan.addresses import SITEMAP, apart, claims_of, shell_of, wanted_address
+from site_builder.plan.lists import (
+    COVERAGE_LIST,
+    Item,
+    Place,
+    entries_of,
+    feed_views,
+    fixed_views,
+    front_view,
+    list_view,
+    numbered_pages,
+    page_of,
+    page_path,
+    sources_view,
+    span,
+)
 from site_builder.plan.parts import (
-    data_view,
     package_view,
     page_groups,
     part_bits,
     part_of,
-    parts_of,
     sitemap_groups,
     sitemap_path,
-    sitemap_views,
     story_records,
 )
 from site_builder.plan.stories import story_views
 
 __all__ = [
+    "COVERAGE_LIST",
     "SITEMAP",
-    "Site",
-    "data_view",
-    "list_views",
+    "Item",
+    "Place",
+    "apart",
+    "claims_of",
+    "entries_of",
+    "feed_views",
+    "fixed_views",
+    "front_view",
+    "list_view",
+    "numbered_pages",
     "package_view",
     "page_groups",
+    "page_of",
+    "page_path",
     "part_bits",
     "part_of",
-    "parts_of",
-    "plan_site",
+    "shell_of",
     "sitemap_groups",
     "sitemap_path",
-    "sitemap_views",
+    "sources_view",
+    "span",
     "story_records",
     "story_views",
+    "wanted_address",
 ]

@@ -9,7 +9,7 @@ How many parts there are depends on the number of articles alone, so nobody need
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from operator import attrgetter
 
@@ -17,14 +17,13 @@ from site_builder.model import (
     UNDETERMINED,
     Address,
     Alignment,
-    DataView,
     LanguageLink,
     PackageView,
     Record,
-    SitemapView,
+    Shell,
     Story,
 )
-from site_builder.plan.addresses import SITEMAP, Site, article_path, markdown_path, story_path
+from site_builder.plan.addresses import SITEMAP, article_path, markdown_path, story_path
 from site_builder.plan.frame import crawlable, versions_of
 
 PART_SIZE = 1_000
@@ -133,15 +132,15 @@ def _one_to_one(blocks: int) -> _Beads:
     return tuple(((place,), (place,)) for place in range(blocks))
 
 
-def package_view(site: Site, parts: int) -> PackageView:
+def package_view(shell: Shell, sources: Sequence[str], parts: int) -> PackageView:
     """What data there is."""
     return PackageView(
-        title=site.shell.title,
-        description=site.shell.description,
-        base_url=site.shell.base_url,
+        title=shell.title,
+        description=shell.description,
+        base_url=shell.base_url,
         parts=parts,
-        languages=site.shell.languages,
-        sources=tuple(site.shell.source_names),
+        languages=shell.languages,
+        sources=tuple(sources),
     )
 
 
@@ -168,49 +167,3 @@ def sitemap_groups(story: Story, address: Address) -> tuple[Group, ...]:
 def page_groups(paths: Iterable[str]) -> tuple[Group, ...]:
     """Pages without versions, each alone, as the lists are, which the first part begins with in order."""
     return tuple([((LanguageLink("", path),), None) for path in paths])
-
-
-# Whole parts in memory
-
-
-def parts_of(stories: Sequence[Story]) -> list[list[Story]]:
-    """Stories in ranges of keys, a power of two of them, so that a new story changes one range only."""
-    bits = part_bits(sum(len(story.versions) + len(story.variants) for story in stories))
-    parts: list[list[Story]] = [[] for _ in range(1 << bits)]
-    for story in stories:
-        parts[part_of(story.key, bits)].append(story)
-    return parts
-
-
-def data_view(
-    number: int,
-    stories: Iterable[Story],
-    addresses: Mapping[str, Address],
-    alignments: Mapping[str, Alignment],
-) -> DataView:
-    """One part of the catalogue; `alignments` by story key."""
-    records = [
-        record
-        for story in stories
-        for record in story_records(story, addresses[story.key], alignments[story.key])
-    ]
-    return DataView(number=number, records=tuple(records))
-
-
-def sitemap_views(
-    site: Site, parts: Sequence[Sequence[Story]], lists: Iterable[str]
-) -> Iterator[SitemapView]:
-    """The sitemap in parts by story; the first also holds the pages of lists."""
-    if site.shell.base_url is None:
-        return
-    for number, stories in enumerate(parts):
-        groups = list(page_groups(sorted(lists))) if number == 0 else []
-        for story in stories:
-            groups += sitemap_groups(story, site.addresses[story.key])
-        if groups:
-            yield SitemapView(
-                path=sitemap_path(number, len(parts) - 1),
-                base_url=site.shell.base_url,
-                groups=tuple(group for group, _ in groups),
-                x_defaults=tuple(default for _, default in groups),
-            )

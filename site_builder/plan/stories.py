@@ -18,7 +18,6 @@ from site_builder.model import (
     Shell,
     Story,
     StoryView,
-    View,
 )
 from site_builder.plan.addresses import (
     article_path,
@@ -36,7 +35,7 @@ SHOWN_COLUMNS = 3
 
 def story_views(
     shell: Shell, story: Story, address: Address, articles: Mapping[str, Article], alignment: Alignment
-) -> Iterator[View]:
+) -> Iterator[ArticleView | StoryView]:
     """Article pages and the side-by-side page; `articles` by id."""
     versions = versions_of(story, address)
     shared = _Shared(

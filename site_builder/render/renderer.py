@@ -31,7 +31,7 @@ from site_builder.render.sitemap import render_sitemap, render_sitemap_index
 class Renderer:
     """Everything that turns views into files, loaded once."""
 
-    def __init__(self, templates: Path | None) -> None:
+    def __init__(self, templates: Path | None, memory: Path | None = None) -> None:
         self._pages = Pages(templates, highlight_css())
         self._markdown = MarkdownRenderer()
         self._bodies: dict[str, tuple[str, ...]] = {}
@@ -39,6 +39,15 @@ class Renderer:
     def assets(self) -> tuple[File, ...]:
         """Style sheet and pictures of the site's own."""
         return self._pages.assets()
+
+    def render_some(self, view: ArticleView | StoryView, kinds: frozenset[str]) -> tuple[File, ...]:
+        """Of the pages of a story those of some kinds: "article", "story", and "data" for Markdown."""
+        if isinstance(view, StoryView):
+            return self.render(view) if "story" in kinds else ()
+        if "article" not in kinds and "data" not in kinds:
+            return ()
+        page, file = self.render(view)
+        return (page, file) if "data" in kinds else (page,)
 
     def render(self, view: View) -> tuple[File, ...]:
         """The files of one view; an article's page comes with its Markdown."""

@@ -1,0 +1,312 @@
+"""The commands: options in, exit status out.
+
+0 done · 1 done with problems under --strict, or `check` found faults · 2 usage or configuration · 130 interrupted.
+Nothing heavy is imported before the command that needs it runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from site_builder import __version__
+from site_builder.config import Config, load_config
+from site_builder.errors import ConfigError, SiteBuilderError
+from site_builder.summary import problem_lines, summary
+from site_builder.unchanged import Looked, forget, remember
+
+if TYPE_CHECKING:
+    from site_builder.model import Report
+    from site_builder.pipeline import Progress
+
+_COMMANDS = ("build", "serve", "check", "explain")
+
+
+def run(words: list[str], looked: Looked) -> int:
+    """Run a command; without one, `build`. `looked`: what was seen of seeds/ and output/ a moment ago."""
+    given = list(words)
+    if not words or (words[0] not in _COMMANDS and words[0] not in ("-h", "--help", "--version")):
+        words = ["build", *words]
+    options = _parser().parse_args(words)
+    options.given, options.looked = given, looked
+    command: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return command(options)
+    except SiteBuilderError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("interrupted; what is written is whole", file=sys.stderr)
+        return 130
+
+
+# Options
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="site-builder",
+        description="Turns a folder of scraped articles in many languages into a library of static pages.",
+        epilog="Without a command: build. `site-builder COMMAND --help` shows an example of each.",
+    )
+    parser.add_argument("--version", action="version", version=f"site-builder {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    build = _command(
+        commands,
+        "build",
+        _build,
+        "build the site",
+        "python build.py --base-url https://example.org/library/ --strict",
+    )
+    _build_options(build)
+    build.add_argument("--force", action="store_true", help="make everything again, remember nothing")
+    build.add_argument("--why", metavar="PAGE", help="say why a page of output/ was made again, or was not")
+    build.add_argument("--strict", action="store_true", help="exit with status 1 when there are problems")
+    build.add_argument("--report", type=Path, metavar="FILE", help="write what was done as JSON")
+    build.add_argument("--quiet", action="store_true", help="say nothing but errors")
+    serve = _command(
+        commands,
+        "serve",
+        _serve,
+        "build, serve on this machine, rebuild on change",
+        "python build.py serve --open",
+    )
+    _build_options(serve)
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (this machine alone)")
+    serve.add_argument("--port", type=int, default=8000, help="port; the next free one if it is taken (8000)")
+    serve.add_argument("--open", action="store_true", help="open the browser")
+    check = _command(
+        commands, "check", _check, "hold the built site against its laws", "python build.py check"
+    )
+    _config_option(check)
+    check.add_argument("--output", type=Path, metavar="DIR", help="the built site (output/)")
+    explain = _command(
+        commands,
+        "explain",
+        _explain,
+        "say where every fact of an article came from",
+        "python build.py explain seeds/003_f363a404654da294.txt",
+    )
+    _build_options(explain)
+    explain.add_argument(
+        "seed", nargs="*", metavar="SEED", help="a seed, by its path or its name below seeds/"
+    )
+    explain.add_argument("--all", action="store_true", help="every seed")
+    explain.add_argument("--json", action="store_true", help="one JSON object a line, one for each seed")
+    return parser
+
+
+def _command(
+    commands: Any, name: str, run: Callable[[argparse.Namespace], int], what: str, example: str
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=what, description=f"{what[0].upper()}{what[1:]}.", epilog=f"Example: {example}"
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _config_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--config", type=Path, metavar="FILE", help="configuration (site.toml, where there is one)"
+    )
+
+
+def _build_options(parser: argparse.ArgumentParser) -> None:
+    _config_option(parser)
+    parser.add_argument("--seeds", type=Path, metavar="DIR", help="folder of seeds (seeds/)")
+    parser.add_argument("--output", type=Path, metavar="DIR", help="folder of the finished site (output/)")
+    parser.add_argument(
+        "--templates", type=Path, metavar="DIR", help="folder whose templates replace ours of the same name"
+    )
+    parser.add_argument("--cache", type=Path, metavar="DIR", help="folder of remembered results (.cache/)")
+    parser.add_argument(
+        "--base-url", metavar="URL", help="public address of the site, for feeds, sitemap and hreflang"
+    )
+    parser.add_argument("--jobs", type=int, metavar="N", help="processes (one for each core)")
+    parser.add_argument("--engine", metavar="NAME", help="auto, serial or processes (auto)")
+
+
+def _load(options: argparse.Namespace) -> Config:
+    """The configuration with the command line on top."""
+    given = {
+        name: value
+        for name in ("seeds", "output", "templates", "cache", "jobs", "engine")
+        if (value := getattr(options, name, None)) is not None
+    }
+    overrides: dict[str, dict[str, Any]] = {"build": given}
+    if getattr(options, "base_url", None) is not None:
+        overrides["site"] = {"base_url": options.base_url}
+    config = load_config(options.config, overrides)
+    if config.build.templates is not None and not config.build.templates.is_dir():
+        raise ConfigError(
+            str(config.build.templates),
+            "there is no such folder of templates",
+            "name another with --templates",
+        )
+    return config
+
+
+# Commands
+
+
+def _build(options: argparse.Namespace) -> int:
+    from site_builder.pipeline import Looked as Seen
+    from site_builder.pipeline import Run, Silent, build
+
+    config = _load(options)
+    forget(str(config.build.cache))
+    progress = Silent() if options.quiet else _progress()
+    page = _page(options.why, config) if options.why else ""
+    run = Run(progress=progress, note=_say, force=options.force, watched=page)
+    report = build(config, run, Seen(*options.looked))
+    facts = _facts(config, report)
+    if run.left is not None:
+        remember(options.given, str(config.build.cache), facts, *run.left)
+    if options.report is not None:
+        _write_report(options.report, facts)
+    if page:
+        print(run.told)
+    elif not options.quiet:
+        print(*summary(facts), sep="\n")
+    elif report.problems and options.strict:
+        print(*problem_lines(facts["problems"]), sep="\n")
+    return 1 if options.strict and report.problems else 0
+
+
+def _page(word: str, config: Config) -> str:
+    """Path below output/ of a page given by it or by its place on the disk."""
+    path = Path(word)
+    if path.exists() and path.resolve().is_relative_to(config.build.output.resolve()):
+        return path.resolve().relative_to(config.build.output.resolve()).as_posix()
+    return path.as_posix()
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from site_builder.serve import serve
+
+    serve(lambda: _load(options), host=options.host, port=options.port, open_browser=options.open)
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from site_builder.check import check_site
+
+    config = _load(options)
+    faults = 0
+    for fault in check_site(config.build.output):
+        faults += 1
+        print(f"{fault.law}: {fault.place}: {fault.what}\n    {fault.remedy}")
+    print(f"{faults} fault{'' if faults == 1 else 's'}" if faults else "no faults: every law holds")
+    return 1 if faults else 0
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from site_builder.explain import explained_json, explained_text
+    from site_builder.pipeline import explain
+
+    if not options.seed and not options.all:
+        raise ConfigError("explain", "no seed is named", "name seeds, or take them all with --all")
+    config = _load(options)
+    names = [] if options.all else [_seed_name(word, config.build.seeds) for word in options.seed]
+    found = explain(config, names)
+    for name in names or sorted(found):
+        for one in found.get(name, ()):
+            print(explained_json(name, one) if options.json else explained_text(name, one))
+    unknown = [name for name in names if name not in found]
+    if unknown:
+        raise ConfigError("explain", f"no seed {', '.join(unknown)}", "the names are the paths below seeds/")
+    return 0
+
+
+def _seed_name(word: str, seeds: Path) -> str:
+    """Name below seeds/ of a seed given by path or by name."""
+    path = Path(word)
+    if path.exists():
+        try:
+            return path.resolve().relative_to(seeds.resolve()).as_posix()
+        except ValueError:
+            pass
+    return path.as_posix()
+
+
+# What is said
+
+
+def _facts(config: Config, report: Report) -> dict[str, Any]:
+    """The report in its JSON form, and what the summary says beside."""
+    return {
+        "articles": report.articles,
+        "stories": report.stories,
+        "languages": dict(report.languages),
+        "sources": report.sources,
+        "drafts": report.drafts,
+        "pages": asdict(report.pages),
+        "problems": [asdict(problem) for problem in report.problems],
+        "seconds": dict(report.seconds),
+        "ways": {stage: dict(ways) for stage, ways in report.ways.items()},
+        "output": str(config.build.output / "index.html"),
+        "base_url": config.site.base_url,
+    }
+
+
+def _write_report(file: Path, facts: dict[str, Any]) -> None:
+    value = {name: fact for name, fact in facts.items() if name not in ("output", "base_url")}
+    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    try:
+        file.write_text(text, "utf-8")
+    except OSError as error:
+        raise ConfigError(
+            str(file), f"cannot be written ({error.strerror})", "name another file with --report"
+        ) from None
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
+def _progress() -> Progress:
+    return _Bars() if sys.stderr.isatty() else _Lines()
+
+
+class _Lines:
+    """One line a stage, for logs."""
+
+    @contextmanager
+    def stage(self, name: str, total: int | None) -> Iterator[Callable[[int], None]]:
+        """Say the stage when it is done."""
+        yield _nobody
+        print(f"{name}{'' if total is None else f' {total:,}'}", file=sys.stderr)
+
+
+class _Bars:
+    """A bar with rate and time left, for a person; a stage of under a second shows nothing that stays."""
+
+    @contextmanager
+    def stage(self, name: str, total: int | None) -> Iterator[Callable[[int], None]]:
+        """A bar that goes away when the stage is done."""
+        if not total or total < 50:
+            yield _nobody
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (
+            TextColumn("  {task.description:<9}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+        )
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+            task = bars.add_task(name, total=total)
+            yield lambda steps: bars.advance(task, steps)
+
+
+def _nobody(steps: int) -> None:
+    del steps

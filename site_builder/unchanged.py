@@ -1,0 +1,207 @@
+"""The build that has nothing to do: told by numbers that the last one left (`last`, in the cache).
+
+    command line, folder, day, program, libraries, configuration, templates   as they were
+    every folder of seeds/, then every folder of output/                      looks as it did
+
+Costs a look at each file and the start of Python; memory: a number a folder. Anything that is not as it was, and anything
+unusual on the command line, is left to the build itself, with what was looked at so far. Raises nothing.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from site_builder.look import UNSURE, look
+
+_FILE = "last"
+_FORM = 1
+"""Goes up when what is left changes."""
+_TICK = 20_000_000
+_NEVER = 1 << 63
+_VALUED = ("--report",)
+_FLAGS = ("--quiet", "--strict")
+"""Options that do not change what is built."""
+
+Numbers = list[tuple[bytes, int]]
+Looked = tuple[Numbers | None, Numbers | None]
+"""Folders of seeds/ and of output/ with their numbers, where they were looked at."""
+
+
+def answer(words: Sequence[str]) -> tuple[int | None, Looked]:
+    """The exit status, where nothing is to be done and that was said; else None and what was seen."""
+    start = time.perf_counter()
+    nothing: Looked = (None, None)
+    plain, flags, report = _sorted_out(words)
+    if plain is None:
+        return None, nothing
+    last = _last(_cache_of(plain), plain)
+    if last is None:
+        return None, nothing
+    try:
+        settled = time.time_ns() - _TICK
+        seeds = list(look(last["seeds root"], settled, hidden=False))
+        if UNSURE in [number for _, number in seeds] or dict(seeds) != last["seeds"]:
+            return None, (seeds, None)
+        output = list(look(last["output root"], _NEVER, hidden=True, but=last["keep"]))
+        if dict(output) != last["output"]:
+            return None, (seeds, output)
+    except (OSError, KeyError, TypeError):
+        return None, nothing
+    facts = last["facts"]
+    facts["seconds"] = {"scan": round(time.perf_counter() - start, 3)}
+    return _said(facts, flags, report), (seeds, output)
+
+
+def _said(facts: dict[str, Any], flags: set[str], report: str | None) -> int | None:
+    from site_builder.summary import problem_lines, summary
+
+    if report is not None:
+        import json
+
+        shown = {name: value for name, value in facts.items() if name not in ("output", "base_url")}
+        try:
+            with open(report, "w", encoding="utf-8") as file:  # noqa: PTH123  pathlib is not imported here
+                file.write(json.dumps(shown, ensure_ascii=False, indent=2) + "\n")
+        except OSError:
+            return None  # the build says what is wrong
+    lines: Iterable[str] = ()
+    if "--quiet" not in flags:
+        lines = summary(facts)
+    elif "--strict" in flags:
+        lines = problem_lines(facts["problems"])
+    for line in lines:
+        print(line)
+    return 1 if "--strict" in flags and facts["problems"] else 0
+
+
+def remember(
+    words: Sequence[str],
+    cache: str,
+    facts: Mapping[str, Any],
+    seeds: tuple[str, Numbers],
+    output: tuple[str, Numbers],
+    keep: Iterable[str],
+    templates: Iterable[str],
+    ahead: str | None,
+) -> None:
+    """Leave what the next build needs to see that it has nothing to do; beside, then moved into place."""
+    plain, _, _ = _sorted_out(words)
+    if plain is None or os.path.abspath(cache) != os.path.abspath(_cache_of(plain)):  # noqa: PTH100
+        return
+    folders = [os.path.abspath(folder) for folder in templates]  # noqa: PTH100
+    last = {
+        "form": _FORM,
+        "words": plain,
+        "here": os.getcwd(),  # noqa: PTH109
+        "today": _today(),
+        "ahead": ahead,
+        "program": _program(),
+        "config": _stamp(_config_of(plain)),
+        "templates": [(folder, _numbers(folder)) for folder in folders],
+        "seeds root": os.fsencode(seeds[0]),
+        "seeds": dict(seeds[1]),
+        "output root": os.fsencode(output[0]),
+        "output": dict(output[1]),
+        "keep": [os.fsencode(name) for name in keep],
+        "facts": dict(facts),
+    }
+    target = f"{cache}/{_FILE}"
+    try:
+        with open(target + "~", "wb") as file:  # noqa: PTH123
+            marshal.dump(last, file)
+        os.replace(target + "~", target)  # noqa: PTH105
+    except (OSError, ValueError):
+        forget(cache)
+
+
+def forget(cache: str) -> None:
+    """From now on nothing is sure."""
+    for ending in ("", "~"):
+        try:
+            os.unlink(f"{cache}/{_FILE}{ending}")  # noqa: PTH108
+        except OSError:
+            pass
+
+
+def _last(cache: str, plain: list[str]) -> dict[str, Any] | None:
+    """What was left, if all but the seeds and the output is as it was then."""
+    try:
+        with open(f"{cache}/{_FILE}", "rb") as file:  # noqa: PTH123
+            last: dict[str, Any] = marshal.load(file)  # noqa: S302  plain values of our own
+        today = _today()
+        ahead = last["ahead"]
+        if (
+            last["form"] == _FORM
+            and last["words"] == plain
+            and last["here"] == os.getcwd()  # noqa: PTH109
+            and last["today"] <= today
+            and (ahead is None or ahead > today[: len(ahead)])
+            and last["program"] == _program()
+            and last["config"] == _stamp(_config_of(plain))
+            and all(numbers == _numbers(folder) for folder, numbers in last["templates"])
+        ):
+            return last
+    except (OSError, EOFError, ValueError, TypeError, KeyError, AttributeError):
+        pass
+    return None
+
+
+def _sorted_out(words: Sequence[str]) -> tuple[list[str] | None, set[str], str | None]:
+    """Words that decide what is built, flags that do not, file of the report; None for what is no plain build."""
+    plain: list[str] = []
+    flags: set[str] = set()
+    report = None
+    rest = iter(words[1:] if words[:1] == ["build"] else words)
+    for word in rest:
+        if word in _FLAGS:
+            flags.add(word)
+        elif word in _VALUED:
+            report = next(rest, None)
+            if report is None:
+                return None, flags, None
+        elif word.startswith(("--fo", "--w", "--h", "-h", "--v")) or (not plain and not word.startswith("-")):
+            return None, flags, None
+        else:
+            plain.append(word)
+    return plain, flags, report
+
+
+def _value_of(plain: Sequence[str], option: str) -> str | None:
+    return plain[plain.index(option) + 1] if option in plain[:-1] else None
+
+
+def _config_of(plain: Sequence[str]) -> str:
+    return _value_of(plain, "--config") or "site.toml"
+
+
+def _cache_of(plain: Sequence[str]) -> str:
+    """Where the cache lies, unless the configuration says otherwise: then nothing is found here."""
+    return _value_of(plain, "--cache") or os.path.join(os.path.dirname(_config_of(plain)), ".cache")  # noqa: PTH118, PTH120
+
+
+def _today() -> str:
+    return time.strftime("%Y-%m-%d")
+
+
+def _stamp(path: str) -> tuple[int, int] | None:
+    try:
+        found = os.stat(path)  # noqa: PTH116
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
+
+
+def _numbers(folder: str) -> list[tuple[bytes, int]]:
+    """A folder of code or templates: all but what Python compiles."""
+    return sorted(look(os.fsencode(folder), _NEVER, hidden=False, nowhere=(b"__pycache__",)))
+
+
+def _program() -> list[Any]:
+    """Python, our own files, and when anything was installed or removed last."""
+    package = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120
+    return [sys.version, _numbers(package), [_stamp(folder) for folder in sys.path if folder]]
