@@ -237,15 +237,17 @@ def _search(
         band *= 3
 
 
-_Stretch = Sequence[tuple[BlockKind | None, float, frozenset[str]]]
-"""Kind, length and numbers of blocks, or of each block and the next; no kind where two differ in it."""
+_Way = tuple[int, int]
+"""Blocks taken on either side."""
+_Stretch = tuple[BlockKind | None, float, frozenset[str]]
+"""Kind, length and numbers of a block, or of two; no kind where two differ in it."""
 
 
-def _singles(version: _Version, blocks: range, lengths: Sequence[float]) -> _Stretch:
+def _singles(version: _Version, blocks: range, lengths: Sequence[float]) -> list[_Stretch]:
     return [(version.kinds[place], lengths[place], version.numbers(place)) for place in blocks]
 
 
-def _doubles(singles: _Stretch) -> _Stretch:
+def _doubles(singles: Sequence[_Stretch]) -> list[_Stretch]:
     return [
         (kind if kind == other else None, length + more, numbers | others)
         for (kind, length, numbers), (other, more, others) in pairwise(singles)
@@ -254,68 +256,76 @@ def _doubles(singles: _Stretch) -> _Stretch:
 
 def _fill(
     left: _Version, right: _Version, expected: Sequence[float], rows: range, columns: range, band: int
-) -> list[dict[int, tuple[int, int]]]:
-    """Of each cell in the band, the blocks in the bead that the cheapest path to it ends with."""
+) -> list[list[_Way]]:
+    """For each row of the grid, what the cheapest path to each cell in the band ends with."""
     our_ones, their_ones = _singles(left, rows, expected), _singles(right, columns, right.lengths)
     our_twos, their_twos = _doubles(our_ones), _doubles(their_ones)
-    beads = (
-        (1, 1, 0.0, our_ones, their_ones),
-        (1, 2, _MERGE, our_ones, their_twos),
-        (2, 1, _MERGE, our_twos, their_ones),
-    )
     height, width = len(rows), len(columns)
-    earlier: dict[int, float] = {}
-    before: dict[int, float] = {}
-    costs: dict[int, float] = {0: 0.0}
-    came: list[dict[int, tuple[int, int]]] = []
+    # Costs of the cells of this row and of the two before it, at column + 2: what lies outside is there and dear.
+    blank = [math.inf] * (width + 3)
+    earlier, before, costs = blank, blank, blank.copy()
+    costs[2] = 0.0
+    came: list[list[_Way]] = []
     for row in range(height + 1):
-        ways: dict[int, tuple[int, int]] = {}
-        middle = row * width // max(1, height)
-        for column in range(max(0, middle - band), min(width, middle + band) + 1):
-            best, way = costs.get(column, math.inf), (0, 0)
-            price = before.get(column, math.inf) + _GAP
-            if price < best:
-                best, way = price, (1, 0)
-            price = costs.get(column - 1, math.inf) + _GAP
-            if price < best:
-                best, way = price, (0, 1)
-            for down, along, base, ours, theirs in beads:
-                price = base + (before if down == 1 else earlier).get(column - along, math.inf)
-                if price - _ANCHOR / 2 >= best:
-                    continue  # whatever the blocks say
-                kind, wanted, numbers = ours[row - down]
-                other, length, others = theirs[column - along]
-                if kind == other:
-                    price += _off(wanted, length)
-                    if price - _ANCHOR / 2 <= best:
-                        price += _disagree(numbers, others)
-                elif down == along:
-                    price += _OTHER_KIND
-                else:
-                    continue  # two gaps are cheaper
-                if price < best or (price == best and down == along):
-                    best, way = price, (down, along)
-            if best < math.inf:
-                costs[column], ways[column] = best, way
+        ways: list[_Way] = []
+        for column in _window(row, height, width, band):
+            best, way = costs[column + 2], (0, 0)
+            if before[column + 2] + _GAP < best:
+                best, way = before[column + 2] + _GAP, (1, 0)
+            if costs[column + 1] + _GAP < best:
+                best, way = costs[column + 1] + _GAP, (0, 1)
+            cost = before[column + 1]
+            if cost - _ANCHOR / 2 < best:
+                cost += _mismatch(our_ones[row - 1], their_ones[column - 1], best - cost)
+                if cost <= best:
+                    best, way = cost, (1, 1)
+            cost = before[column] + _MERGE
+            if cost - _ANCHOR / 2 < best:
+                cost += _mismatch(our_ones[row - 1], their_twos[column - 2], best - cost, 2 * _OTHER_KIND)
+                if cost < best:
+                    best, way = cost, (1, 2)
+            cost = earlier[column + 1] + _MERGE
+            if cost - _ANCHOR / 2 < best:
+                cost += _mismatch(our_twos[row - 2], their_ones[column - 1], best - cost, 2 * _OTHER_KIND)
+                if cost < best:
+                    best, way = cost, (2, 1)
+            costs[column + 2] = best
+            ways.append(way)
         came.append(ways)
-        earlier, before, costs = before, costs, {}
+        earlier, before, costs = before, costs, blank.copy()
     return came
 
 
+def _mismatch(ours: _Stretch, theirs: _Stretch, most: float, dear: float = _OTHER_KIND) -> float:
+    """How unlikely it is that these say the same, from -_ANCHOR / 2; numbers are not asked where it is over `most` anyway."""
+    kind, wanted, numbers = ours
+    other, length, others = theirs
+    if kind != other:
+        return dear
+    off = _off(wanted, length)
+    return off if off - _ANCHOR / 2 > most else off + _disagree(numbers, others)
+
+
+def _window(row: int, height: int, width: int, band: int) -> range:
+    """The columns of a row that lie in the band."""
+    middle = row * width // max(1, height)
+    return range(max(0, middle - band), min(width, middle + band) + 1)
+
+
 def _walk_back(
-    came: Sequence[dict[int, tuple[int, int]]], rows: range, columns: range, band: int
+    came: Sequence[Sequence[_Way]], rows: range, columns: range, band: int
 ) -> tuple[list[_Bead], bool]:
     """The path, and whether it touches the edge of the band."""
     height, width = len(rows), len(columns)
     row, column, leans = height, width, False
     beads: list[_Bead] = []
     while row or column:
-        down, along = came[row][column]
+        window = _window(row, height, width, band)
+        down, along = came[row][column - window.start]
         ours = range(rows.start + row - down, rows.start + row)
         beads.append((tuple(ours), tuple(range(columns.start + column - along, columns.start + column))))
+        leans = leans or (column == window.start > 0) or (column == window.stop - 1 < width)
         row, column = row - down, column - along
-        aside = column - row * width // max(1, height)
-        leans = leans or (abs(aside) >= band and 0 < column < width)
     return beads[::-1], leans
 
 

@@ -17,23 +17,27 @@ Not here: which articles are in a feed and in what order (`plan`).
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from hashlib import sha1
 from html import escape
-from typing import Any
+from json.encoder import encode_basestring as _quoted
 from urllib.parse import quote
-from uuid import UUID, uuid5
 
 from site_builder.model import UNDETERMINED, FeedEntry, FeedView, File
 from site_builder.render.sitemap import absolute_url
 
-NAMESPACE = UUID("1d3ecf9d-1987-4d44-ab3a-6b855296e921")
-"""Of all ids in feeds. Another one would make every article new to every reader: it never changes."""
+NAMESPACE = bytes.fromhex("1d3ecf9d19874d44ab3a6b855296e921")
+"""UUID of all ids in feeds. Another one would make every article new to every reader: it never changes."""
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _JSON_FEED = "https://jsonfeed.org/version/1.1"
 _DAY = len("2025-06-30")
+
+_URL_SAFE = ":/%?@!$&'()*+,;=~"
+# An address that is what it would be made: nothing to encode, neither fragment nor stray percent sign.
+_PLAIN_URL = re.compile(r"https?://[\w.~:@!$&'()*+,;=-][\w.~:/?@!$&'()*+,;=-]*", re.ASCII)
 
 # XML 1.0, 2.2: what is no Char cannot stand in a document, not even escaped. Lone surrogates are among them.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -45,9 +49,15 @@ def render_feed(view: FeedView) -> File:
     return File(view.path, text.encode())
 
 
+@lru_cache(maxsize=4096)
 def permanent_id(key: str) -> str:
-    """The id of a feed or of an entry, for ever."""
-    return f"urn:uuid:{uuid5(NAMESPACE, key)}"
+    """The id of a feed or of an entry, for ever: UUID version 5 (RFC 9562, 5.5), whose module is slow to import.
+
+    An entry stands in up to three feeds.
+    """
+    digits = sha1(NAMESPACE + key.encode(), usedforsecurity=False).hexdigest()
+    variant = "89ab"[int(digits[16], 16) & 3]
+    return f"urn:uuid:{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"
 
 
 # Atom
@@ -66,29 +76,30 @@ def _atom(view: FeedView) -> str:
         f"  <updated>{newest}</updated>",
         # The author of every entry that names none (RFC 4287, 4.2.1).
         f"  <author><name>{_text(view.title)}</name></author>",
-        f'  <link rel="self" type="application/atom+xml" href="{_address(view.path, view)}"/>',
-        _alternate(view.language, view.home, view, indent=2),
+        f'  <link rel="self" type="application/atom+xml" href="{_address(view.path, view.base_url)}"/>',
+        "  " + _alternate(view.language, view.home, view.base_url),
     ]
     for entry, published in entries:
-        lines += _atom_entry(entry, published, view)
+        lines += _atom_entry(entry, published, view.base_url)
     lines.append("</feed>\n")
     return "\n".join(lines)
 
 
-def _atom_entry(entry: FeedEntry, published: str, view: FeedView) -> Iterator[str]:
+def _atom_entry(entry: FeedEntry, published: str, base_url: str) -> Iterator[str]:
+    instant = _instant(published)
     yield f'  <entry xml:lang="{_attribute(entry.language)}">'
     yield f"    <id>{permanent_id(entry.key)}</id>"
     yield f"    <title>{_text(entry.title)}</title>"
     if len(published) == _DAY:
-        yield f"    <published>{_instant(published)}</published>"
-    yield f"    <updated>{_instant(published)}</updated>"
+        yield f"    <published>{instant}</published>"
+    yield f"    <updated>{instant}</updated>"
     if entry.author:
         yield f"    <author><name>{_text(entry.author)}</name></author>"
-    yield _alternate(entry.language, entry.path, view, indent=4)
+    yield "    " + _alternate(entry.language, entry.path, base_url)
     for language, path in _translations(entry).items():
-        yield _alternate(language, path, view, indent=4)
+        yield "    " + _alternate(language, path, base_url)
     if source := web_address(entry.source_url):
-        yield f'    <link rel="via" href="{_attribute(source)}"/>'
+        yield f'    <link rel="via" href="{escape(source)}"/>'
     if entry.section:
         yield f'    <category term="{_attribute(entry.section)}"/>'
     if entry.summary:
@@ -96,16 +107,18 @@ def _atom_entry(entry: FeedEntry, published: str, view: FeedView) -> Iterator[st
     yield "  </entry>"
 
 
-def _alternate(language: str, path: str, view: FeedView, *, indent: int) -> str:
-    """A page that says the same; RFC 4287, 4.1.2 allows one for each type and language."""
-    return (
-        f'{" " * indent}<link rel="alternate" type="text/html" hreflang="{_attribute(language)}"'
-        f' href="{_address(path, view)}"/>'
-    )
+@lru_cache(maxsize=4096)
+def _alternate(language: str, path: str, base_url: str) -> str:
+    """A page that says the same; RFC 4287, 4.1.2 allows one for each type and language.
+
+    Each version of a story names all others, and each stands in two feeds.
+    """
+    address = _address(path, base_url)
+    return f'<link rel="alternate" type="text/html" hreflang="{_attribute(language)}" href="{address}"/>'
 
 
-def _address(path: str, view: FeedView) -> str:
-    return _attribute(absolute_url(path, view.base_url))
+def _address(path: str, base_url: str) -> str:
+    return escape(absolute_url(path, base_url))
 
 
 def _text(text: str) -> str:
@@ -120,48 +133,54 @@ def _attribute(text: str) -> str:
 
 
 def _json(view: FeedView) -> str:
-    feed = {
-        "version": _JSON_FEED,
-        "title": _writable(view.title),
-        "home_page_url": absolute_url(view.home, view.base_url),
-        "feed_url": absolute_url(view.path, view.base_url),
-        **_language(view.language),
-        "items": [_item(entry, view) for entry in view.entries],
-    }
-    return json.dumps(feed, ensure_ascii=False, indent=2) + "\n"
+    """What json.dumps would make of it with an indent of two, which it makes slowly."""
+    head = [
+        f'  "version": "{_JSON_FEED}"',
+        f'  "title": {_json_text(view.title)}',
+        f'  "home_page_url": {_quoted(absolute_url(view.home, view.base_url))}',
+        f'  "feed_url": {_quoted(absolute_url(view.path, view.base_url))}',
+    ]
+    if view.language != UNDETERMINED:
+        head.append(f'  "language": {_quoted(view.language)}')
+    items = [",\n".join(_item(entry, view.base_url)) for entry in view.entries]
+    listed = "[\n    {\n" + "\n    },\n    {\n".join(items) + "\n    }\n  ]" if items else "[]"
+    return "{\n" + ",\n".join(head) + f',\n  "items": {listed}\n}}\n'
 
 
-def _item(entry: FeedEntry, view: FeedView) -> dict[str, Any]:
+def _item(entry: FeedEntry, base_url: str) -> Iterator[str]:
     """One article; what is not known of it has no key. A name with `_` is an extension (JSON Feed 1.1, Extensions)."""
-    item: dict[str, Any] = {
-        "id": permanent_id(entry.key),
-        "url": absolute_url(entry.path, view.base_url),
-    }
+    yield f'      "id": "{permanent_id(entry.key)}"'
+    yield f'      "url": {_quoted(absolute_url(entry.path, base_url))}'
     if source := web_address(entry.source_url):
-        item["external_url"] = source
-    item["title"] = _writable(entry.title)
+        yield f'      "external_url": {_quoted(source)}'
+    yield f'      "title": {_json_text(entry.title)}'
     # One of content_text and content_html is demanded; the article itself is at its address.
-    item["content_text"] = _writable(entry.summary or entry.title)
+    content = _json_text(entry.summary or entry.title)
+    yield f'      "content_text": {content}'
     if entry.summary:
-        item["summary"] = _writable(entry.summary)
+        yield f'      "summary": {content}'
     if entry.published and len(entry.published) == _DAY:
-        item["date_published"] = _instant(entry.published)
+        yield f'      "date_published": {_quoted(_instant(entry.published))}'
     if entry.author:
-        item["authors"] = [{"name": _writable(entry.author)}]
+        yield f'      "authors": [\n        {{\n          "name": {_json_text(entry.author)}\n        }}\n      ]'
     if entry.section:
-        item["tags"] = [_writable(entry.section)]
-    item |= _language(entry.language)
+        yield f'      "tags": [\n        {_json_text(entry.section)}\n      ]'
+    if entry.language != UNDETERMINED:
+        yield f'      "language": {_quoted(entry.language)}'
     if entry.published and len(entry.published) != _DAY:
-        item["_date"] = {"published": entry.published}
+        yield f'      "_date": {{\n        "published": {_quoted(entry.published)}\n      }}'
     if translations := _translations(entry):
-        item["_translations"] = {
-            language: absolute_url(path, view.base_url) for language, path in translations.items()
-        }
-    return item
+        pages = [_page(language, path, base_url) for language, path in translations.items()]
+        yield '      "_translations": {\n' + ",\n".join(pages) + "\n      }"
 
 
-def _language(language: str) -> dict[str, str]:
-    return {} if language == UNDETERMINED else {"language": language}
+@lru_cache(maxsize=4096)
+def _page(language: str, path: str, base_url: str) -> str:
+    return f"        {_quoted(language)}: {_quoted(absolute_url(path, base_url))}"
+
+
+def _json_text(text: str) -> str:
+    return _quoted(_writable(text))
 
 
 # Both
@@ -176,19 +195,23 @@ def _translations(entry: FeedEntry) -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=1024)
 def _instant(published: str) -> str:
     """RFC 3339: midnight UTC of the day, or of the first day of the month or the year."""
     return f"{published + '-01-01':.{_DAY}}T00:00:00Z"
 
 
 def _writable(text: str) -> str:
-    return _NOT_XML.sub("", text)
+    # What XML forbids is not printable, and nearly all texts are.
+    return text if text.isprintable() else _NOT_XML.sub("", text)
 
 
 def web_address(url: str | None) -> str | None:
     """`url` in ASCII (RFC 3986), or None where it is none of the web: a seed may print anything."""
-    if not url or not re.match(r"https?://[^/?#\s]", url, re.IGNORECASE):
+    if not url or _PLAIN_URL.fullmatch(url):
+        return url or None
+    if not re.match(r"https?://[^/?#\s]", url, re.IGNORECASE):
         return None
     stray_percent = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", _writable(url).strip())
     address, mark, fragment = stray_percent.partition("#")
-    return quote(address, safe=":/%?@!$&'()*+,;=~") + mark + quote(fragment, safe=":/%?@!$&'()*+,;=~")
+    return quote(address, safe=_URL_SAFE) + mark + quote(fragment, safe=_URL_SAFE)

@@ -3,12 +3,15 @@
 import json
 from dataclasses import replace
 from typing import Any
+from uuid import UUID, uuid5
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from site_builder.model import FeedEntry, FeedView, LanguageLink
-from site_builder.render.feeds import permanent_id, render_feed, web_address
+from site_builder.render.feeds import NAMESPACE, permanent_id, render_feed, web_address
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -198,11 +201,30 @@ def test_an_unknown_language_is_not_named() -> None:
     assert "language" not in feed and "language" not in feed["items"][0]
 
 
+@pytest.mark.parametrize(
+    "entries",
+    [
+        (),
+        (entry(),),
+        (entry(), entry(published="2025-12", title='A "b" \\ \t\u2028é', section=None, versions=())),
+        (entry(published=None, summary="", author=None, source_url=None, language="und"),),
+    ],
+)
+def test_json_feed_is_laid_out_as_json_is(entries: tuple[FeedEntry, ...]) -> None:
+    data = render_feed(replace(view(form="json"), entries=entries)).data
+    assert data.decode() == json.dumps(json.loads(data), ensure_ascii=False, indent=2) + "\n"
+
+
 def test_an_empty_json_feed_is_one() -> None:
     assert json.loads(render_feed(replace(view(form="json"), entries=())).data)["items"] == []
 
 
 # Both
+
+
+@given(st.text())
+def test_ids_are_uuids_of_version_5(key: str) -> None:
+    assert permanent_id(key) == f"urn:uuid:{uuid5(UUID(bytes=NAMESPACE), key)}"
 
 
 def test_ids_are_of_keys_and_for_ever() -> None:
@@ -227,6 +249,10 @@ def test_equal_views_give_equal_bytes(form: str) -> None:
         ("https://ex.org/a b/ä?q=ü#x y", "https://ex.org/a%20b/%C3%A4?q=%C3%BC#x%20y"),
         ("https://ex.org/100%/%C3%A4#a#b", "https://ex.org/100%25/%C3%A4#a%23b"),
         ("HTTP://ex.org", "HTTP://ex.org"),
+        ("https://ex.org/a?b=c&d=[e]", "https://ex.org/a?b=c&d=%5Be%5D"),
+        ("https://ex.org/a\n", "https://ex.org/a"),
+        ('https://ex.org/"><b>', "https://ex.org/%22%3E%3Cb%3E"),
+        ("https://?q", None),
         ("javascript:alert(1)", None),
         ("ftp://ex.org/", None),
         ("https:///nowhere", None),
