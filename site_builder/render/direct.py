@@ -57,14 +57,15 @@ def _block(text: str, marks: Marks) -> str | None:
 
 
 def _starred(text: str, marks: Marks) -> str | None:
-    """A caption, which is an emphasis as a whole, or a list."""
+    """A caption, which is an emphasis as a whole, a list, or a line that only begins with stars."""
     if text[1:2] == " ":
         return _bulleted(text, marks)
     words = text[1:-1]
-    if text[-1] != "*" or "*" in words.replace("\\*", ""):
-        return None
-    inner = _inner(words, marks)
-    return inner and f'<figure class="lost-picture">\n<figcaption>{inner}</figcaption>\n</figure>'
+    if text[-1] == "*" and "*" not in words.replace("\\*", ""):
+        inner = _inner(words, marks)
+        return inner and f'<figure class="lost-picture">\n<figcaption>{inner}</figcaption>\n</figure>'
+    inner = _inner(text, marks)
+    return inner and f"<p>{inner}</p>"
 
 
 _HEADING = re.compile(r"(#{1,6}) ++([^\n]++)")
@@ -158,7 +159,7 @@ def _table(text: str, marks: Marks) -> str | None:
     return f"<table>\n<thead>\n{rows[0]}\n</thead>\n<tbody>\n{body}\n</tbody>\n</table>"
 
 
-_FENCE = re.compile(r"(`{3,}|~{3,}) *\{?\.?([\w+#.-]*)[^`]*")
+_FENCE = re.compile(r"(`{3,}+|~{3,}+) *+\{?\.?([\w+#.-]*+)[^`]*+")
 
 
 def _fenced(text: str, marks: Marks) -> str | None:
@@ -196,8 +197,8 @@ _NEVER_PROSE = frozenset({_starred, _heading, _quotation, _table})
 # Lines
 
 
-_NOT_PROSE = frozenset("#>*|=`_")
-_PERHAPS_PROSE = frozenset("-+~")
+_NOT_PROSE = frozenset("#>|=_")
+_PERHAPS_PROSE = frozenset("-+~`*")
 _NUMBER = re.compile(r"\d++\. ")
 
 
@@ -209,7 +210,7 @@ def _prose(text: str, marks: Marks) -> str | None:
 def _begins_prose(text: str) -> bool:
     first = text[:1]
     if first in _PERHAPS_PROSE:
-        return text[1:2].isalnum()
+        return text[1:2].isalnum() or (text[:2] == "**" and text[2:3].isalnum())
     return first not in _NOT_PROSE and not (first.isdecimal() and _NUMBER.match(text))
 
 
@@ -234,13 +235,19 @@ def _line(text: str, marks: Marks) -> str | None:
     return text.replace(">", "&gt;")
 
 
-_WORDS = r"[^\W_]++(?: [^\W_]++)*+"
+_EDGE = r"[^\\\[\]`*_<>&\s\x00\x02\x03]"
+_INSIDE = rf"{_EDGE}(?:[^\\\[\]`*_<>&\n\t\r\x00\x02\x03]*{_EDGE})?"
+_ADDRESS = r"https?://[A-Za-z0-9][A-Za-z0-9./:?=%#~,+_-]*+"
+_BEFORE, _AFTER = r"(?<![^ (])", r"(?![^ .,;:)])"
 _FORM = re.compile(
     r"\\([\\`*_{}\[\]()>#+\-.!|])"
     r"|&(lt|amp|#126|#61);"
     r"|(?<=[^\W_])(_++)(?=[^\W_])"  # in snake_case
-    rf"|(?<![^ ])\*\*({_WORDS})\*\*(?![^ .,;:])"
-    rf"|(?<![^ (])\[({_WORDS})\]\((https?://[A-Za-z0-9][A-Za-z0-9./:?=%#~,+_-]*+)\)"
+    rf"|{_BEFORE}\*\*({_INSIDE})\*\*{_AFTER}"
+    rf"|{_BEFORE}\*({_INSIDE})\*{_AFTER}"
+    rf"|{_BEFORE}`({_INSIDE})`{_AFTER}"
+    rf"|{_BEFORE}\[({_INSIDE})\]\(({_ADDRESS})\)"
+    rf"|{_BEFORE}<({_ADDRESS})>"
     r"|(<(?= )|&(?!\#|[0-9A-Za-z\u017f\u212a]+;)|>)"  # why these letters: see `escape`
     r"|[\\`*_\[<&\n\t\r\x00\x02\x03]"
 )
@@ -270,10 +277,16 @@ def _html_of_mark(found: re.Match[str]) -> str:
             return found[3]
         case 4:
             return f"<strong>{found[4]}</strong>"
+        case 5:
+            return f"<em>{found[5]}</em>"
         case 6:
-            return f'<a href="{found[6]}" rel="nofollow noopener noreferrer external">{found[5]}</a>'
-        case 7:
-            return _ESCAPED[found[7]]
+            return f"<code>{found[6]}</code>"
+        case 8:
+            return f'<a href="{found[8]}" rel="nofollow noopener noreferrer external">{found[7]}</a>'
+        case 9:
+            return f'<a href="{found[9]}" rel="nofollow noopener noreferrer external">{found[9]}</a>'
+        case 10:
+            return _ESCAPED[found[10]]
         case _:
             raise _NotUnderstoodError
 

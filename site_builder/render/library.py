@@ -123,7 +123,7 @@ class _Fences(Preprocessor):
     The library's own fences hand what stands in braces to Pygments as options, and know none in a list.
     """
 
-    _OPENING = re.compile(r"( *)(`{3,}|~{3,}) *\{?\.?([\w+#.-]*)[^`]*")
+    _OPENING = re.compile(r"( *+)(`{3,}+|~{3,}+) *+\{?\.?([\w+#.-]*+)[^`]*+")
     _ITEM = re.compile(r" {0,3}(?:[-*+]|\d+\.) ")
 
     def run(self, lines: list[str]) -> list[str]:

@@ -113,7 +113,11 @@ def test_forms_that_cleaning_makes_are_written_directly() -> None:
         "| a | b |\n| --- | --- |\n| 1 \\* 2 |  |",
         "```\n*a* < b\n\n# c\n```",
         "~~~ python\ndef f(x): return '<b>'\n~~~",
-        "A **bold run** and [some words](https://x.example/a_b?c=d#e).",
+        "A **bold run**, *stress* and [some “words”](https://x.example/a_b?c=d#e).",
+        "`make`: see <https://x.example/make>",
+        "**In bold**",
+        "*Begins* so",
+        "- **One**: two\n- *Three*",
         "A paragraph\nof **several**\nlines.",
     ):
         assert direct(text) is not None, text
@@ -125,7 +129,7 @@ def test_forms_that_cleaning_makes_are_written_directly() -> None:
 marks = st.sampled_from(
     parts(
         "\\ \\\\ \\* \\_ \\# \\| \\[ \\` * ** *** _ __ ` ``` ~~~ [ ] ]( ( ) ! ![ < > <b> & &lt; &amp; &#126; &#61; &copy;"
-        " &#65; &nbsp; # ## - + 1. 1\\. ٣. | = === --- **a** **b\xa0c** *a* a_b [a](https://x.example) [a]: <https://x.example>"
+        " &#65; &nbsp; # ## - + 1. 1\\. ٣. | = === --- **a** **b\xa0c** *a* a_b [a](https://x.example) [a]: <https://x.example> *b* `c`"
         " — „ “ . , : \xa0 \u2003 \u200b \ufeff \u0301",
         " ",
     )
@@ -224,7 +228,7 @@ def test_escaped_text_is_written_as_the_library_writes_it(text: str, form: str) 
 HOSTILE = parts(
     "a|b c|ж|中 文|12|1. | |  |\n|\n\n|*|**|_|`|```|~~~|\\|\\*|\\_|\\#|\\\\|\\[|\\`|\\.|[|]|](|(|)|!|![|<|< |>|> |&|& |&lt;|&amp;"
     "|&#126;|&#61;|&copy;|&#65;|&nbsp;|&amp;nbsp;|#|## |- |+ |* |1\\. |=|===|---|—|„|“|.|,|:|\xa0|**a**| **b c** |*a*|snake_case"
-    "|__|~|{|}|'|\"|[a](https://x.example/b)|[a](x)|[1]: x|<b>|<script>|<https://x.example>|javascript:|\n- |\n* |\n2. |\n> |\n=|\n#"
+    "|__|~|{|}|'|\"|[a](https://x.example/b)|[a](x)|[1]: x|<b>|<script>|<https://x.example>|`a`| *b c*, | **d**. |(`e`)|javascript:|\n- |\n* |\n2. |\n> |\n=|\n#"
 )
 BEGINNINGS = ("", "", "## ", "*", "> ", "- ", "* ", "1. ", "3. ", "```\n", "```python\n", "| ", "\\")
 ENDINGS = ("", "", "*", "\n```", "\n>\n> — ж", " |\n| --- |\n| a |", "#", "\\#", " ")
@@ -251,7 +255,7 @@ CHARACTERS = [
     "form",
     parts(
         "{}|a{}b|{}a|a {} b|# {}a|## a{}|*{}a*|*a{}*|> {}a|> a\n>\n> — {}a|- {}a|- {} a|1. {}a|{}1. a|1{}. a|a\n{}b|a{}\nb|a{}_b|_{}"
-        "|**a**{}|{}**a**|[a{}b](https://x.example)|{}[a](https://x.example)|[a](https://x.example){}|[a](https://x.example/{})|[a](https://x.example/b{}c_d)|\\{}|*a\\{}*|&{}|a &{};|a <{}"
+        "|**a**{}|{}**a**|**{}**|**a{}b** c|x *{}*|*a{}* b|*a*{}|x {}*a*|`{}` b|x `a{}b`|`a`{}|x{}`a`|[{}](https://x.example)|<https://x.example/{}>|<https://x.example>{}|[a{}b](https://x.example)|{}[a](https://x.example)|[a](https://x.example){}|[a](https://x.example/{})|[a](https://x.example/b{}c_d)|\\{}|*a\\{}*|&{}|a &{};|a <{}"
         "|```\na{}b\n```|```{}\na\n```"
     ),
 )

@@ -743,6 +743,14 @@ def test_a_long_run_of_any_mark_takes_no_long_time(piece: str) -> None:
     assert html.startswith("<")
 
 
+def test_what_stands_behind_a_fence_is_read_once() -> None:
+    run = "x" * 200_000
+    assert RENDERER.blocks(article(f"```{run}`", f"- a\n  ~~~ {run}`")) == (
+        f"<p><code>``{run}</code></p>",
+        f"<ul>\n<li>a\n  ~~~ {run}`</li>\n</ul>",
+    )
+
+
 def test_a_table_does_not_grow_with_columns_times_rows() -> None:
     rule = "|-" * 5000
     (html,) = RENDERER.blocks(article(f"{rule}\n{rule}\n" + "|\n" * 5000))
