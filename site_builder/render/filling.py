@@ -224,23 +224,13 @@ def _alternates(place: Place, form: Form, links: tuple[LanguageLink, ...]) -> st
 
 
 def article_shape(view: ArticleView) -> Shape | None:
-    """What article.html decides by; None for a page that is made the long way."""
+    """What article.html decides by; None for a page that is made the long way. Its parts have shapes of their own."""
     if view.variants:
         return None
-    article = view.article
-    title = article.title
-    wide = 0 if len(title) <= 35 else _width_class(title)  # no character is wider than two
     count = len(view.versions)
-    dated = article.published is not None
     return (
         frame_shape(view.frame),
-        wide,
-        article.language,
-        not article.section,
-        not article.author,
-        dated and "published" in article.provenance,
-        not article.published,
-        web_root(article.source_url) is None,
+        view.article.language,
         view.original,
         view.versions[0].language if count == 1 else count > 8,
         not view.lacking,
@@ -286,6 +276,15 @@ def article_marks(view: ArticleView) -> tuple[ArticleView, dict[str, object]]:
     return marks, {"structured": mark("structured"), "bodies": [[mark("body")]]}
 
 
+def _article_part(place: Place, form: Form, name: str, shape: Shape, view: ArticleView) -> Form:
+    """The form of a part of the page."""
+    part = place.forms.get((name, shape))
+    if part is None:
+        macro, _ = form.macros[f"view {name}"]
+        part = place.keep_form((name, shape), Form(macro(article_marks(view)[0]), {}))
+    return part
+
+
 def article_values(place: Place, form: Form, view: ArticleView, blocks: Sequence[str]) -> dict[str, str]:
     """What takes the place of the marks of an article's page."""
     article, frame, escape = view.article, view.frame, place.escape
@@ -300,6 +299,7 @@ def article_values(place: Place, form: Form, view: ArticleView, blocks: Sequence
     values["seed"] = escape(article.seed)
     values["body"] = article_body(blocks, place.lost_picture)
     values["structured"] = structured_data(view, place.translation)
+    origin = web_root(article.source_url) is not None
     if article.section:
         values["section"] = escape(article.section)
     if article.author:
@@ -311,6 +311,18 @@ def article_values(place: Place, form: Form, view: ArticleView, blocks: Sequence
             values["provenance"] = escape(article.provenance["published"].source)
     if article.source_url:
         values["origin"] = escape(article.source_url)
+    title = article.title
+    shape = (
+        article.language,
+        len(title) > 35 and _width_class(title),  # no character is wider than two
+        not article.section,
+        not article.author,
+        not article.published,
+        origin,
+    )
+    values["view opening"] = _article_part(place, form, "opening", shape, view).filled(values)
+    shape = (not article.published, "published" in article.provenance, origin)
+    values["view about"] = _article_part(place, form, "about", shape, view).filled(values)
     if view.lacking:
         values["lacking lacking_note"] = _lacking(place, form, view.lacking, path)
     versions = view.versions

@@ -241,6 +241,7 @@ class _Names:
             "foremost": self._foremost,
             "each": self._each,
             "once": self._once,
+            "part": self._part,
             "width": width,
             "policy": CONTENT_POLICY,
             "columns": COLUMNS,
@@ -294,6 +295,10 @@ class _Names:
         """What the macro makes of the things; on all pages of a language it is the same."""
         return Markup(macro(things))  # noqa: S704 - rendered
 
+    def _part(self, macro: Macro, view: PageView) -> Markup:
+        """What the macro makes of the view: a part of its page that other parts do not depend on."""
+        return Markup(macro(view))  # noqa: S704 - rendered
+
 
 class _FormNames(_Names):
     """The same while a form is made: marks go through all that would be done to what they stand for."""
@@ -333,6 +338,10 @@ class _FormNames(_Names):
 
     def _once(self, macro: Macro, things: Sequence[Any]) -> Markup:
         return self._later(macro, things) if isinstance(things, MarkedList) else super()._once(macro, things)
+
+    def _part(self, macro: Macro, view: PageView) -> Markup:
+        del view
+        return self._later(macro, MarkedList("view"))
 
     def _later(self, macro: Macro, things: MarkedList, *arguments: object) -> Markup:
         name = f"{things.name} {macro.name}"
