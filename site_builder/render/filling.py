@@ -16,18 +16,22 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 from site_builder.model import (
     UNDETERMINED,
+    Article,
     ArticleView,
     Feed,
     Frame,
     LanguageLink,
     Provenance,
     SiteFrame,
+    StoryView,
 )
 from site_builder.render import interface
+from site_builder.render.assets import COLUMNS
 from site_builder.render.forms import Form, MarkedList, around, mark, marked
 from site_builder.text import relative_url, width
 
@@ -78,6 +82,11 @@ class Place:
     forms: dict[Shape, Form] = field(default_factory=dict)
     pieces: dict[tuple[object, ...], tuple[str, str]] = field(default_factory=dict)
     """What stands around the one particular of a list's item."""
+    columns: dict[tuple[str, bool], _ColumnParts] = field(default_factory=dict)
+    row_heads: list[str] = field(default_factory=list)
+    """What stands before the cells of the first, second … row of a story."""
+    row_tail: str = ""
+    """What stands behind them."""
 
     def keep_form(self, shape: Shape, form: Form) -> Form:
         """Remember a form."""
@@ -387,6 +396,236 @@ def _scripts(place: Place, form: Form, links: Sequence[LanguageLink], items: Seq
 @lru_cache(maxsize=1024)
 def _script_groups(words: interface.Words, tags: tuple[str, ...]) -> list[tuple[str, list[str]]]:
     return words.by_script(tags)
+
+
+# A story
+
+
+class Column(NamedTuple):
+    """A language of a story, side by side with others."""
+
+    number: str
+    """In class names."""
+    language: str
+    path: str
+    title: str
+    shown: bool
+    """At first."""
+
+
+class Cell(NamedTuple):
+    """Blocks of one column in one row."""
+
+    column: Column
+    blocks: Sequence[str]
+
+
+class Row(NamedTuple):
+    """Blocks that say the same, in every column."""
+
+    number: int
+    cells: Sequence[Cell]
+
+
+class Table(NamedTuple):
+    """A story as its page shows it."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+
+
+def columns_of(view: StoryView) -> list[Column]:
+    """The languages a page can show."""
+    paths = {link.language: link.path for link in view.versions}
+    return [
+        Column(str(number), language, paths[language], article.title, language in view.shown)
+        for number, (language, article) in enumerate(
+            zip(view.alignment.languages[:COLUMNS], view.articles, strict=False)
+        )
+    ]
+
+
+def table_of(view: StoryView, bodies: Sequence[Sequence[str]]) -> Table:
+    """The story as a table; `bodies` by column."""
+    columns = columns_of(view)
+    rows = [
+        Row(
+            number,
+            [
+                Cell(column, [body[block] for block in blocks])
+                for column, body, blocks in zip(columns, bodies, row, strict=False)
+            ],
+        )
+        for number, row in enumerate(view.alignment.rows, 1)
+    ]
+    return Table(columns, rows)
+
+
+def lead_of(view: StoryView) -> Article:
+    """The article whose title and date stand for the story: in the page's language, else one shown at first."""
+    tag = interface.words(view.frame.site.language).language
+    candidates = [article for article in view.articles if article.language == tag]
+    candidates += [article for article in view.articles if article.language in view.shown]
+    return candidates[0] if candidates else view.articles[0]
+
+
+def story_shape(view: StoryView) -> Shape | None:
+    """What story.html decides by; None for a page that is made the long way."""
+    if view.variants or len(view.articles) > COLUMNS:
+        return None
+    lead = lead_of(view)
+    return (
+        StoryView,
+        frame_shape(view.frame),
+        lead.language,
+        not lead.published,
+        len(view.articles) == 1,
+        not view.evidence,
+    )
+
+
+def story_marks(view: StoryView) -> tuple[StoryView, dict[str, object]]:
+    """A view of marks, and what the template is given beside it."""
+    lead = lead_of(view)
+    marks = replace(
+        view,
+        frame=frame_marks(view.frame),
+        source_name=mark("source_name"),
+        source_path=mark("source_path"),
+        evidence=MarkedList("evidence") if view.evidence else (),
+    )
+    return marks, {
+        "lead": replace(lead, title=mark("heading"), published=marked(lead.published, "published")),
+        "table": Table(MarkedList("columns"), MarkedList("rows")),
+        "bodies": [],
+    }
+
+
+def story_values(
+    place: Place, form: Form, view: StoryView, bodies: Sequence[Sequence[str]]
+) -> dict[str, str]:
+    """What takes the place of the marks of a story's page."""
+    frame, escape = view.frame, place.escape
+    path = frame.path
+    lead = lead_of(view)
+    values = frame_values(place, form, frame)
+    values["heading"] = escape(lead.title)
+    values["source_name"] = escape(view.source_name)
+    values["source_path"] = place.href(view.source_path, path)
+    if lead.published:
+        values["published"] = escape(lead.published)
+        values["date"] = escape(place.words.date(lead.published))
+    if view.evidence:
+        before, after = _evidence(place, form)
+        values["evidence reason"] = "".join([f"{before}{escape(reason)}{after}" for reason in view.evidence])
+    columns = columns_of(view)
+    choices, names, titles, openings, gaps = [], [], [], [], []
+    ending = ""
+    for column in columns:
+        parts = _column(place, form, column.language, column.shown)
+        known = {
+            "number": column.number,
+            "path": place.href(column.path, path),
+            "title": escape(column.title),
+        }
+        choices.append(parts.choice.filled(known))
+        names.append(parts.name.filled(known))
+        titles.append(parts.title.filled(known))
+        openings.append(parts.opening.filled(known))
+        gaps.append(parts.gap.filled(known))
+        ending = parts.ending
+    values["columns choice"] = "".join(choices)
+    values["columns name"] = "".join(names)
+    values["columns title"] = "".join(titles)
+    sign = place.lost_picture
+    heads, tail = _row_heads(place, form, len(view.alignment.rows))
+    said: list[str] = []
+    say = said.append
+    for head, row in zip(heads, view.alignment.rows, strict=False):
+        say(head)
+        for opening, gap, body, blocks in zip(openings, gaps, bodies, row, strict=True):
+            if not blocks:
+                say(gap)
+                continue
+            say(opening)
+            for block in blocks:
+                say(body[block])
+                say("\n")
+            say(ending)
+        say(tail)
+    rows = "".join(said)
+    values["rows row"] = rows.replace(_LOST_PICTURE, sign) if _LOST_PICTURE in rows else rows
+    return values
+
+
+@dataclass(slots=True)
+class _ColumnParts:
+    """Forms of what a column shows, but for its number."""
+
+    choice: Form
+    name: Form
+    title: Form
+    opening: Form
+    """Of a cell with blocks."""
+    ending: str
+    gap: Form
+
+
+def _column(place: Place, form: Form, language: str, shown: bool) -> _ColumnParts:
+    key = (language, shown)
+    parts = place.columns.get(key)
+    if parts is None:
+        column = Column(mark("number"), language, mark("path"), mark("title"), shown)
+        names = _made(form, "columns name", column)
+        # A page of one column has no choice.
+        choice = _made(form, "columns choice", column) if "columns choice" in form.macros else names
+        _row(form)
+        filled, _ = form.macros["cells cell"]
+        opening, ending = str(filled(Cell(column, [mark("block")]))).split(mark("block") + "\n")
+        parts = _ColumnParts(
+            choice,
+            names,
+            _made(form, "columns title", column),
+            Form(opening, {}),
+            ending,
+            Form(filled(Cell(column, [])), {}),
+        )
+        if "columns choice" in form.macros:
+            if len(place.columns) >= _KEPT_PIECES:
+                place.columns.clear()
+            place.columns[key] = parts
+    return parts
+
+
+def _made(form: Form, name: str, thing: object) -> Form:
+    macro, arguments = form.macros[name]
+    return Form(macro(thing, *arguments), {})
+
+
+def _row(form: Form) -> str:
+    """A row of marks; it names the macro of a cell, too."""
+    macro, _ = form.macros["rows row"]
+    return str(macro(Row(MANY, MarkedList("cells"))))
+
+
+def _row_heads(place: Place, form: Form, count: int) -> tuple[list[str], str]:
+    """What stands before and behind the cells of each row, up to `count` and further."""
+    heads = place.row_heads
+    if len(heads) < count:
+        before, after = _row(form).split(mark("cells cell"))
+        head = Form(before.replace(str(MANY), mark("id")), {})
+        place.row_tail = after
+        for number in range(len(heads) + 1, count + 1):
+            heads.append(head.filled({"id": str(number), "count": place.escape(place.words.number(number))}))
+    return heads, place.row_tail
+
+
+def _evidence(place: Place, form: Form) -> tuple[str, str]:
+    macro, _ = form.macros["evidence reason"]
+    found = place.pieces.get(("reason",))
+    if found is None:
+        found = place.pieces["reason",] = around(macro(mark("reason")))
+    return found
 
 
 # HTML of blocks

@@ -119,6 +119,12 @@ class Pages:
                     return None
                 form = place.forms.get(shape) or self._form(place, shape, view, filling.article_marks)
                 return form.filled(filling.article_values(place, form, view, bodies[0]))
+            case StoryView():
+                shape = filling.story_shape(view)
+                if shape is None:
+                    return None
+                form = place.forms.get(shape) or self._form(place, shape, view, filling.story_marks)
+                return form.filled(filling.story_values(place, form, view, bodies))
             case _:
                 return None
 
@@ -142,6 +148,9 @@ class Pages:
             marked = [[filling.with_id(html, f"p{number}") for number, html in enumerate(marked[0], 1)]]
             context["structured"] = Markup(filling.structured_data(view))  # noqa: S704 - safe in a script element
         context["bodies"] = [[Markup(html) for html in body] for body in marked]  # noqa: S704 - sanitised
+        if isinstance(view, StoryView):
+            context["lead"] = filling.lead_of(view)
+            context["table"] = filling.table_of(view, context["bodies"])
         context["site_languages"] = Markup(place.site_languages)  # noqa: S704 - rendered
         return self._rendered(self._templates[type(view)], context)
 
