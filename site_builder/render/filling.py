@@ -23,11 +23,15 @@ from site_builder.model import (
     UNDETERMINED,
     Article,
     ArticleView,
+    Entry,
     Feed,
     Frame,
     LanguageLink,
+    ListView,
+    Pager,
     Provenance,
     SiteFrame,
+    SourceLink,
     StoryView,
 )
 from site_builder.render import interface
@@ -80,6 +84,8 @@ class Place:
     up: str
     """From a page to the root."""
     forms: dict[Shape, Form] = field(default_factory=dict)
+    links: dict[tuple[str, bool], tuple[str, str]] = field(default_factory=dict)
+    """What stands around the address of a language in an entry of a list."""
     pieces: dict[tuple[object, ...], tuple[str, str]] = field(default_factory=dict)
     """What stands around the one particular of a list's item."""
     columns: dict[tuple[str, bool], _ColumnParts] = field(default_factory=dict)
@@ -396,6 +402,188 @@ def _scripts(place: Place, form: Form, links: Sequence[LanguageLink], items: Seq
 @lru_cache(maxsize=1024)
 def _script_groups(words: interface.Words, tags: tuple[str, ...]) -> list[tuple[str, list[str]]]:
     return words.by_script(tags)
+
+
+# A list
+
+
+def elsewhere(entry: Entry, language: str) -> Sequence[LanguageLink]:
+    """The versions that an entry names on a page in `language`: those beside the one it shows."""
+    if entry.language != language:
+        return entry.versions
+    return [link for link in entry.versions if not link.current]
+
+
+def by_date(entries: Sequence[Entry]) -> list[tuple[bool, list[Entry]]]:
+    """Entries with a date and those without, each with whether it lacks one; no group is empty."""
+    dated = [entry for entry in entries if entry.published]
+    if len(dated) == len(entries):
+        return [(False, dated)] if dated else []
+    undated = [entry for entry in entries if not entry.published]
+    return [(False, dated), (True, undated)] if dated else [(True, undated)]
+
+
+def list_shape(view: ListView) -> Shape:
+    """What list.html decides by."""
+    pager = view.pager
+    return (
+        ListView,
+        frame_shape(view.frame),
+        view.kind,
+        not view.heading,
+        view.heading_language,
+        pager.newest is None,
+        pager.newer is None,
+        pager.older is None,
+        pager.oldest is None,
+        not view.sources,
+        not view.languages,
+        tuple([undated for undated, _ in by_date(view.entries)]),
+    )
+
+
+def list_marks(view: ListView) -> tuple[ListView, dict[str, object]]:
+    """A view of marks."""
+    pager = view.pager
+    marks = replace(
+        view,
+        frame=frame_marks(view.frame),
+        heading=marked(view.heading, "heading"),
+        # by_date of the marks is made of what this list holds.
+        entries=tuple(
+            MarkedList("undated entries" if undated else "dated entries")
+            for undated, _ in by_date(view.entries)
+        ),
+        pager=Pager(
+            newest=marked(pager.newest, "newest"),
+            newer=marked(pager.newer, "newer"),
+            older=marked(pager.older, "older"),
+            oldest=marked(pager.oldest, "oldest"),
+        ),
+        sources=MarkedList("sources") if view.sources else (),
+        languages=MarkedList("languages") if view.languages else (),
+    )
+    return marks, {}
+
+
+def list_values(place: Place, form: Form, view: ListView) -> dict[str, str]:
+    """What takes the place of the marks of a list."""
+    frame, escape = view.frame, place.escape
+    page = frame.path
+    values = frame_values(place, form, frame)
+    if view.heading:
+        values["heading"] = escape(view.heading)
+    pager = view.pager
+    if pager.newest or pager.oldest:
+        for name, path in (
+            ("newest", pager.newest),
+            ("newer", pager.newer),
+            ("older", pager.older),
+            ("oldest", pager.oldest),
+        ):
+            if path is not None:
+                values[name] = place.href(path, page)
+    for undated, entries in by_date(view.entries):
+        name = "undated entries entry" if undated else "dated entries entry"
+        values[name] = "".join([_entry(place, form, name, entry, page) for entry in entries])
+    if view.sources:
+        values["sources source_link"] = _sources(place, form, view.sources, page)
+    if view.languages:
+        name = "languages language_item"
+        values[name] = "".join(place.items(form, name, view.languages, page))
+    return values
+
+
+def _entry(place: Place, form: Form, name: str, entry: Entry, page: str) -> str:
+    """One story of a list."""
+    escape, own, up = place.escape, place.own, place.up
+    language, versions = entry.language, entry.versions
+    foreign = language != place.words.language
+    count = len(versions) if foreign else len(versions) - 1
+    macro, arguments = form.macros[name]
+    shape = (
+        arguments,
+        language,
+        not entry.published,
+        not entry.section,
+        not entry.summary,
+        count if count < 2 else 2 if count <= _SHORT else len(versions),
+    )
+    one = place.forms.get(shape)
+    if one is None:
+        one = place.keep_form(shape, Form(macro(_entry_marks(entry), *arguments), form.macros))
+    values = {
+        "path": place.href(entry.path, page),
+        "title": escape(entry.title),
+        "summary": escape(entry.summary),
+        "source_name": escape(entry.source_name),
+        "source_path": place.href(entry.source_path, page),
+    }
+    if entry.published:
+        values["published"] = escape(entry.published)
+        values["date"] = escape(place.words.date(entry.published))
+    if entry.section:
+        values["section"] = escape(entry.section)
+    if count > _SHORT:
+        values["story_path"] = place.href(entry.story_path, page)
+    if foreign and count == 1 and language != UNDETERMINED:
+        return one.filled(values)  # "Only in …"
+    shown = 0
+    links = ""
+    for tag, path, current, _ in versions:
+        if current and not foreign:
+            continue
+        if shown == _SHORT:
+            break
+        shown += 1
+        around_link = place.links.get((tag, current))
+        if around_link is None:
+            around_link = place.links[tag, current] = place.piece(one, _VERSIONS, tag, current)
+        before, after = around_link
+        plain = own and not path.startswith(own) and _PLAIN_PATH.fullmatch(path)
+        links += f"{before}{up}{path}{after}" if plain else before + place.href(path, page) + after
+    values[_VERSIONS] = links
+    return one.filled(values)
+
+
+_VERSIONS = "elsewhere version_link"
+
+
+def _entry_marks(entry: Entry) -> Entry:
+    return replace(
+        entry,
+        path=mark("path"),
+        title=mark("title"),
+        summary=marked(entry.summary, "summary") or "",
+        source_name=mark("source_name"),
+        source_path=mark("source_path"),
+        published=marked(entry.published, "published"),
+        section=marked(entry.section, "section"),
+        story_path=mark("story_path"),
+        versions=MarkedList("versions", len(entry.versions)),
+    )
+
+
+def _sources(place: Place, form: Form, sources: Sequence[SourceLink], page: str) -> str:
+    name = "sources source_link"
+    one = place.forms.get((name,))
+    if one is None:
+        macro, _ = form.macros[name]
+        link = SourceLink(source="", name=mark("name"), path=mark("path"), articles=MANY)
+        one = place.keep_form((name,), Form(macro(link), form.macros))
+    counted, _ = one.macros["counted"]
+    return "".join(
+        [
+            one.filled(
+                {
+                    "path": place.href(source.path, page),
+                    "name": place.escape(source.name),
+                    "counted": place.escape(counted(source.articles)),
+                }
+            )
+            for source in sources
+        ]
+    )
 
 
 # A story
