@@ -16,18 +16,26 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 from site_builder.model import (
     UNDETERMINED,
+    Article,
     ArticleView,
+    Entry,
     Feed,
     Frame,
     LanguageLink,
+    ListView,
+    Pager,
     Provenance,
     SiteFrame,
+    SourceLink,
+    StoryView,
 )
 from site_builder.render import interface
+from site_builder.render.assets import COLUMNS
 from site_builder.render.forms import Form, MarkedList, around, mark, marked
 from site_builder.text import relative_url, width
 
@@ -76,8 +84,15 @@ class Place:
     up: str
     """From a page to the root."""
     forms: dict[Shape, Form] = field(default_factory=dict)
+    links: dict[tuple[str, bool], tuple[str, str]] = field(default_factory=dict)
+    """What stands around the address of a language in an entry of a list."""
     pieces: dict[tuple[object, ...], tuple[str, str]] = field(default_factory=dict)
     """What stands around the one particular of a list's item."""
+    columns: dict[tuple[str, bool], _ColumnParts] = field(default_factory=dict)
+    row_heads: list[str] = field(default_factory=list)
+    """What stands before the cells of the first, second … row of a story."""
+    row_tail: str = ""
+    """What stands behind them."""
 
     def keep_form(self, shape: Shape, form: Form) -> Form:
         """Remember a form."""
@@ -224,23 +239,13 @@ def _alternates(place: Place, form: Form, links: tuple[LanguageLink, ...]) -> st
 
 
 def article_shape(view: ArticleView) -> Shape | None:
-    """What article.html decides by; None for a page that is made the long way."""
+    """What article.html decides by; None for a page that is made the long way. Its parts have shapes of their own."""
     if view.variants:
         return None
-    article = view.article
-    title = article.title
-    wide = 0 if len(title) <= 35 else _width_class(title)  # no character is wider than two
     count = len(view.versions)
-    dated = article.published is not None
     return (
         frame_shape(view.frame),
-        wide,
-        article.language,
-        not article.section,
-        not article.author,
-        dated and "published" in article.provenance,
-        not article.published,
-        web_root(article.source_url) is None,
+        view.article.language,
         view.original,
         view.versions[0].language if count == 1 else count > 8,
         not view.lacking,
@@ -286,6 +291,15 @@ def article_marks(view: ArticleView) -> tuple[ArticleView, dict[str, object]]:
     return marks, {"structured": mark("structured"), "bodies": [[mark("body")]]}
 
 
+def _article_part(place: Place, form: Form, name: str, shape: Shape, view: ArticleView) -> Form:
+    """The form of a part of the page."""
+    part = place.forms.get((name, shape))
+    if part is None:
+        macro, _ = form.macros[f"view {name}"]
+        part = place.keep_form((name, shape), Form(macro(article_marks(view)[0]), {}))
+    return part
+
+
 def article_values(place: Place, form: Form, view: ArticleView, blocks: Sequence[str]) -> dict[str, str]:
     """What takes the place of the marks of an article's page."""
     article, frame, escape = view.article, view.frame, place.escape
@@ -300,6 +314,7 @@ def article_values(place: Place, form: Form, view: ArticleView, blocks: Sequence
     values["seed"] = escape(article.seed)
     values["body"] = article_body(blocks, place.lost_picture)
     values["structured"] = structured_data(view, place.translation)
+    origin = web_root(article.source_url) is not None
     if article.section:
         values["section"] = escape(article.section)
     if article.author:
@@ -311,6 +326,18 @@ def article_values(place: Place, form: Form, view: ArticleView, blocks: Sequence
             values["provenance"] = escape(article.provenance["published"].source)
     if article.source_url:
         values["origin"] = escape(article.source_url)
+    title = article.title
+    shape = (
+        article.language,
+        len(title) > 35 and _width_class(title),  # no character is wider than two
+        not article.section,
+        not article.author,
+        not article.published,
+        origin,
+    )
+    values["view opening"] = _article_part(place, form, "opening", shape, view).filled(values)
+    shape = (not article.published, "published" in article.provenance, origin)
+    values["view about"] = _article_part(place, form, "about", shape, view).filled(values)
     if view.lacking:
         values["lacking lacking_note"] = _lacking(place, form, view.lacking, path)
     versions = view.versions
@@ -375,6 +402,418 @@ def _scripts(place: Place, form: Form, links: Sequence[LanguageLink], items: Seq
 @lru_cache(maxsize=1024)
 def _script_groups(words: interface.Words, tags: tuple[str, ...]) -> list[tuple[str, list[str]]]:
     return words.by_script(tags)
+
+
+# A list
+
+
+def elsewhere(entry: Entry, language: str) -> Sequence[LanguageLink]:
+    """The versions that an entry names on a page in `language`: those beside the one it shows."""
+    if entry.language != language:
+        return entry.versions
+    return [link for link in entry.versions if not link.current]
+
+
+def by_date(entries: Sequence[Entry]) -> list[tuple[bool, list[Entry]]]:
+    """Entries with a date and those without, each with whether it lacks one; no group is empty."""
+    dated = [entry for entry in entries if entry.published]
+    if len(dated) == len(entries):
+        return [(False, dated)] if dated else []
+    undated = [entry for entry in entries if not entry.published]
+    return [(False, dated), (True, undated)] if dated else [(True, undated)]
+
+
+def list_shape(view: ListView) -> Shape:
+    """What list.html decides by."""
+    pager = view.pager
+    return (
+        ListView,
+        frame_shape(view.frame),
+        view.kind,
+        not view.heading,
+        view.heading_language,
+        pager.newest is None,
+        pager.newer is None,
+        pager.older is None,
+        pager.oldest is None,
+        not view.sources,
+        not view.languages,
+        tuple([undated for undated, _ in by_date(view.entries)]),
+    )
+
+
+def list_marks(view: ListView) -> tuple[ListView, dict[str, object]]:
+    """A view of marks."""
+    pager = view.pager
+    marks = replace(
+        view,
+        frame=frame_marks(view.frame),
+        heading=marked(view.heading, "heading"),
+        # by_date of the marks is made of what this list holds.
+        entries=tuple(
+            MarkedList("undated entries" if undated else "dated entries")
+            for undated, _ in by_date(view.entries)
+        ),
+        pager=Pager(
+            newest=marked(pager.newest, "newest"),
+            newer=marked(pager.newer, "newer"),
+            older=marked(pager.older, "older"),
+            oldest=marked(pager.oldest, "oldest"),
+        ),
+        sources=MarkedList("sources") if view.sources else (),
+        languages=MarkedList("languages") if view.languages else (),
+    )
+    return marks, {}
+
+
+def list_values(place: Place, form: Form, view: ListView) -> dict[str, str]:
+    """What takes the place of the marks of a list."""
+    frame, escape = view.frame, place.escape
+    page = frame.path
+    values = frame_values(place, form, frame)
+    if view.heading:
+        values["heading"] = escape(view.heading)
+    pager = view.pager
+    if pager.newest or pager.oldest:
+        for name, path in (
+            ("newest", pager.newest),
+            ("newer", pager.newer),
+            ("older", pager.older),
+            ("oldest", pager.oldest),
+        ):
+            if path is not None:
+                values[name] = place.href(path, page)
+    for undated, entries in by_date(view.entries):
+        name = "undated entries entry" if undated else "dated entries entry"
+        values[name] = "".join([_entry(place, form, name, entry, page) for entry in entries])
+    if view.sources:
+        values["sources source_link"] = _sources(place, form, view.sources, page)
+    if view.languages:
+        name = "languages language_item"
+        values[name] = "".join(place.items(form, name, view.languages, page))
+    return values
+
+
+def _entry(place: Place, form: Form, name: str, entry: Entry, page: str) -> str:
+    """One story of a list."""
+    escape, own, up = place.escape, place.own, place.up
+    language, versions = entry.language, entry.versions
+    foreign = language != place.words.language
+    count = len(versions) if foreign else len(versions) - 1
+    macro, arguments = form.macros[name]
+    shape = (
+        arguments,
+        language,
+        not entry.published,
+        not entry.section,
+        not entry.summary,
+        count if count < 2 else 2 if count <= _SHORT else len(versions),
+    )
+    one = place.forms.get(shape)
+    if one is None:
+        one = place.keep_form(shape, Form(macro(_entry_marks(entry), *arguments), form.macros))
+    values = {
+        "path": place.href(entry.path, page),
+        "title": escape(entry.title),
+        "summary": escape(entry.summary),
+        "source_name": escape(entry.source_name),
+        "source_path": place.href(entry.source_path, page),
+    }
+    if entry.published:
+        values["published"] = escape(entry.published)
+        values["date"] = escape(place.words.date(entry.published))
+    if entry.section:
+        values["section"] = escape(entry.section)
+    if count > _SHORT:
+        values["story_path"] = place.href(entry.story_path, page)
+    if foreign and count == 1 and language != UNDETERMINED:
+        return one.filled(values)  # "Only in …"
+    shown = 0
+    links = ""
+    for tag, path, current, _ in versions:
+        if current and not foreign:
+            continue
+        if shown == _SHORT:
+            break
+        shown += 1
+        around_link = place.links.get((tag, current))
+        if around_link is None:
+            around_link = place.links[tag, current] = place.piece(one, _VERSIONS, tag, current)
+        before, after = around_link
+        plain = own and not path.startswith(own) and _PLAIN_PATH.fullmatch(path)
+        links += f"{before}{up}{path}{after}" if plain else before + place.href(path, page) + after
+    values[_VERSIONS] = links
+    return one.filled(values)
+
+
+_VERSIONS = "elsewhere version_link"
+
+
+def _entry_marks(entry: Entry) -> Entry:
+    return replace(
+        entry,
+        path=mark("path"),
+        title=mark("title"),
+        summary=marked(entry.summary, "summary") or "",
+        source_name=mark("source_name"),
+        source_path=mark("source_path"),
+        published=marked(entry.published, "published"),
+        section=marked(entry.section, "section"),
+        story_path=mark("story_path"),
+        versions=MarkedList("versions", len(entry.versions)),
+    )
+
+
+def _sources(place: Place, form: Form, sources: Sequence[SourceLink], page: str) -> str:
+    name = "sources source_link"
+    one = place.forms.get((name,))
+    if one is None:
+        macro, _ = form.macros[name]
+        link = SourceLink(source="", name=mark("name"), path=mark("path"), articles=MANY)
+        one = place.keep_form((name,), Form(macro(link), form.macros))
+    counted, _ = one.macros["counted"]
+    return "".join(
+        [
+            one.filled(
+                {
+                    "path": place.href(source.path, page),
+                    "name": place.escape(source.name),
+                    "counted": place.escape(counted(source.articles)),
+                }
+            )
+            for source in sources
+        ]
+    )
+
+
+# A story
+
+
+class Column(NamedTuple):
+    """A language of a story, side by side with others."""
+
+    number: str
+    """In class names."""
+    language: str
+    path: str
+    title: str
+    shown: bool
+    """At first."""
+
+
+class Cell(NamedTuple):
+    """Blocks of one column in one row."""
+
+    column: Column
+    blocks: Sequence[str]
+
+
+class Row(NamedTuple):
+    """Blocks that say the same, in every column."""
+
+    number: int
+    cells: Sequence[Cell]
+
+
+class Table(NamedTuple):
+    """A story as its page shows it."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+
+
+def columns_of(view: StoryView) -> list[Column]:
+    """The languages a page can show."""
+    paths = {link.language: link.path for link in view.versions}
+    return [
+        Column(str(number), language, paths[language], article.title, language in view.shown)
+        for number, (language, article) in enumerate(
+            zip(view.alignment.languages[:COLUMNS], view.articles, strict=False)
+        )
+    ]
+
+
+def table_of(view: StoryView, bodies: Sequence[Sequence[str]]) -> Table:
+    """The story as a table; `bodies` by column."""
+    columns = columns_of(view)
+    rows = [
+        Row(
+            number,
+            [
+                Cell(column, [body[block] for block in blocks])
+                for column, body, blocks in zip(columns, bodies, row, strict=False)
+            ],
+        )
+        for number, row in enumerate(view.alignment.rows, 1)
+    ]
+    return Table(columns, rows)
+
+
+def lead_of(view: StoryView) -> Article:
+    """The article whose title and date stand for the story: in the page's language, else one shown at first."""
+    tag = interface.words(view.frame.site.language).language
+    candidates = [article for article in view.articles if article.language == tag]
+    candidates += [article for article in view.articles if article.language in view.shown]
+    return candidates[0] if candidates else view.articles[0]
+
+
+def story_shape(view: StoryView) -> Shape | None:
+    """What story.html decides by; None for a page that is made the long way."""
+    if view.variants or len(view.articles) > COLUMNS:
+        return None
+    lead = lead_of(view)
+    return (
+        StoryView,
+        frame_shape(view.frame),
+        lead.language,
+        not lead.published,
+        len(view.articles) == 1,
+        not view.evidence,
+    )
+
+
+def story_marks(view: StoryView) -> tuple[StoryView, dict[str, object]]:
+    """A view of marks, and what the template is given beside it."""
+    lead = lead_of(view)
+    marks = replace(
+        view,
+        frame=frame_marks(view.frame),
+        source_name=mark("source_name"),
+        source_path=mark("source_path"),
+        evidence=MarkedList("evidence") if view.evidence else (),
+    )
+    return marks, {
+        "lead": replace(lead, title=mark("heading"), published=marked(lead.published, "published")),
+        "table": Table(MarkedList("columns"), MarkedList("rows")),
+        "bodies": [],
+    }
+
+
+def story_values(
+    place: Place, form: Form, view: StoryView, bodies: Sequence[Sequence[str]]
+) -> dict[str, str]:
+    """What takes the place of the marks of a story's page."""
+    frame, escape = view.frame, place.escape
+    path = frame.path
+    lead = lead_of(view)
+    values = frame_values(place, form, frame)
+    values["heading"] = escape(lead.title)
+    values["source_name"] = escape(view.source_name)
+    values["source_path"] = place.href(view.source_path, path)
+    if lead.published:
+        values["published"] = escape(lead.published)
+        values["date"] = escape(place.words.date(lead.published))
+    if view.evidence:
+        before, after = _evidence(place, form)
+        values["evidence reason"] = "".join([f"{before}{escape(reason)}{after}" for reason in view.evidence])
+    columns = columns_of(view)
+    choices, names, titles, openings, gaps = [], [], [], [], []
+    ending = ""
+    for column in columns:
+        parts = _column(place, form, column.language, column.shown)
+        known = {
+            "number": column.number,
+            "path": place.href(column.path, path),
+            "title": escape(column.title),
+        }
+        choices.append(parts.choice.filled(known))
+        names.append(parts.name.filled(known))
+        titles.append(parts.title.filled(known))
+        openings.append(parts.opening.filled(known))
+        gaps.append(parts.gap.filled(known))
+        ending = parts.ending
+    values["columns choice"] = "".join(choices)
+    values["columns name"] = "".join(names)
+    values["columns title"] = "".join(titles)
+    sign = place.lost_picture
+    heads, tail = _row_heads(place, form, len(view.alignment.rows))
+    said: list[str] = []
+    say = said.append
+    for head, row in zip(heads, view.alignment.rows, strict=False):
+        say(head)
+        for opening, gap, body, blocks in zip(openings, gaps, bodies, row, strict=True):
+            if not blocks:
+                say(gap)
+                continue
+            say(opening)
+            for block in blocks:
+                say(body[block])
+                say("\n")
+            say(ending)
+        say(tail)
+    rows = "".join(said)
+    values["rows row"] = rows.replace(_LOST_PICTURE, sign) if _LOST_PICTURE in rows else rows
+    return values
+
+
+@dataclass(slots=True)
+class _ColumnParts:
+    """Forms of what a column shows, but for its number."""
+
+    choice: Form
+    name: Form
+    title: Form
+    opening: Form
+    """Of a cell with blocks."""
+    ending: str
+    gap: Form
+
+
+def _column(place: Place, form: Form, language: str, shown: bool) -> _ColumnParts:
+    key = (language, shown)
+    parts = place.columns.get(key)
+    if parts is None:
+        column = Column(mark("number"), language, mark("path"), mark("title"), shown)
+        names = _made(form, "columns name", column)
+        # A page of one column has no choice.
+        choice = _made(form, "columns choice", column) if "columns choice" in form.macros else names
+        _row(form)
+        filled, _ = form.macros["cells cell"]
+        opening, ending = str(filled(Cell(column, [mark("block")]))).split(mark("block") + "\n")
+        parts = _ColumnParts(
+            choice,
+            names,
+            _made(form, "columns title", column),
+            Form(opening, {}),
+            ending,
+            Form(filled(Cell(column, [])), {}),
+        )
+        if "columns choice" in form.macros:
+            if len(place.columns) >= _KEPT_PIECES:
+                place.columns.clear()
+            place.columns[key] = parts
+    return parts
+
+
+def _made(form: Form, name: str, thing: object) -> Form:
+    macro, arguments = form.macros[name]
+    return Form(macro(thing, *arguments), {})
+
+
+def _row(form: Form) -> str:
+    """A row of marks; it names the macro of a cell, too."""
+    macro, _ = form.macros["rows row"]
+    return str(macro(Row(MANY, MarkedList("cells"))))
+
+
+def _row_heads(place: Place, form: Form, count: int) -> tuple[list[str], str]:
+    """What stands before and behind the cells of each row, up to `count` and further."""
+    heads = place.row_heads
+    if len(heads) < count:
+        before, after = _row(form).split(mark("cells cell"))
+        head = Form(before.replace(str(MANY), mark("id")), {})
+        place.row_tail = after
+        for number in range(len(heads) + 1, count + 1):
+            heads.append(head.filled({"id": str(number), "count": place.escape(place.words.number(number))}))
+    return heads, place.row_tail
+
+
+def _evidence(place: Place, form: Form) -> tuple[str, str]:
+    macro, _ = form.macros["evidence reason"]
+    found = place.pieces.get(("reason",))
+    if found is None:
+        found = place.pieces["reason",] = around(macro(mark("reason")))
+    return found
 
 
 # HTML of blocks

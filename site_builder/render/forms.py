@@ -43,6 +43,12 @@ class MarkedList(tuple[Any, ...]):
         """Of the place it leaves in the form."""
         return str(super().__getitem__(0))
 
+    def __getitem__(self, key: Any) -> Any:
+        """Its beginning is as unknown as all of it."""
+        if isinstance(key, slice):
+            return self
+        raise TypeError(f"the list of {self.name} is filled in later; use each() or once()")
+
     def __len__(self) -> int:
         return int(super().__getitem__(1))
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -40,6 +40,7 @@ from site_builder.model import (
     Article,
     ArticleView,
     CoverageView,
+    Entry,
     File,
     FrontView,
     LanguageLink,
@@ -119,6 +120,16 @@ class Pages:
                     return None
                 form = place.forms.get(shape) or self._form(place, shape, view, filling.article_marks)
                 return form.filled(filling.article_values(place, form, view, bodies[0]))
+            case StoryView():
+                shape = filling.story_shape(view)
+                if shape is None:
+                    return None
+                form = place.forms.get(shape) or self._form(place, shape, view, filling.story_marks)
+                return form.filled(filling.story_values(place, form, view, bodies))
+            case ListView():
+                shape = filling.list_shape(view)
+                form = place.forms.get(shape) or self._form(place, shape, view, filling.list_marks)
+                return form.filled(filling.list_values(place, form, view))
             case _:
                 return None
 
@@ -142,6 +153,9 @@ class Pages:
             marked = [[filling.with_id(html, f"p{number}") for number, html in enumerate(marked[0], 1)]]
             context["structured"] = Markup(filling.structured_data(view))  # noqa: S704 - safe in a script element
         context["bodies"] = [[Markup(html) for html in body] for body in marked]  # noqa: S704 - sanitised
+        if isinstance(view, StoryView):
+            context["lead"] = filling.lead_of(view)
+            context["table"] = filling.table_of(view, context["bodies"])
         context["site_languages"] = Markup(place.site_languages)  # noqa: S704 - rendered
         return self._rendered(self._templates[type(view)], context)
 
@@ -224,7 +238,7 @@ class _Names:
         other = self._lang_if_other(words.texts_language) if words.is_fallback else ""
         return {
             "_": words.text,
-            "n_": words.counted,
+            "n_": self._counted,
             "href": self._href,
             "absolute": self._absolute,
             "asset": self._asset,
@@ -238,9 +252,12 @@ class _Names:
             "date": self._date,
             "number": self._number,
             "by_script": self._by_script,
+            "by_date": self._by_date,
+            "elsewhere": self._elsewhere,
             "foremost": self._foremost,
             "each": self._each,
             "once": self._once,
+            "part": self._part,
             "width": width,
             "policy": CONTENT_POLICY,
             "columns": COLUMNS,
@@ -276,6 +293,17 @@ class _Names:
     def _number(self, number: int) -> str:
         return self._words.number(number)
 
+    def _counted(self, singular: str, plural: str, count: int) -> str:
+        return self._words.counted(singular, plural, count)
+
+    def _elsewhere(self, entry: Entry) -> Sequence[LanguageLink]:
+        """The versions that an entry of a list names."""
+        return filling.elsewhere(entry, self._words.language)
+
+    def _by_date(self, entries: Sequence[Entry]) -> Sequence[tuple[bool, Sequence[Entry]]]:
+        """Entries with a date and those without."""
+        return filling.by_date(entries)
+
     def _by_script(self, links: Sequence[LanguageLink]) -> Sequence[tuple[str, Sequence[LanguageLink]]]:
         """Languages under the names of their scripts."""
         groups = self._words.by_script([link.language for link in links])
@@ -293,6 +321,10 @@ class _Names:
     def _once(self, macro: Macro, things: Sequence[Any]) -> Markup:
         """What the macro makes of the things; on all pages of a language it is the same."""
         return Markup(macro(things))  # noqa: S704 - rendered
+
+    def _part(self, macro: Macro, view: PageView) -> Markup:
+        """What the macro makes of the view: a part of its page that other parts do not depend on."""
+        return Markup(macro(view))  # noqa: S704 - rendered
 
 
 class _FormNames(_Names):
@@ -320,6 +352,23 @@ class _FormNames(_Names):
     def _number(self, number: int) -> str:
         return mark("count") if number == filling.MANY else super()._number(number)
 
+    def _counted(self, singular: str, plural: str, count: int) -> str:
+        if count != filling.MANY:
+            return super()._counted(singular, plural, count)
+        self.macros["counted"] = partial(self._words.counted, singular, plural), ()
+        return mark("counted")
+
+    def _elsewhere(self, entry: Entry) -> Sequence[LanguageLink]:
+        versions = entry.versions
+        if not isinstance(versions, MarkedList):
+            return super()._elsewhere(entry)
+        return MarkedList("elsewhere", len(versions) - (entry.language == self._words.language))
+
+    def _by_date(self, entries: Sequence[Entry]) -> Sequence[tuple[bool, Sequence[Entry]]]:
+        if not all(isinstance(group, MarkedList) for group in entries):
+            return super()._by_date(entries)
+        return [(group.name.startswith("undated"), group) for group in entries]  # type: ignore[attr-defined]
+
     def _by_script(self, links: Sequence[LanguageLink]) -> Sequence[tuple[str, Sequence[LanguageLink]]]:
         return MarkedList("scripts") if isinstance(links, MarkedList) else super()._by_script(links)
 
@@ -333,6 +382,10 @@ class _FormNames(_Names):
 
     def _once(self, macro: Macro, things: Sequence[Any]) -> Markup:
         return self._later(macro, things) if isinstance(things, MarkedList) else super()._once(macro, things)
+
+    def _part(self, macro: Macro, view: PageView) -> Markup:
+        del view
+        return self._later(macro, MarkedList("view"))
 
     def _later(self, macro: Macro, things: MarkedList, *arguments: object) -> Markup:
         name = f"{things.name} {macro.name}"
