@@ -93,6 +93,7 @@ def remember(
     plain, _, _ = _sorted_out(words)
     if plain is None or os.path.abspath(cache) != os.path.abspath(_cache_of(plain)):  # noqa: PTH100
         return
+    pages = facts["pages"]
     folders = [os.path.abspath(folder) for folder in templates]  # noqa: PTH100
     last = {
         "form": _FORM,
@@ -108,7 +109,7 @@ def remember(
         "output root": os.fsencode(output[0]),
         "output": dict(output[1]),
         "keep": [os.fsencode(name) for name in keep],
-        "facts": dict(facts),
+        "facts": {**facts, "pages": {"written": 0, "unchanged": pages["written"] + pages["unchanged"], "removed": 0}},
     }
     target = f"{cache}/{_FILE}"
     try:
