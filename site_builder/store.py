@@ -99,7 +99,9 @@ class Store:
                 (version,) = table.execute("PRAGMA user_version").fetchone()
                 if version == self._version:
                     return table
-                why = "what the last build remembered was written by another version; everything is made again"
+                why = (
+                    "what the last build remembered was written by another version; everything is made again"
+                )
             except BaseException:
                 table.close()
                 raise

@@ -109,7 +109,10 @@ def remember(
         "output root": os.fsencode(output[0]),
         "output": dict(output[1]),
         "keep": [os.fsencode(name) for name in keep],
-        "facts": {**facts, "pages": {"written": 0, "unchanged": pages["written"] + pages["unchanged"], "removed": 0}},
+        "facts": {
+            **facts,
+            "pages": {"written": 0, "unchanged": pages["written"] + pages["unchanged"], "removed": 0},
+        },
     }
     target = f"{cache}/{_FILE}"
     try:

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.making import article, card
+from support.planning import Site, list_views, plan_site
 
 from site_builder.align import align_story
 from site_builder.config import ListSettings, SiteSettings, SourceSettings
-from site_builder.errors import SiteError
 from site_builder.link import link_stories
 from site_builder.model import (
     ArticleView,
@@ -18,20 +18,16 @@ from site_builder.model import (
     FeedView,
     FrontView,
     ListView,
-    Story,
     StoryView,
     View,
 )
 from site_builder.plan import (
-    Site,
-    data_view,
-    list_views,
+    numbered_pages,
+    page_of,
     part_bits,
     part_of,
-    parts_of,
-    plan_site,
     sitemap_groups,
-    sitemap_views,
+    span,
     story_records,
     story_views,
 )
@@ -41,7 +37,7 @@ SMALL = ListSettings(page_size=5, feed_size=3, front_size=2)
 
 
 def site(cards: Sequence[Card], settings: SiteSettings = BASE) -> Site:
-    return plan_site(link_stories(cards), settings, {"a.org": SourceSettings(name="The A", language="vi")})
+    return plan_site(cards, settings, {"a.org": SourceSettings(name="The A", language="vi")})
 
 
 def lists(cards: Sequence[Card]) -> list[View]:
@@ -97,16 +93,6 @@ def test_variants_have_pages_of_their_own() -> None:
     (story,) = link_stories(cards)
     assert len(story.variants) == 2
     site(cards)
-
-
-def test_two_pages_at_one_address_stop_the_build_and_are_named() -> None:
-    # Keys whose first digits agree come by accident once in four thousand million pairs; stated ones at will.
-    cards = [
-        card("en", seed=f"{key}.txt", title="Same", stated_story=key)
-        for key in ("0123456789abcdef", "0123456700000000")
-    ]
-    with pytest.raises(SiteError, match=r"0123456789abcdef\.txt"):
-        site(cards)
 
 
 # Pages of a story
@@ -203,6 +189,19 @@ def test_every_article_stands_on_one_page_and_the_first_is_full(count: int) -> N
         assert 5 <= len(pages["en/index.html"].entries) < 10
 
 
+@given(st.integers(1, 400), st.integers(1, 60))
+def test_pages_cut_a_list_without_gap_or_overlap(total: int, size: int) -> None:
+    numbers = [*range(1, numbered_pages(total, size) + 1), 0]
+    places = [
+        place
+        for number in numbers
+        for place in range(span(number, total, size)[0], sum(span(number, total, size)))
+    ]
+    assert places == list(range(total))
+    for number in numbers:
+        assert page_of(span(number, total, size)[0], total, size) == number
+
+
 def test_pagers_lead_from_page_to_page() -> None:
     pages = list_pages(dated(17), "language")
     path: str | None = "en/index.html"
@@ -268,22 +267,6 @@ def test_a_source_that_has_only_a_variant_lists_it() -> None:
 # Parts
 
 
-def stories(count: int) -> Sequence[Story]:
-    return link_stories(dated_many(count))
-
-
-def dated_many(count: int) -> list[Card]:
-    return [card("en", seed=str(n), source_key=str(n), slug=str(n)) for n in range(count)]
-
-
-def test_parts_are_ranges_of_keys_and_a_new_story_changes_one() -> None:
-    before, after = parts_of(stories(2100)), parts_of(stories(2101))
-    assert len(before) == len(after) == 4
-    assert sum(one != other for one, other in zip(before, after, strict=True)) == 1
-    keys = [story.key for part in before for story in part]
-    assert keys == sorted(keys)
-
-
 def test_how_many_parts_there_are_depends_on_the_number_of_articles_alone() -> None:
     assert [part_bits(count) for count in (0, 1_000, 1_001, 2_000, 2_001, 10**9)] == [0, 0, 1, 1, 2, 13]
 
@@ -317,7 +300,6 @@ def test_records_are_in_order_and_only_versions_are_aligned() -> None:
             if record.card == variant
             else {tag: alignment.beads(record.card.language, tag) for tag in others}
         )
-    assert data_view(0, made.stories, made.addresses, {story.key: alignment}).records == records
 
 
 def test_a_storys_versions_are_one_group_of_the_sitemap_and_other_pages_stand_alone() -> None:
@@ -332,8 +314,12 @@ def test_a_storys_versions_are_one_group_of_the_sitemap_and_other_pages_stand_al
     ]
 
 
-def test_the_sitemap_holds_every_page_once() -> None:
+def test_the_groups_of_a_story_hold_each_of_its_pages_once() -> None:
     made = site([*dated(3), card("uk", source="a.org", source_key="a.org/1", slug="s1")])
-    (view,) = sitemap_views(made, parts_of(made.stories), ["index.html"])
-    paths = [link.path for group in view.groups for link in group]
-    assert len(paths) == len(set(paths)) == 1 + 4 + 3
+    paths = [
+        link.path
+        for story in made.stories
+        for group, _ in sitemap_groups(story, made.addresses[story.key])
+        for link in group
+    ]
+    assert len(paths) == len(set(paths)) == 4 + 3

@@ -1,13 +1,13 @@
 """The order of the stages; where stages, store and engine meet.
 
-    building      a build from end to end
-    collect       first half: changed seeds → articles in the store
-    arrange       between: stories, addresses, lists
-    making        second half: stories and lists → files, in workers
-    explaining    what is known of a seed, and why
-    library       the tables of the store
-    prints        fingerprints of what everything depends on
-    run, workers  what a build is done with
+building      a build from end to end
+collect       first half: changed seeds → articles in the store
+arrange       between: stories, addresses, lists
+making        second half: stories and lists → files, in workers
+explaining    what is known of a seed, and why
+library       the tables of the store
+prints        fingerprints of what everything depends on
+run, workers  what a build is done with
 """
 
 from __future__ import annotations

@@ -64,7 +64,9 @@ def arrange(config: Config, table: Table, *, everything: bool) -> Lists:
         whys = dict(table.execute("SELECT owner, why FROM dirty").fetchall())
         dirty = {key: whys.get(key) or whys.get(ALL, "") for key in dirty}
     else:
-        dirty = dict(table.execute("SELECT owner, why FROM dirty WHERE owner >= '0' AND owner < '~'").fetchall())
+        dirty = dict(
+            table.execute("SELECT owner, why FROM dirty WHERE owner >= '0' AND owner < '~'").fetchall()
+        )
     rivals: dict[str, str] = {}
     for key in sorted(dirty):
         _claim(table, key, rivals)
@@ -114,7 +116,9 @@ def _claim(table: Table, key: str, rivals: dict[str, str]) -> None:
         if (source, slug) in new:
             table.execute("INSERT OR IGNORE INTO claim VALUES (?, ?, ?)", (source, slug, key))
         else:
-            table.execute("DELETE FROM claim WHERE source = ? AND slug = ? AND story = ?", (source, slug, key))
+            table.execute(
+                "DELETE FROM claim WHERE source = ? AND slug = ? AND story = ?", (source, slug, key)
+            )
         for (rival,) in table.execute(
             "SELECT story FROM claim WHERE source = ? AND slug = ? AND story <> ?", (source, slug, key)
         ):
@@ -134,7 +138,12 @@ def _settle(config: Config, table: Table, key: str, why: str, lists: Lists) -> N
         places = entries_of(story, address, config.site.language)
         languages = [card.language for card in (*story.versions, *story.variants)]
     new_places = {
-        place.list: (place.published, place.id, int(place.variant), digest(place.shown.encode("utf-8", "replace")))
+        place.list: (
+            place.published,
+            place.id,
+            int(place.variant),
+            digest(place.shown.encode("utf-8", "replace")),
+        )
         for place in places
     }
     _compare(table, key, old_places, new_places, why, lists)
@@ -148,6 +157,9 @@ def _settle(config: Config, table: Table, key: str, why: str, lists: Lists) -> N
         return
     links = [(card.language, card.source) for card in story.versions]
     claims = claims_of(story, wanted_address(story))
+    if (taken := claims_of(story, address)) != claims:
+        claims += taken
+        table.executemany("INSERT OR IGNORE INTO claim VALUES (?, ?, ?)", [(*claim, key) for claim in taken])
     table.execute(
         "INSERT OR REPLACE INTO story VALUES (?, ?, ?, ?, ?, ?, ?)",
         (key, address.source, address.slug, pack(links), pack(new_places), pack(claims), pack(languages)),
@@ -198,7 +210,8 @@ def _compare(
             lists.changed(name, after[0], key, why)
         if after is not None:
             table.execute(
-                "INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?)", (name, after[0], key, after[1], after[2])
+                "INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?)",
+                (name, after[0], key, after[1], after[2]),
             )
         by = (after is not None) - (before is not None)
         if by:

@@ -134,7 +134,9 @@ class _Build:
         """All stages."""
         config, run = self._config, self._run
         prints = prints_of(config)
-        fresh = meta(self._table, "seeds") is None and not self._table.execute("SELECT 1 FROM article").fetchone()
+        fresh = (
+            meta(self._table, "seeds") is None and not self._table.execute("SELECT 1 FROM article").fetchone()
+        )
         self._compare_prints(prints)
         changes = find_changes(config, run, self._table, seen, everything=self._task.seeds)
         self._look_at_output(seen_output)
@@ -170,7 +172,10 @@ class _Build:
         before = meta(table, "templates") or {}
         for kind, look in prints.templates.items():
             if before and before.get(kind) != look:
-                self._all({kind}, f"the template of its kind of page ({kind}.html) or what that is made of was changed")
+                self._all(
+                    {kind},
+                    f"the template of its kind of page ({kind}.html) or what that is made of was changed",
+                )
         if row := table.execute("SELECT why FROM dirty WHERE owner = ?", (ALL,)).fetchone():
             task.arrange = True
             self._all(every, row[0])
@@ -269,7 +274,8 @@ class _Build:
             languages = set(totals(self._table, "l"))
             if before != languages and {*PAGES, *_LISTS} - task.kinds:
                 self._all(
-                    {*PAGES, *_LISTS, *_SINGLE}, "the library has other languages: the header of every page lists them"
+                    {*PAGES, *_LISTS, *_SINGLE},
+                    "the library has other languages: the header of every page lists them",
                 )
                 mark(self._table, [(ALL, task.why)])
             self._table.execute("COMMIT")
@@ -410,9 +416,7 @@ class _Build:
                 table.execute("COMMIT")
             advance(len(jobs))
         for name in sorted(set(names)):
-            self._forget(
-                f"~{name}", expected_pages(place.shell, settings, table, name, total(table, name))
-            )
+            self._forget(f"~{name}", expected_pages(place.shell, settings, table, name, total(table, name)))
         table.execute("BEGIN")
         for name in {*names}:
             set_dated(table, name, is_dated(table, name))
@@ -484,9 +488,12 @@ class _Build:
             numbers.add(0)
         maps = []
         for number in range(1 << bits) if base_url else ():
-            if number == 0 or table.execute(
-                "SELECT 1 FROM story WHERE key >= ? AND key < ? LIMIT 1", _range_of(number, bits)
-            ).fetchone():
+            if (
+                number == 0
+                or table.execute(
+                    "SELECT 1 FROM story WHERE key >= ? AND key < ? LIMIT 1", _range_of(number, bits)
+                ).fetchone()
+            ):
                 maps.append(sitemap_path(number, bits))
         for number in sorted(numbers):
             rows = table.execute(
@@ -503,7 +510,13 @@ class _Build:
                     pieces.insert(0, sitemap_piece(page_groups(lists), base_url))
                 if sitemap_path(number, bits) in maps:
                     files.append(sitemap_file(sitemap_path(number, bits), pieces))
-            self._put(place, f"{_PART} {number}", files, self._task.why or "an article in it was changed", whole=True)
+            self._put(
+                place,
+                f"{_PART} {number}",
+                files,
+                self._task.why or "an article in it was changed",
+                whole=True,
+            )
         if base_url and len(maps) > 1:
             view = SitemapIndexView(path=SITEMAP, base_url=base_url, parts=tuple(maps))
             _, render, _ = tools(place)
@@ -605,9 +618,7 @@ class _Build:
             languages=languages,
             sources=len(sources),
             drafts=drafts,
-            pages=Written(
-                written=self._written, unchanged=files + 1 - self._written, removed=self._removed
-            ),
+            pages=Written(written=self._written, unchanged=files + 1 - self._written, removed=self._removed),
             problems=tuple(run.problems),
             seconds=run.seconds,
             ways=run.ways,

@@ -120,7 +120,8 @@ def _stamps(config: Config, listing: Listing) -> dict[bytes, str]:
 
 def _described(table: Table, files: Iterable[SeedFile]) -> dict[bytes, str]:
     rows = (
-        table.execute("SELECT key, stamp FROM article WHERE key = ?", (file.key,)).fetchone() for file in files
+        table.execute("SELECT key, stamp FROM article WHERE key = ?", (file.key,)).fetchone()
+        for file in files
     )
     return dict(row for row in rows if row)
 
@@ -350,7 +351,7 @@ def all_problems(table: Table) -> list[Problem]:
     problems += problems_of_others(others)
     for (lines,) in table.execute("SELECT problems FROM article WHERE problems IS NOT NULL"):
         problems += unpack_problems(lines)
-    for (data, future) in table.execute("SELECT card, future FROM article WHERE future > '' AND live"):
+    for data, future in table.execute("SELECT card, future FROM article WHERE future > '' AND live"):
         problems.append(
             Problem(
                 unpack_card(data).seed,

@@ -100,9 +100,9 @@ def pack_card(card: Card) -> bytes:
 
 def unpack_card(data: bytes) -> Card:
     """The card again."""
-    (id_, seed, language, title, source, source_url, source_key, section, author) = (
-        values := _loads(data)
-    )[:9]
+    (id_, seed, language, title, source, source_url, source_key, section, author) = (values := _loads(data))[
+        :9
+    ]
     published, stated_story, slug, summary, words, paragraphs, provenance = values[9:]
     return Card(
         id=id_,
@@ -137,10 +137,7 @@ def pack_blocks(blocks: Iterable[Block]) -> bytes:
 def unpack_blocks(data: bytes) -> tuple[Block, ...]:
     """The body again."""
     return tuple(
-        [
-            Block(kind, markdown, markdown if text is None else text)
-            for kind, markdown, text in _loads(data)
-        ]
+        [Block(kind, markdown, markdown if text is None else text) for kind, markdown, text in _loads(data)]
     )
 
 

@@ -30,9 +30,7 @@ class _Names(dict[str, str]):
         return host
 
 
-def shell_of(
-    site: SiteSettings, sources: Mapping[str, SourceSettings], languages: Iterable[str]
-) -> Shell:
+def shell_of(site: SiteSettings, sources: Mapping[str, SourceSettings], languages: Iterable[str]) -> Shell:
     """What all pages share."""
     return Shell(
         title=site.title,

@@ -377,9 +377,7 @@ def front_view(
             shell.description,
             alternates=crawlable(homes),
             x_default=FRONT,
-            feeds=feeds_of(shell, shell.language, None, dated=dated)
-            if languages.get(shell.language)
-            else (),
+            feeds=feeds_of(shell, shell.language, None, dated=dated) if languages.get(shell.language) else (),
         ),
         description=shell.description,
         articles=sum(languages.values()),

@@ -48,6 +48,7 @@ __all__ = [
     "seeds_in",
 ]
 
+
 def read_seed(file: SeedFile, settings: ReadSettings) -> Seed:
     """Open, decode and split one seed."""
     data = _read(file.path, file.name, settings.max_bytes)

@@ -1,6 +1,5 @@
 """What is known of an article, and where it came from."""
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ from site_builder.clean import clean_seed
 from site_builder.config import CleanSettings, DescribeSettings, ReadSettings
 from site_builder.describe import card_of, describe_article
 from site_builder.model import Article
-from site_builder.pipeline import without_future
 from site_builder.read import find_seeds, read_seed
 
 PROSE = "The bridge is 412 metres long and cost 38 million, and it replaces the ferry of 1903 that had carried people and goods across the river, said the mayor on Monday."
@@ -113,15 +111,6 @@ def test_a_long_lead_is_cut_at_a_clause(tmp_path: Path) -> None:
         article.title
         == "The mayor of the harbour town opened the new bridge on Monday in the presence of guests"
     )
-
-
-def test_a_date_that_has_not_come_is_left_out_unless_stated(tmp_path: Path) -> None:
-    article = describe(tmp_path, a_txt=f"{PROSE}\n{SOURCE}\n")
-    assert without_future(article, date(2025, 3, 10)) == (article, None)
-    earlier, problem = without_future(article, date(2025, 3, 9))
-    assert (earlier.published, problem is not None) == (None, True)
-    stated = describe(tmp_path, a_txt=PROSE, a_toml="published = 2999-01-01")
-    assert without_future(stated, date(2025, 3, 9)) == (stated, None)
 
 
 def test_a_card_sums_an_article_up(tmp_path: Path) -> None:
