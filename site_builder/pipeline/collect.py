@@ -90,11 +90,12 @@ def find_changes(config: Config, run: Run, table: Table, seen: Seen, *, everythi
     changes = Changes([], [], [], [])
     root = config.build.seeds
     with run.stage("scan"):
-        for folder, number in seen or look_at(root, time.time_ns() - TICK):
+        settled = time.time_ns() - TICK
+        for folder, number in seen or look_at(root, settled):
             before = known.pop(folder, None)
             if before is not None and before[0] == str(number) and number != UNSURE and not everything:
                 continue
-            listing = list_folder(root, folder)
+            listing = list_folder(root, folder, settled)
             found = seeds_in(root, listing)
             others = pack(dict(found.others)) if found.others else None
             changes.folders.append(
@@ -105,7 +106,7 @@ def find_changes(config: Config, run: Run, table: Table, seen: Seen, *, everythi
             else:
                 old = _stamps(config, Listing(folder, before[1]))
             for file in found.files:
-                if old.pop(file.key, None) != file.stamp or everything or number == UNSURE:
+                if old.pop(file.key, None) != file.stamp or everything or "?" in file.stamp:
                     changes.fresh.append(file)
             changes.gone.extend(old)
         for folder, (_, lines) in known.items():

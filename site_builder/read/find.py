@@ -29,6 +29,9 @@ _SIDECAR = ".toml"
 _UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _FILE, _FOLDER, _FAULT = b"f", b"d", b"x"
 
+NEVER = 1 << 63
+"""A time that no file was changed at, in nanoseconds since 1970."""
+
 
 @dataclass(frozen=True, slots=True)
 class SeedFile:
@@ -81,8 +84,8 @@ def look_at(root: Path, settled: int) -> Iterator[tuple[bytes, int]]:
         raise ConfigError(str(root), unreadable(error), "make it readable") from None
 
 
-def list_folder(root: Path, folder: bytes) -> Listing:
-    """What lies in one folder."""
+def list_folder(root: Path, folder: bytes, settled: int = NEVER) -> Listing:
+    """What lies in one folder. A file changed at `settled` or later has no sure time: its stamp says `?`."""
     real: Path | None = None
     lines = []
     try:
@@ -98,10 +101,12 @@ def list_folder(root: Path, folder: bytes) -> Listing:
                     lines.append(b"%b\0%b" % (name, _FOLDER))
                 else:
                     found = entry.stat(follow_symlinks=False)
-                    if stat.S_ISREG(found.st_mode):
-                        lines.append(b"%b\0%b%d/%d" % (name, _FILE, found.st_size, found.st_mtime_ns))
-                    else:
+                    if not stat.S_ISREG(found.st_mode):
                         lines.append(b"%b\0%bis no regular file\0remove it from seeds/" % (name, _FAULT))
+                    elif found.st_mtime_ns >= settled:
+                        lines.append(b"%b\0%b%d/?" % (name, _FILE, found.st_size))
+                    else:
+                        lines.append(b"%b\0%b%d/%d" % (name, _FILE, found.st_size, found.st_mtime_ns))
     except OSError as error:
         lines = [b"\0%b%b\0make it readable" % (_FAULT, unreadable(error).encode())]
     lines.sort()
