@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,8 @@ from site_builder.config import CleanSettings, ReadSettings
 from site_builder.escape import escape_markdown
 from site_builder.model import Block, Seed
 from site_builder.read import find_seeds, read_seed
-from site_builder.render.direct import KNOWN_STEPS, direct_blocks
+from site_builder.render import markdown as room
+from site_builder.render.direct import KNOWN_STEPS, KNOWN_VERSION, direct_blocks
 from site_builder.render.library import Library
 from site_builder.render.markdown import MarkdownRenderer
 
@@ -290,7 +292,19 @@ class OtherBreak(Extension):
 
 
 def test_the_library_is_the_one_that_was_known() -> None:
+    assert version("markdown") == KNOWN_VERSION
     assert LIBRARY.steps() == KNOWN_STEPS
+
+
+@pytest.mark.parametrize("does_as_before", [True, False])
+def test_another_release_is_asked_what_it_does(does_as_before: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "version", lambda _name: "99.0")
+    if not does_as_before:
+        monkeypatch.setattr(Library, "steps", lambda _self: (*KNOWN_STEPS, "inline news"))
+    renderer = MarkdownRenderer()
+    monkeypatch.setattr(Library, "element", lambda *_: "<p>by the library</p>")
+    expected = "<p>Plain.</p>" if does_as_before else "<p>by the library</p>"
+    assert renderer.blocks(article(blocks=["Plain."])) == (expected,)
 
 
 @pytest.mark.parametrize(
