@@ -47,10 +47,20 @@ def direct_blocks(texts: Sequence[str], data: bytes) -> list[str | None]:
 def _block(text: str, marks: Marks) -> str | None:
     form = _FORMS.get(text[:1])
     html = form(text, marks) if form else None
+    if html is not None and form is _fenced:
+        return html
     if html is None and form not in _NEVER_PROSE:
         inner = _lines(text, marks) if "\n" in text else _prose(text, marks)
         html = None if inner is None else f"<p>{inner}</p>"
-    return html
+    return None if len(text) > _MOST_MARKS and _is_perhaps_given_up(text) else html
+
+
+_MOST_MARKS = 200
+
+
+def _is_perhaps_given_up(text: str) -> bool:
+    """The library may show a text with so many backticks or quotation marks as it is (`library`, what is too dear)."""
+    return text.count("`") > _MOST_MARKS or ("]:" in text and text.count('"') + text.count("'") > _MOST_MARKS)
 
 
 # Forms of blocks; each gives None for what it does not understand
@@ -257,7 +267,7 @@ class _NotUnderstoodError(Exception):
 
 
 def _with_marks(text: str) -> str | None:
-    """A line in which every mark is escaped, means nothing, or belongs to a bold run of words or a plain link."""
+    """A line in which every mark is escaped, means nothing, or is of stress, code or a link in its simplest form."""
     try:
         return _FORM.sub(_html_of_mark, text)
     except _NotUnderstoodError:

@@ -123,7 +123,7 @@ class MarkdownRenderer:
         return self._elements(article, *_body(article))
 
     def page(self, view: ArticleView) -> tuple[tuple[str, ...], File]:
-        """`blocks` and `markdown_file` of one article, at less cost than each alone."""
+        """`blocks` and `markdown_file` of one article, for which the text is joined and encoded once."""
         texts, body = _body(view.article)
         return self._elements(view.article, texts, body), _file(view, body)
 
