@@ -47,10 +47,20 @@ def direct_blocks(texts: Sequence[str], data: bytes) -> list[str | None]:
 def _block(text: str, marks: Marks) -> str | None:
     form = _FORMS.get(text[:1])
     html = form(text, marks) if form else None
+    if html is not None and form is _fenced:
+        return html
     if html is None and form not in _NEVER_PROSE:
         inner = _lines(text, marks) if "\n" in text else _prose(text, marks)
         html = None if inner is None else f"<p>{inner}</p>"
-    return html
+    return None if len(text) > _MOST_MARKS and _is_perhaps_given_up(text) else html
+
+
+_MOST_MARKS = 200
+
+
+def _is_perhaps_given_up(text: str) -> bool:
+    """The library may show a text with so many backticks or quotation marks as it is (`library`, what is too dear)."""
+    return text.count("`") > _MOST_MARKS or ("]:" in text and text.count('"') + text.count("'") > _MOST_MARKS)
 
 
 # Forms of blocks; each gives None for what it does not understand
@@ -61,26 +71,23 @@ def _starred(text: str, marks: Marks) -> str | None:
     if text[1:2] == " ":
         return _bulleted(text, marks)
     words = text[1:-1]
-    if text[-1] == "*" and "*" not in words.replace("\\*", ""):
+    if text[-1] == "*" and ("*" not in words or "*" not in words.replace("\\*", "")):
         inner = _inner(words, marks)
         return inner and f'<figure class="lost-picture">\n<figcaption>{inner}</figcaption>\n</figure>'
     inner = _inner(text, marks)
     return inner and f"<p>{inner}</p>"
 
 
-_HEADING = re.compile(r"(#{1,6}) ++([^\n]++)")
-
-
 def _heading(text: str, marks: Marks) -> str | None:
-    found = _HEADING.fullmatch(text)
-    if found is None:
+    level = len(text) - len(text.lstrip("#"))
+    words = text[level + 1 :]
+    if level > 6 or text[level : level + 1] != " ":
         return None
-    level, words = found.groups()
-    if words[-1] == "#" and (words[-2:-1] != "\\" or words[-3:-2] == "\\"):
+    if words[-1:] == "#" and (words[-2:-1] != "\\" or words[-3:-2] == "\\"):
         return None  # marks that close it
     inner = _inner(words, marks)
-    tag = f"h{max(2, len(level))}"
-    return inner and f"<{tag}>{inner}</{tag}>"
+    level = max(2, level)
+    return inner and f"<h{level}>{inner}</h{level}>"
 
 
 def _quotation(text: str, marks: Marks) -> str | None:
@@ -225,14 +232,14 @@ def _lines(text: str, marks: Marks) -> str | None:
 
 def _inner(text: str, marks: Marks) -> str | None:
     """The inside of a line that has no space at its ends."""
-    return None if not text or text[0].isspace() or text[-1].isspace() else _line(text, marks)
+    return _line(text, marks) if text and text.strip() == text else None
 
 
 def _line(text: str, marks: Marks) -> str | None:
     for mark in marks:
         if mark in text:
             return _with_marks(text)
-    return text.replace(">", "&gt;")
+    return text.replace(">", "&gt;") if ">" in text else text
 
 
 _EDGE = r"[^\\\[\]`*_<>&\s\x00\x02\x03]"
@@ -260,7 +267,7 @@ class _NotUnderstoodError(Exception):
 
 
 def _with_marks(text: str) -> str | None:
-    """A line in which every mark is escaped, means nothing, or belongs to a bold run of words or a plain link."""
+    """A line in which every mark is escaped, means nothing, or is of stress, code or a link in its simplest form."""
     try:
         return _FORM.sub(_html_of_mark, text)
     except _NotUnderstoodError:
@@ -291,6 +298,8 @@ def _html_of_mark(found: re.Match[str]) -> str:
             raise _NotUnderstoodError
 
 
+KNOWN_VERSION = "3.11.3"
+"""Release of the library that registers `KNOWN_STEPS`, which is thus known without importing it."""
 KNOWN_STEPS = (
     "preprocessor markdown.preprocessors.NormalizeWhitespace",
     "preprocessor site_builder.render.library._Fences",

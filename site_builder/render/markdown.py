@@ -15,11 +15,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from site_builder.model import Article, ArticleView, Block, File
-from site_builder.render.direct import KNOWN_STEPS, direct_blocks
+from site_builder.render.direct import KNOWN_STEPS, KNOWN_VERSION, direct_blocks
 from site_builder.text import relative_url
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def _front_matter(view: ArticleView) -> str:
         "seed": article.seed,
     }
     fields = "".join([f"{key}: {_yaml(value)}\n" for key, value in known.items() if value is not None])
-    twins = {version.language: _twin(version.path, view) for version in view.versions if not version.current}
+    twins = {other.language: _twin(other.path, view) for other in view.versions if not other.current}
     if not twins:
         return fields
     links = ", ".join([f"{_yaml(language)}: {_yaml(link)}" for language, link in twins.items()])
@@ -108,17 +109,21 @@ class MarkdownRenderer:
     """Renders the blocks of articles; makes the library when a block first needs it."""
 
     def __init__(self, extensions: Sequence[LibraryExtension] = ()) -> None:
-        """`extensions` of the library on top of the house's own; the library then renders every block."""
+        """`extensions` of the library on top of the house's own.
+
+        With unknown ones, or a release that does other things, the library renders every block.
+        """
         self._extensions = extensions
         self._library: Library | None = None
-        self._is_direct = not extensions or self._made_library().steps() == KNOWN_STEPS
+        is_known = not extensions and version("markdown") == KNOWN_VERSION
+        self._is_direct = is_known or self._made_library().steps() == KNOWN_STEPS
 
     def blocks(self, article: Article) -> tuple[str, ...]:
         """One block-level element of HTML for each block, in order."""
         return self._elements(article, *_body(article))
 
     def page(self, view: ArticleView) -> tuple[tuple[str, ...], File]:
-        """`blocks` and `markdown_file` of one article, at less cost than each alone."""
+        """`blocks` and `markdown_file` of one article, for which the text is joined and encoded once."""
         texts, body = _body(view.article)
         return self._elements(view.article, texts, body), _file(view, body)
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,8 @@ from site_builder.config import CleanSettings, ReadSettings
 from site_builder.escape import escape_markdown
 from site_builder.model import Block, Seed
 from site_builder.read import find_seeds, read_seed
-from site_builder.render.direct import KNOWN_STEPS, direct_blocks
+from site_builder.render import markdown as room
+from site_builder.render.direct import KNOWN_STEPS, KNOWN_VERSION, direct_blocks
 from site_builder.render.library import Library
 from site_builder.render.markdown import MarkdownRenderer
 
@@ -264,6 +266,36 @@ def test_no_character_means_something_unexpected(form: str) -> None:
         assert_equal(form.replace("{}", character))
 
 
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "**a** ",
+        "*a* ",
+        "`a` ",
+        "[a](https://x.example) ",
+        "<https://x.example> ",
+        "\\* ",
+        "\\` ",
+        "\\[ ",
+        "&lt;",
+        "< ",
+        "a_b ",
+    ],
+)
+@pytest.mark.parametrize("form", ["a {}a", "## a {}a", "*a {}a*", "> a {}a", "- a\n- {}a", "a \\]: '{}a"])
+def test_many_of_a_kind_are_what_the_library_makes_of_them(form: str, piece: str) -> None:
+    for count in (29, 31, 99, 101, 201, 301):
+        assert_equal(form.replace("{}", piece * count))
+        assert_equal(form.replace("{}", piece * count + "'" * 201))
+
+
+@pytest.mark.parametrize("form", ["{}", "- {}", "1. {}", "> {}", "## {}", "| {} |"])
+def test_many_lines_are_what_the_library_makes_of_them(form: str) -> None:
+    for count in (249, 251, 299, 301, 500):
+        assert_equal("\n".join([form.replace("{}", "a")] * count))
+        assert_equal("\n".join([form.replace("{}", "a"), "| --- |", *[form.replace("{}", "")] * count]))
+
+
 def test_cells_with_any_character_are_what_the_library_makes_of_them() -> None:
     for character in CHARACTERS:
         assert_equal(f"| a{character} | b |\n| --- | --- |\n| {character} | {character}c |")
@@ -290,7 +322,19 @@ class OtherBreak(Extension):
 
 
 def test_the_library_is_the_one_that_was_known() -> None:
+    assert version("markdown") == KNOWN_VERSION
     assert LIBRARY.steps() == KNOWN_STEPS
+
+
+@pytest.mark.parametrize("does_as_before", [True, False])
+def test_another_release_is_asked_what_it_does(does_as_before: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "version", lambda _name: "99.0")
+    if not does_as_before:
+        monkeypatch.setattr(Library, "steps", lambda _self: (*KNOWN_STEPS, "inline news"))
+    renderer = MarkdownRenderer()
+    monkeypatch.setattr(Library, "element", lambda *_: "<p>by the library</p>")
+    expected = "<p>Plain.</p>" if does_as_before else "<p>by the library</p>"
+    assert renderer.blocks(article(blocks=["Plain."])) == (expected,)
 
 
 @pytest.mark.parametrize(
@@ -337,6 +381,13 @@ def test_one_block_for_the_library_leaves_the_others_as_they_are() -> None:
         f"<p>{link}</p>",
         "<div></div>",
     )
+
+
+def test_an_address_defined_elsewhere_is_not_that_of_a_link_with_its_own() -> None:
+    texts = ["see [one](https://x.example/own) c", "[one]: https://x.example/defined"]
+    own, _ = MarkdownRenderer().blocks(article(blocks=texts))
+    assert own == LIBRARY.element(texts[0], LIBRARY.definitions(texts[1]))
+    assert "https://x.example/own" in own
 
 
 def test_usual_articles_import_no_library() -> None:
