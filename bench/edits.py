@@ -112,5 +112,7 @@ def broken(site: Path, proofs: Iterable[Proof]) -> list[str]:
         path = site / proof["path"]
         text = path.read_text(encoding="utf-8") if path.is_file() else ""
         if (proof["text"] in text) != proof["there"]:
-            faults.append(f"{proof['path']}: {proof['text']!r} is {'missing' if proof['there'] else 'still there'}")
+            faults.append(
+                f"{proof['path']}: {proof['text']!r} is {'missing' if proof['there'] else 'still there'}"
+            )
     return faults

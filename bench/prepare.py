@@ -106,7 +106,9 @@ def add_theirs(
         story = by_seed[name].story
         return next(one.url for one in records if one.story == story and one.seed != name)
 
-    apply(work, _with_leads(work, content, [by_seed[name] for name in content if name not in choice.held_back]))
+    apply(
+        work, _with_leads(work, content, [by_seed[name] for name in content if name not in choice.held_back])
+    )
     added, translated = (text(name) for name in choice.held_back)
     front, body = split_front(text(choice.edited))
     edited = front + longer(body)
@@ -140,7 +142,10 @@ def add_theirs(
         ),
         "template": (
             {"hugo/layouts/baseof.html": _marked((hugo / "layouts/baseof.html").read_text(encoding="utf-8"))},
-            [Proof(path=FRONT_PAGE, text=MARK, there=True), Proof(path=url(choice.edited), text=MARK, there=True)],
+            [
+                Proof(path=FRONT_PAGE, text=MARK, there=True),
+                Proof(path=url(choice.edited), text=MARK, there=True),
+            ],
         ),
         "setting": (
             {"hugo/hugo.toml": _other_title((hugo / "hugo.toml").read_text(encoding="utf-8"))},
@@ -175,7 +180,14 @@ def _with_leads(work: Path, content: dict[str, str], present: list[Record]) -> F
 def _build(work: Path, product: Path, site: Path) -> None:
     """Our site of all seeds, also of those held back; not measured."""
     command = [sys.executable, str(product), "build", "--config", str(work / "site.toml")]
-    command += ["--seeds", str(work / "seeds"), "--output", str(site), "--cache", str(work / "laid-out-cache")]
+    command += [
+        "--seeds",
+        str(work / "seeds"),
+        "--output",
+        str(site),
+        "--cache",
+        str(work / "laid-out-cache"),
+    ]
     command += ["--base-url", BASE_URL, "--quiet"]
     subprocess.run(command, check=True, cwd=product.parent)
 

@@ -7,7 +7,6 @@ there, and its story is made of the seeds that print the same source URL. Both s
 import argparse
 import json
 import posixpath
-import re
 import unicodedata
 import xml.etree.ElementTree as ET
 from collections import Counter, defaultdict
@@ -76,7 +75,9 @@ def check_catalogue(records: Sequence[Record], seeds: Path) -> Iterator[str]:
         printed[name] = printed_story(path.read_bytes()) or name.encode()  # without a URL a story of its own
     known = {record.seed: record for record in records}
     yield from (f"{name}: not in the catalogue" for name in sorted(printed.keys() - known.keys()))
-    yield from (f"{name}: in the catalogue, but no such seed" for name in sorted(known.keys() - printed.keys()))
+    yield from (
+        f"{name}: in the catalogue, but no such seed" for name in sorted(known.keys() - printed.keys())
+    )
     groups: defaultdict[bytes, set[str]] = defaultdict(set)
     for name in printed.keys() & known.keys():
         groups[printed[name]].add(name)
@@ -101,9 +102,7 @@ def check_page(
     counts["article pages"] += 1
     several = len(record.versions) > 1
     expected = {tag: BASE_URL + url for tag, url in record.versions.items()}
-    alternates = [
-        (link.get("hreflang"), link.get("href")) for link in page.iterfind("head/link[@hreflang]")
-    ]
+    alternates = [(link.get("hreflang"), link.get("href")) for link in page.iterfind("head/link[@hreflang]")]
     others = [pair for pair in alternates if pair[0] != "x-default"]
     counts["alternates"] += len(others)
     if sorted(map(str, others)) != sorted(map(str, expected.items() if several or others else ())):
@@ -138,7 +137,11 @@ def resolve(href: str, page: str) -> str:
     path = path.partition("#")[0] or page
     if path.startswith("/"):
         return path.lstrip("/")
-    return path if href.startswith(BASE_URL) else posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
+    return (
+        path
+        if href.startswith(BASE_URL)
+        else posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
+    )
 
 
 def check_text(page: html.HtmlElement, record: Record, seed: str, counts: Counter[str]) -> Iterator[str]:
@@ -279,8 +282,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Check a built site against the catalogue of ours.")
     parser.add_argument("site", type=Path, help="the site to check, ours or the peer's")
     parser.add_argument("--catalogue", type=Path, help="output folder of ours (default: the site itself)")
-    parser.add_argument("--seeds", type=Path, help="look for their texts; checks the catalogue too if it is ours")
-    parser.add_argument("--proofs", type=Path, help="JSON list of {path, text, there}: what an edit must have done")
+    parser.add_argument(
+        "--seeds", type=Path, help="look for their texts; checks the catalogue too if it is ours"
+    )
+    parser.add_argument(
+        "--proofs", type=Path, help="JSON list of {path, text, there}: what an edit must have done"
+    )
     arguments = parser.parse_args()
     records = read_catalogue(arguments.catalogue or arguments.site)
     checked = verify(arguments.site, records, arguments.seeds)
