@@ -93,12 +93,12 @@ def lay_out(site: Path, folder: Path) -> dict[str, str]:
 
 
 def _page(site: Path, record: Record, lead: bool) -> str:
-    """Front matter and body. JSON is what Hugo reads fastest of the three forms it knows."""
+    """Front matter and body of an article."""
     page = (site / record.url).read_text(encoding="utf-8")
     described = DESCRIPTION.search(page)
     front = {
         "title": record.title,
-        "date": whole_date(record.published),
+        "date": whole_date(record.published) if record.published else None,
         "description": unescape(described[1]) if described else "",
         "day": record.published,  # "published" is a name of Hugo's own
         "tag": record.language,  # and so is "language"
@@ -113,7 +113,7 @@ def _page(site: Path, record: Record, lead: bool) -> str:
     }
     stated = {key: value for key, value in front.items() if value is not None}
     body = body_of((site / record.markdown).read_text(encoding="utf-8"))
-    return f"{json.dumps(stated, ensure_ascii=False, indent=1)}\n\n{body}"
+    return with_front(stated, body)
 
 
 def body_of(markdown: str) -> str:
@@ -121,15 +121,21 @@ def body_of(markdown: str) -> str:
     return markdown.partition("\n---\n")[2].lstrip("\n") if markdown.startswith("---\n") else markdown
 
 
-def split_front(content: str) -> tuple[str, str]:
-    """Front matter and body of a page as `lay_out` wrote it."""
+def with_front(stated: dict[str, Any], body: str) -> str:
+    """A page of Hugo's. JSON is what it reads fastest of the three forms of front matter it knows."""
+    return f"{json.dumps(stated, ensure_ascii=False, indent=1)}\n\n{body}"
+
+
+def split_front(content: str) -> tuple[dict[str, Any], str]:
+    """What a page as `with_front` wrote it states, and its body."""
     front, mark, body = content.partition("\n}\n\n")
-    return front + mark[:2], body
+    stated: dict[str, Any] = json.loads(front + mark)
+    return stated, body
 
 
-def whole_date(published: str | None) -> str | None:
+def whole_date(published: str) -> str:
     """A date of any precision as a whole one, for a tool that sorts by nothing less."""
-    return None if published is None else (published + "-01-01")[:10]
+    return (published + "-01-01")[:10]
 
 
 def _section(folder: Path, front: dict[str, str]) -> None:

@@ -11,7 +11,6 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from bench.edits import (
     MARK,
@@ -28,7 +27,7 @@ from bench.edits import (
     printed_story,
     stories_of,
 )
-from bench.lay_out import BASE_URL, Record, lay_out, leads_of, read_catalogue, split_front
+from bench.lay_out import BASE_URL, Record, lay_out, leads_of, read_catalogue, split_front, with_front
 from bench.make_seeds import make_seeds
 
 CONFIG = '[site]\ntitle = "Library of articles"\ndescription = "Made-up news for the benchmark."\n'
@@ -110,10 +109,10 @@ def add_theirs(
         work, _with_leads(work, content, [by_seed[name] for name in content if name not in choice.held_back])
     )
     added, translated = (text(name) for name in choice.held_back)
-    front, body = split_front(text(choice.edited))
-    edited = front + longer(body)
-    front, body = split_front(text(choice.titled))
-    titled = json.dumps({**json.loads(front), "title": TITLE}, ensure_ascii=False, indent=1) + "\n\n" + body
+    stated, body = split_front(text(choice.edited))
+    edited = with_front(stated, longer(body))
+    stated, body = split_front(text(choice.titled))
+    titled = with_front({**stated, "title": TITLE}, body)
     with_translation = [by_seed[name] for name in content if name != choice.added]
     without_removed = [one for one in with_translation if one.seed != choice.removed]
     theirs: dict[str, tuple[Files, list[Proof]]] = {
@@ -167,13 +166,12 @@ def _with_leads(work: Path, content: dict[str, str], present: list[Record]) -> F
     files: Files = {}
     for record in present:
         before = (work / content[record.seed]).read_text(encoding="utf-8")
-        front, body = split_front(before)
-        stated: dict[str, Any] = json.loads(front)
+        stated, body = split_front(before)
         stated.pop("sources", None)
         if record.url in leads:
             stated["sources"] = [record.source]
-        if stated != json.loads(front):
-            files[content[record.seed]] = json.dumps(stated, ensure_ascii=False, indent=1) + "\n\n" + body
+        if stated != split_front(before)[0]:
+            files[content[record.seed]] = with_front(stated, body)
     return files
 
 

@@ -115,7 +115,7 @@ def verdict(count: int, ratio: float, bound: float) -> str:
 
 
 def _ratio(value: float) -> str:
-    return f"{value:.2f}" if value >= 0.1 else f"1:{1 / value:.0f}"
+    return f"{value:.2f}" if value >= 0.2 else f"1:{1 / value:.0f}"
 
 
 def _short(value: float) -> str:

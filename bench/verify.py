@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from lxml import html
 
 from bench.edits import broken, printed_story
-from bench.lay_out import BASE_URL, Record, leads_of, read_catalogue
+from bench.lay_out import BASE_URL, Record, leads_of, read_catalogue, whole_date
 
 FEED_SIZE = 30
 SAMPLE = 200
@@ -133,15 +133,12 @@ def _links(anchors: Iterable[html.HtmlElement], page: str) -> set[tuple[str, str
 
 def resolve(href: str, page: str) -> str:
     """Path below the site's root of what a link on `page` leads to."""
-    path = href.removeprefix(BASE_URL) if href.startswith(BASE_URL) else href
-    path = path.partition("#")[0] or page
-    if path.startswith("/"):
-        return path.lstrip("/")
-    return (
-        path
-        if href.startswith(BASE_URL)
-        else posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
-    )
+    target = href.partition("#")[0]
+    if not target:
+        return page
+    if target.startswith((BASE_URL, "/")):
+        return target.removeprefix(BASE_URL).lstrip("/")
+    return posixpath.normpath(posixpath.join(posixpath.dirname(page), target))
 
 
 def check_text(page: html.HtmlElement, record: Record, seed: str, counts: Counter[str]) -> Iterator[str]:
@@ -224,18 +221,14 @@ def check_feeds(site: Path, records: Sequence[Record], counts: Counter[str]) -> 
                 link.get("hreflang"): (link.get("href") or "").removeprefix(BASE_URL)
                 for link in entry.findall(f"{ATOM}link[@rel='alternate']")
             }
-            record = by_url.get(links.get(path.partition("/")[0], ""))
-            if record is None or links != record.versions:
+            shows = by_url.get(links.get(path.partition("/")[0], ""))
+            if shows is None or links != shows.versions:
                 yield f"{path}: an entry leads to {links}"
-            elif record.published:
-                shown.append(record.published)
-        # Equal dates are interchangeable, so dates are compared and not articles.
-        if sorted(shown) != sorted(sorted(published, key=_whole)[-FEED_SIZE:]):
+            elif shows.published:
+                shown.append(shows.published)
+        # Articles of one date are interchangeable, so dates are compared and not articles.
+        if sorted(map(whole_date, shown)) != sorted(map(whole_date, published))[-FEED_SIZE:]:
             yield f"{path}: {len(shown)} entries, not the newest {min(FEED_SIZE, len(published))}"
-
-
-def _whole(published: str) -> str:
-    return (published + "-01-01")[:10]
 
 
 def check_sitemap(site: Path, records: Sequence[Record], counts: Counter[str]) -> Iterator[str]:
