@@ -133,11 +133,11 @@ def add_theirs(
                 **_with_leads(work, content, with_translation),
                 content[choice.translated]: translated,
             },
-            [Proof(path=sibling(choice.translated), text=url(choice.translated), there=True)],
+            [Proof(path=sibling(choice.translated), text=f"/{url(choice.translated)}", there=True)],
         ),
         "one removal": (
             {**_with_leads(work, content, without_removed), content[choice.removed]: None},
-            [Proof(path=sibling(choice.removed), text=url(choice.removed), there=False)],
+            [Proof(path=sibling(choice.removed), text=f"/{url(choice.removed)}", there=False)],
         ),
         "template": (
             {"hugo/layouts/baseof.html": _marked((hugo / "layouts/baseof.html").read_text(encoding="utf-8"))},
