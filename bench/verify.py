@@ -292,7 +292,7 @@ def main() -> None:
     print(f"{arguments.site.name}: " + ", ".join(f"{count} {what}" for what, count in checked.counts.items()))
     print(f"{arguments.site.name}: {len(checked.faults)} faults")
     for fault in checked.faults[:SHOWN]:
-        print(f"    {fault}")
+        print(f"    {fault:.240}")
     raise SystemExit(bool(checked.faults))
 
 
