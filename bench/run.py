@@ -54,7 +54,7 @@ def main() -> None:
     hugo = None
     if arguments.against:
         hugo = arguments.hugo or peer.install(ROOT / ".cache" / "bench-hugo")
-        print(peer.version(hugo))
+        print(peer.version(hugo), flush=True)
     faulty = False
     try:
         colds: dict[int, Cost] = {}
@@ -63,7 +63,7 @@ def main() -> None:
             costs, faults = measure(room, count, arguments.pairs)
             colds[count] = middle(ours for ours, _ in costs["cold"])
             print_results(room, count, costs)
-            print("".join(f"\nFAULT {fault}" for fault in faults))
+            print(*(f"\nFAULT {fault}" for fault in faults), sep="", flush=True)
             faulty = faulty or bool(faults)
         print(growth_line(colds) or "")
     finally:
