@@ -24,7 +24,7 @@ def test_without_a_command_it_builds(folder: Path, capsys: pytest.CaptureFixture
     said = capsys.readouterr()
     assert "1 article · 1 story · 1 language (en) · 1 source" in said.out
     assert "no base_url" in said.out
-    assert said.err.splitlines()[:2] == ["read 1", "describe 1"]
+    assert said.err.splitlines()[:2] == ["scan", "describe 1"]
 
 
 def test_options_without_a_command_are_those_of_build(folder: Path) -> None:
