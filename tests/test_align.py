@@ -72,7 +72,7 @@ def test_any_two_versions_of_many_can_be_laid_side_by_side() -> None:
     assert alignment.beads("nl", "uk") == (((), (0,)), ((0,), (1,)), ((1,), (2,)), ((2,), ()))
 
 
-KINDS = st.sampled_from(("paragraph", "caption", "heading"))
+KINDS: st.SearchStrategy[BlockKind] = st.sampled_from(("paragraph", "caption", "heading"))
 
 
 @st.composite
@@ -97,6 +97,51 @@ def test_each_block_stands_in_one_row_and_in_order(articles: list[Article]) -> N
 @given(versions())
 def test_alignment_ignores_the_order_of_versions(articles: list[Article]) -> None:
     assert align_story(articles) == align_story(articles[::-1])
+
+
+@st.composite
+def broken(draw: st.DrawFn) -> tuple[list[Block], list[Block], list[tuple[tuple[int, ...], tuple[int, ...]]]]:
+    """A text of numbered blocks, one that left out or joined some of them, and how they belong together."""
+    kinds = draw(st.lists(KINDS, min_size=12, max_size=30))
+    words = draw(st.lists(st.integers(15, 60), min_size=len(kinds), max_size=len(kinds)))
+    texts = [f"{'word ' * count}{1000 + place}" for place, count in enumerate(words)]
+    whole = [block(text, kind) for text, kind in zip(texts, kinds, strict=True)]
+    joins = [place for place in range(len(kinds) - 1) if kinds[place] == kinds[place + 1]]
+    joined = draw(st.sets(st.sampled_from(joins), max_size=1)) if joins else set()
+    lost = draw(st.sets(st.sampled_from(range(len(kinds))), max_size=1))
+    lost -= {place + step for place in joined for step in (-1, 0, 1, 2)}
+    part: list[Block] = []
+    expected: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
+    for place, one in enumerate(whole):
+        if place in lost:
+            expected.append(((place,), ()))
+        elif place - 1 in joined:
+            part[-1] = block(f"{part[-1].text} {one.text}", one.kind)
+            expected[-1] = ((place - 1, place), (len(part) - 1,))
+        else:
+            part.append(one)
+            expected.append(((place,), (len(part) - 1,)))
+    return whole, part, expected
+
+
+@given(broken())
+def test_what_was_left_out_or_joined_is_found(
+    texts: tuple[list[Block], list[Block], list[tuple[tuple[int, ...], tuple[int, ...]]]],
+) -> None:
+    whole, part, expected = texts
+    assert beads(article("en", whole), article("nl", part)) == expected
+
+
+@given(broken())
+def test_a_wider_search_finds_the_same(
+    texts: tuple[list[Block], list[Block], list[tuple[tuple[int, ...], tuple[int, ...]]]],
+) -> None:
+    whole, part, _ = texts
+    quick = align_story([article("en", whole), article("nl", part)])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(align, "_FAR", -1.0)  # nothing is sure
+        patch.setattr(align, "_BAND", 100)
+        assert align_story([article("en", whole), article("nl", part)]) == quick
 
 
 def test_beads_can_be_read_from_either_side() -> None:

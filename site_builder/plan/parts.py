@@ -10,7 +10,6 @@ How many parts there are depends on the number of articles alone, so nobody need
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from operator import attrgetter
 
 from site_builder.model import (
@@ -101,11 +100,11 @@ def _paired(alignment: Alignment) -> dict[str, dict[str, _Beads]]:
     Most versions of a story have the same structure, hence the same column in the table: what two columns look like
     side by side is made once.
     """
-    languages, rows = alignment.languages, alignment.rows
-    if rows == _even(len(languages), len(rows)):
-        beads = _one_to_one(len(rows))
+    languages = alignment.languages
+    columns = list(zip(*alignment.rows, strict=True))
+    if columns.count(columns[0]) == len(columns):
+        beads = _beads(columns[0], columns[0])
         return {left: {right: beads for right in languages if right != left} for left in languages}
-    columns: list[_Column] = list(zip(*rows, strict=True))
     numbers: dict[_Column, int] = {}
     kinds = [numbers.setdefault(column, len(numbers)) for column in columns]
     made = [[_beads(left, right) for right in numbers] for left in numbers]
@@ -119,17 +118,6 @@ def _paired(alignment: Alignment) -> dict[str, dict[str, _Beads]]:
 
 def _beads(left: _Column, right: _Column) -> _Beads:
     return tuple([pair for pair in zip(left, right, strict=True) if pair[0] or pair[1]])
-
-
-@lru_cache(maxsize=1024)
-def _even(versions: int, blocks: int) -> tuple[tuple[tuple[int, ...], ...], ...]:
-    """Rows of an alignment whose versions all go block for block."""
-    return tuple(((place,),) * versions for place in range(blocks))
-
-
-@lru_cache(maxsize=1024)
-def _one_to_one(blocks: int) -> _Beads:
-    return tuple(((place,), (place,)) for place in range(blocks))
 
 
 def package_view(shell: Shell, sources: Sequence[str], parts: int) -> PackageView:

@@ -26,7 +26,7 @@ from json.encoder import encode_basestring as _quoted
 from urllib.parse import quote
 
 from site_builder.model import UNDETERMINED, FeedEntry, FeedView, File
-from site_builder.render.sitemap import absolute_url
+from site_builder.render.sitemap import absolute_url, url_path
 
 NAMESPACE = bytes.fromhex("1d3ecf9d19874d44ab3a6b855296e921")
 """UUID of all ids in feeds. Another one would make every article new to every reader: it never changes."""
@@ -49,12 +49,8 @@ def render_feed(view: FeedView) -> File:
     return File(view.path, text.encode())
 
 
-@lru_cache(maxsize=4096)
 def permanent_id(key: str) -> str:
-    """The id of a feed or of an entry, for ever: UUID version 5 (RFC 9562, 5.5), whose module is slow to import.
-
-    An entry stands in up to three feeds.
-    """
+    """The id of a feed or of an entry, for ever: UUID version 5 (RFC 9562, 5.5), whose module is slow to import."""
     digits = sha1(NAMESPACE + key.encode(), usedforsecurity=False).hexdigest()
     variant = "89ab"[int(digits[16], 16) & 3]
     return f"urn:uuid:{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"
@@ -67,27 +63,29 @@ def _atom(view: FeedView) -> str:
     entries = [(entry, entry.published) for entry in view.entries if entry.published is not None]
     if not entries:
         raise ValueError(f"{view.path}: an Atom feed needs an entry with a date")
+    title, base = _text(view.title), escape(absolute_url("", view.base_url))
     newest = max(_instant(published) for _, published in entries)
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<feed xmlns="{_ATOM}" xml:lang="{_attribute(view.language)}">',
         f"  <id>{permanent_id(view.key)}</id>",
-        f"  <title>{_text(view.title)}</title>",
+        f"  <title>{title}</title>",
         f"  <updated>{newest}</updated>",
         # The author of every entry that names none (RFC 4287, 4.2.1).
-        f"  <author><name>{_text(view.title)}</name></author>",
-        f'  <link rel="self" type="application/atom+xml" href="{_address(view.path, view.base_url)}"/>',
-        "  " + _alternate(view.language, view.home, view.base_url),
+        f"  <author><name>{title}</name></author>",
+        f'  <link rel="self" type="application/atom+xml" href="{base}{url_path(view.path)}"/>',
+        "  " + _alternate(view.language, view.home, base),
     ]
     for entry, published in entries:
-        lines += _atom_entry(entry, published, view.base_url)
+        lines += _atom_entry(entry, published, base)
     lines.append("</feed>\n")
     return "\n".join(lines)
 
 
-def _atom_entry(entry: FeedEntry, published: str, base_url: str) -> Iterator[str]:
+def _atom_entry(entry: FeedEntry, published: str, base: str) -> Iterator[str]:
+    """Its lines; `base` is escaped, and what follows it in an address needs no escaping."""
     instant = _instant(published)
-    yield f'  <entry xml:lang="{_attribute(entry.language)}">'
+    yield f'  <entry xml:lang="{_tag(entry.language)}">'
     yield f"    <id>{permanent_id(entry.key)}</id>"
     yield f"    <title>{_text(entry.title)}</title>"
     if len(published) == _DAY:
@@ -95,9 +93,9 @@ def _atom_entry(entry: FeedEntry, published: str, base_url: str) -> Iterator[str
     yield f"    <updated>{instant}</updated>"
     if entry.author:
         yield f"    <author><name>{_text(entry.author)}</name></author>"
-    yield "    " + _alternate(entry.language, entry.path, base_url)
+    yield "    " + _alternate(entry.language, entry.path, base)
     for language, path in _translations(entry).items():
-        yield "    " + _alternate(language, path, base_url)
+        yield "    " + _alternate(language, path, base)
     if source := web_address(entry.source_url):
         yield f'    <link rel="via" href="{escape(source)}"/>'
     if entry.section:
@@ -107,18 +105,16 @@ def _atom_entry(entry: FeedEntry, published: str, base_url: str) -> Iterator[str
     yield "  </entry>"
 
 
-@lru_cache(maxsize=4096)
-def _alternate(language: str, path: str, base_url: str) -> str:
-    """A page that says the same; RFC 4287, 4.1.2 allows one for each type and language.
-
-    Each version of a story names all others, and each stands in two feeds.
-    """
-    address = _address(path, base_url)
-    return f'<link rel="alternate" type="text/html" hreflang="{_attribute(language)}" href="{address}"/>'
+def _alternate(language: str, path: str, base: str) -> str:
+    """A page that says the same; RFC 4287, 4.1.2 allows one for each type and language."""
+    return (
+        f'<link rel="alternate" type="text/html" hreflang="{_tag(language)}" href="{base}{url_path(path)}"/>'
+    )
 
 
-def _address(path: str, base_url: str) -> str:
-    return escape(absolute_url(path, base_url))
+@lru_cache(maxsize=1024)
+def _tag(language: str) -> str:
+    return _attribute(language)
 
 
 def _text(text: str) -> str:
