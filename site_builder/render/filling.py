@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from urllib.parse import quote, urlsplit
 
 from site_builder.model import (
@@ -132,7 +132,7 @@ class Place:
     def piece(self, form: Form, name: str, language: str, current: bool) -> tuple[str, str]:
         """What stands around the address in an item of the list `name`."""
         macro, arguments = form.macros[name]
-        key = (macro.name, arguments, language, current)
+        key = (name.rpartition(" ")[2], arguments, language, current)
         found = self.pieces.get(key)
         if found is None:
             if len(self.pieces) >= _KEPT_PIECES:
@@ -336,8 +336,8 @@ def article_values(place: Place, form: Form, view: ArticleView, blocks: Sequence
         origin,
     )
     values["view opening"] = _article_part(place, form, "opening", shape, view).filled(values)
-    shape = (not article.published, "published" in article.provenance, origin)
-    values["view about"] = _article_part(place, form, "about", shape, view).filled(values)
+    known = (not article.published, "published" in article.provenance, origin)
+    values["view about"] = _article_part(place, form, "about", known, view).filled(values)
     if view.lacking:
         values["lacking lacking_note"] = _lacking(place, form, view.lacking, path)
     versions = view.versions
@@ -450,9 +450,12 @@ def list_marks(view: ListView) -> tuple[ListView, dict[str, object]]:
         frame=frame_marks(view.frame),
         heading=marked(view.heading, "heading"),
         # by_date of the marks is made of what this list holds.
-        entries=tuple(
-            MarkedList("undated entries" if undated else "dated entries")
-            for undated, _ in by_date(view.entries)
+        entries=cast(
+            "tuple[Entry, ...]",
+            tuple(
+                MarkedList("undated entries" if undated else "dated entries")
+                for undated, _ in by_date(view.entries)
+            ),
         ),
         pager=Pager(
             newest=marked(pager.newest, "newest"),

@@ -13,9 +13,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Protocol
 
-Macro = Callable[..., str]
+
+class Macro(Protocol):
+    """A macro of a template."""
+
+    name: str
+
+    def __call__(self, *arguments: Any) -> str:
+        """Its HTML."""
+        ...
+
+
+Macros = dict[str, tuple[Callable[..., str], tuple[Any, ...]]]
+"""What renders the items of the lists of a form, with further arguments; by the names of list and macro."""
 
 _MARK = re.compile("\0([^\0]*?)-*\0")
 
@@ -61,7 +73,7 @@ class Form:
 
     __slots__ = ("_text", "macros")
 
-    def __init__(self, html: str, macros: Mapping[str, tuple[Macro, tuple[Any, ...]]]) -> None:
+    def __init__(self, html: str, macros: Macros) -> None:
         self._text = _MARK.sub(r"%(\1)s", str(html).replace("%", "%%"))
         self.macros = macros
 

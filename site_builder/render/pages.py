@@ -52,7 +52,7 @@ from site_builder.model import (
 from site_builder.render import filling, interface
 from site_builder.render.assets import COLUMNS, published_assets
 from site_builder.render.filling import Kept, Place
-from site_builder.render.forms import Form, Macro, MarkedList, has_mark, mark
+from site_builder.render.forms import Form, Macro, Macros, MarkedList, has_mark, mark
 from site_builder.render.templates import template_folders
 from site_builder.text import relative_url, width
 
@@ -332,8 +332,7 @@ class _FormNames(_Names):
 
     def __init__(self, view: PageView, assets: Mapping[str, File]) -> None:
         super().__init__(view, assets)
-        self.macros: dict[str, tuple[Macro, tuple[object, ...]]] = {}
-        """What renders the items of each marked list."""
+        self.macros: Macros = {}
 
     def _href(self, path: str) -> str:
         return path if has_mark(path) else super()._href(path)
@@ -365,9 +364,10 @@ class _FormNames(_Names):
         return MarkedList("elsewhere", len(versions) - (entry.language == self._words.language))
 
     def _by_date(self, entries: Sequence[Entry]) -> Sequence[tuple[bool, Sequence[Entry]]]:
-        if not all(isinstance(group, MarkedList) for group in entries):
+        groups: list[Any] = [group for group in entries if isinstance(group, MarkedList)]
+        if len(groups) < len(entries):
             return super()._by_date(entries)
-        return [(group.name.startswith("undated"), group) for group in entries]  # type: ignore[attr-defined]
+        return [(group.name.startswith("undated"), group) for group in groups]
 
     def _by_script(self, links: Sequence[LanguageLink]) -> Sequence[tuple[str, Sequence[LanguageLink]]]:
         return MarkedList("scripts") if isinstance(links, MarkedList) else super()._by_script(links)
