@@ -16,14 +16,17 @@ style sheets (`render/assets.py`), addresses (`plan`).
 
 from __future__ import annotations
 
+import sys
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from jinja2 import (
+    BytecodeCache,
     ChoiceLoader,
     Environment,
     FileSystemLoader,
@@ -32,6 +35,7 @@ from jinja2 import (
     Template,
     TemplateSyntaxError,
 )
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from site_builder.errors import ConfigError
@@ -49,7 +53,7 @@ from site_builder.model import (
     SourcesView,
     StoryView,
 )
-from site_builder.render import filling, interface
+from site_builder.render import filling, interface, memory
 from site_builder.render.assets import COLUMNS, published_assets
 from site_builder.render.filling import Kept, Place
 from site_builder.render.forms import Form, Macro, Macros, MarkedList, has_mark, mark
@@ -82,15 +86,23 @@ _SHARED_TEMPLATES = ("base.html", "_languages.html", "_site_languages.html", "_e
 class Pages:
     """Compiled templates: ours, with a user's folder on top."""
 
-    def __init__(self, own_templates: Path | None, highlight_css: str) -> None:
+    def __init__(
+        self,
+        own_templates: Path | None,
+        highlight_css: str | Callable[[], str],
+        folder: Path | None = None,
+    ) -> None:
+        """`folder` is where compiled templates are remembered for the next build."""
         if own_templates is not None and not own_templates.is_dir():
             raise ConfigError(
                 str(own_templates), "is not a folder of templates", "name an existing folder with --templates"
             )
         self._own = own_templates
         folders = template_folders(own_templates)
-        self._assets = published_assets(folders, highlight_css)
-        self._environment = _environment(folders)
+        self._assets = published_assets(
+            folders, highlight_css if isinstance(highlight_css, str) else highlight_css()
+        )
+        self._environment = _environment(folders, folder)
         self._templates = {kind: self._compiled(name) for kind, name in _TEMPLATES.items()}
         self._languages_template = self._compiled("_site_languages.html")
         self._formed = {kind for kind, name in _TEMPLATES.items() if self._is_ours(name)}
@@ -396,19 +408,43 @@ class _FormNames(_Names):
 # Templates
 
 
-def _environment(folders: Sequence[Path]) -> Environment:
+_OPTIONS: dict[str, Any] = {
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "cache_size": -1,
+    "auto_reload": False,
+    "extensions": [],
+}
+
+
+def _environment(folders: Sequence[Path], memory_folder: Path | None) -> Environment:
     """Jinja over the folders; "ours/list.html" is our template even where the user has one of that name."""
     own_first = FileSystemLoader([str(folder) for folder in folders])
-    return Environment(
-        loader=ChoiceLoader([own_first, PrefixLoader({"ours": FileSystemLoader(str(folders[-1]))})]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        cache_size=-1,
-        auto_reload=False,
-        extensions=[],
-    )
+    loader = ChoiceLoader([own_first, PrefixLoader({"ours": FileSystemLoader(str(folders[-1]))})])
+    compiled = _Compiled(memory_folder) if memory_folder else None
+    return Environment(loader=loader, bytecode_cache=compiled, autoescape=True, **_OPTIONS)
+
+
+class _Compiled(BytecodeCache):
+    """Compiled templates in the memory of rendering; jinja itself sees whether the source is still the same."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made_with = f"{version('jinja2')} {sys.version} {sorted(_OPTIONS.items(), key=str)}"
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket, if its template is remembered."""
+        data = memory.recall(self._file(bucket), self._made_with)
+        if data is not None:
+            bucket.bytecode_from_string(data)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Remember what was compiled."""
+        memory.keep(self._file(bucket), self._made_with, bucket.bytecode_to_string())
+
+    def _file(self, bucket: Bucket) -> Path:
+        return self._folder / f"template-{bucket.key[:16]}"
 
 
 # Facts of views

@@ -6,6 +6,7 @@ A kind of view is one line in `Renderer.render`.
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from pathlib import Path
 
 from site_builder.model import (
@@ -20,18 +21,24 @@ from site_builder.model import (
     TextView,
     View,
 )
+from site_builder.render import interface, markdown, memory
 from site_builder.render.data import render_data, render_package
 from site_builder.render.feeds import render_feed
 from site_builder.render.markdown import MarkdownRenderer, highlight_css, markdown_file
 from site_builder.render.pages import Pages
 from site_builder.render.sitemap import render_sitemap, render_sitemap_index
+from site_builder.text import short_hash
 
 
 class Renderer:
     """Everything that turns views into files, loaded once."""
 
-    def __init__(self, templates: Path | None) -> None:
-        self._pages = Pages(templates, highlight_css())
+    def __init__(self, templates: Path | None, folder: Path | None = None) -> None:
+        """`folder` is where rendering remembers what is slow to make, until the next build; None for nowhere."""
+        self._folder = folder
+        if folder is not None:
+            interface.remember(folder)
+        self._pages = Pages(templates, lambda: _highlight_css(folder), folder)
         self._markdown = MarkdownRenderer()
         self._bodies: dict[str, tuple[str, ...]] = {}
 
@@ -66,6 +73,24 @@ class Renderer:
             case _:
                 return (self._pages.render(view),)
 
+    def keep(self) -> None:
+        """Leave for the next build what was made at this one."""
+        if self._folder is not None:
+            interface.keep(self._folder)
+
     def _body(self, article: str) -> tuple[str, ...] | None:
         """A body rendered just before for the article's own page: a story's pages follow each other."""
         return self._bodies.get(article)
+
+
+def _highlight_css(folder: Path | None) -> str:
+    """Colours of code; making them takes a library that few articles need."""
+    if folder is None:
+        return highlight_css()
+    made_from = f"{version('pygments')} {short_hash(Path(markdown.__file__).read_bytes())}"
+    kept = memory.recall(folder / "highlight.css", made_from)
+    if kept is not None:
+        return kept.decode()
+    css = highlight_css()
+    memory.keep(folder / "highlight.css", made_from, css.encode())
+    return css
