@@ -19,7 +19,7 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -108,6 +108,7 @@ class Pages:
         self._formed = {kind for kind, name in _TEMPLATES.items() if self._is_ours(name)}
         self._places: dict[tuple[int, str, int], Place] = {}
         self._kept: Kept = {}
+        self._often = lru_cache(maxsize=4096)(escape)
 
     def render(self, view: PageView, bodies: Sequence[Sequence[str]] = ()) -> File:
         """The page; `bodies` holds the sanitised HTML of each block of each article the view carries."""
@@ -190,6 +191,7 @@ class Pages:
                 own=key[1],
                 depth=key[2],
                 escape=escape,
+                often=self._often,
                 words=words,
                 kept=self._kept,
                 site_languages=self._rendered(self._languages_template, context),
