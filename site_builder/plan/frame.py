@@ -89,6 +89,12 @@ def _site_frame(
     )
 
 
+@lru_cache(maxsize=16)
+def homes(languages: tuple[str, ...]) -> tuple[LanguageLink, ...]:
+    """The home of every language, by languages that share them."""
+    return tuple(LanguageLink(tag, language_home(tag)) for tag in languages)
+
+
 def versions_of(story: Story, address: Address, current: str | None = None) -> tuple[LanguageLink, ...]:
     """Every language of a story and its page, the current one marked."""
     return tuple(

@@ -27,7 +27,7 @@ from site_builder.plan.addresses import (
     source_page,
     story_path,
 )
-from site_builder.plan.frame import article_feeds, crawlable, frame_of, marked, versions_of
+from site_builder.plan.frame import article_feeds, crawlable, frame_of, homes, marked, versions_of
 
 SHOWN_COLUMNS = 3
 """A story in up to this many languages opens with all of them side by side, a larger one with two."""
@@ -72,7 +72,7 @@ class _Shared:
 
 def _lacking(shell: Shell, versions: tuple[LanguageLink, ...]) -> tuple[LanguageLink, ...]:
     present = {link.language for link in versions}
-    return tuple(LanguageLink(tag, language_home(tag)) for tag in shell.languages if tag not in present)
+    return tuple([link for link in homes(shell.languages) if link.language not in present])
 
 
 def _article_view(

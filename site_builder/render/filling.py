@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from urllib.parse import quote, urlsplit
 
 from site_builder.model import (
@@ -53,6 +53,8 @@ _KEPT_FORMS = 64
 """Forms a place keeps at once; one of 16 languages was seen to need 30, of 3 to 8 KB."""
 _KEPT_PIECES = 2000
 """Pieces a place keeps at once; with 85 languages it needs 500, of 100 bytes."""
+_KEPT_FEEDS = 200
+"""Sources whose feeds a place keeps at once."""
 _KEPT_TEXTS = 2000
 """Texts kept at once for all places; those of one story are looked up while its pages are made and never after."""
 
@@ -72,6 +74,8 @@ class Place:
     """First folder of their paths, with a slash."""
     depth: int
     escape: Escape
+    often: Escape
+    """`escape` for what many pages have in common; remembers."""
     words: interface.Words
     kept: Kept
     """Shared by all places."""
@@ -88,6 +92,8 @@ class Place:
     """What stands around the address of a language in an entry of a list."""
     pieces: dict[tuple[object, ...], tuple[str, str]] = field(default_factory=dict)
     """What stands around the one particular of a list's item."""
+    feeds: dict[tuple[int, str], tuple[tuple[Feed, ...], dict[str, str]]] = field(default_factory=dict)
+    """Values of the feeds of a folder's pages."""
     columns: dict[tuple[str, bool], _ColumnParts] = field(default_factory=dict)
     row_heads: list[str] = field(default_factory=list)
     """What stands before the cells of the first, second … row of a story."""
@@ -132,7 +138,7 @@ class Place:
     def piece(self, form: Form, name: str, language: str, current: bool) -> tuple[str, str]:
         """What stands around the address in an item of the list `name`."""
         macro, arguments = form.macros[name]
-        key = (macro.name, arguments, language, current)
+        key = (name.rpartition(" ")[2], arguments, language, current)
         found = self.pieces.get(key)
         if found is None:
             if len(self.pieces) >= _KEPT_PIECES:
@@ -205,9 +211,8 @@ def frame_values(place: Place, form: Form, frame: Frame) -> dict[str, str]:
         "alternates alternate": "",
         "alternates other_locale": "",
     }
-    for number, feed in enumerate(frame.feeds):
-        values[f"feed {number}"] = place.href(feed.path, path)
-        values[f"feed title {number}"] = escape(feed.title)
+    if frame.feeds:
+        values |= _feeds(place, frame)
     if place.base:
         values["canonical"] = place.absolute(path)
     if frame.x_default is not None:
@@ -220,6 +225,22 @@ def frame_values(place: Place, form: Form, frame: Frame) -> dict[str, str]:
                 for link in frame.alternates
             ]
         )
+    return values
+
+
+def _feeds(place: Place, frame: Frame) -> dict[str, str]:
+    path, feeds = frame.path, frame.feeds
+    key = (id(feeds), path[: path.rfind("/")])
+    kept = place.feeds.get(key)
+    if kept is not None:
+        return kept[1]
+    values = {}
+    for number, feed in enumerate(feeds):
+        values[f"feed {number}"] = place.href(feed.path, path)
+        values[f"feed title {number}"] = place.escape(feed.title)
+    if len(place.feeds) >= _KEPT_FEEDS:
+        place.feeds.clear()
+    place.feeds[key] = feeds, values
     return values
 
 
@@ -306,7 +327,7 @@ def article_values(place: Place, form: Form, view: ArticleView, blocks: Sequence
     path = frame.path
     values = frame_values(place, form, frame)
     values["heading"] = values["title"] if article.title == frame.title else escape(article.title)
-    values["source_name"] = escape(view.source_name)
+    values["source_name"] = place.often(view.source_name)
     values["source_path"] = place.href(view.source_path, path)
     values["language_path"] = place.href(view.language_path, path)
     values["story_path"] = place.href(view.story_path, path)
@@ -316,14 +337,14 @@ def article_values(place: Place, form: Form, view: ArticleView, blocks: Sequence
     values["structured"] = structured_data(view, place.translation)
     origin = web_root(article.source_url) is not None
     if article.section:
-        values["section"] = escape(article.section)
+        values["section"] = place.often(article.section)
     if article.author:
-        values["author"] = escape(article.author)
+        values["author"] = place.often(article.author)
     if article.published:
-        values["published"] = escape(article.published)
-        values["date"] = escape(place.words.date(article.published))
+        values["published"] = place.often(article.published)
+        values["date"] = place.often(place.words.date(article.published))
         if "published" in article.provenance:
-            values["provenance"] = escape(article.provenance["published"].source)
+            values["provenance"] = place.often(article.provenance["published"].source)
     if article.source_url:
         values["origin"] = escape(article.source_url)
     title = article.title
@@ -336,8 +357,8 @@ def article_values(place: Place, form: Form, view: ArticleView, blocks: Sequence
         origin,
     )
     values["view opening"] = _article_part(place, form, "opening", shape, view).filled(values)
-    shape = (not article.published, "published" in article.provenance, origin)
-    values["view about"] = _article_part(place, form, "about", shape, view).filled(values)
+    known = (not article.published, "published" in article.provenance, origin)
+    values["view about"] = _article_part(place, form, "about", known, view).filled(values)
     if view.lacking:
         values["lacking lacking_note"] = _lacking(place, form, view.lacking, path)
     versions = view.versions
@@ -450,9 +471,12 @@ def list_marks(view: ListView) -> tuple[ListView, dict[str, object]]:
         frame=frame_marks(view.frame),
         heading=marked(view.heading, "heading"),
         # by_date of the marks is made of what this list holds.
-        entries=tuple(
-            MarkedList("undated entries" if undated else "dated entries")
-            for undated, _ in by_date(view.entries)
+        entries=cast(
+            "tuple[Entry, ...]",
+            tuple(
+                MarkedList("undated entries" if undated else "dated entries")
+                for undated, _ in by_date(view.entries)
+            ),
         ),
         pager=Pager(
             newest=marked(pager.newest, "newest"),
@@ -516,14 +540,14 @@ def _entry(place: Place, form: Form, name: str, entry: Entry, page: str) -> str:
         "path": place.href(entry.path, page),
         "title": escape(entry.title),
         "summary": escape(entry.summary),
-        "source_name": escape(entry.source_name),
+        "source_name": place.often(entry.source_name),
         "source_path": place.href(entry.source_path, page),
     }
     if entry.published:
-        values["published"] = escape(entry.published)
-        values["date"] = escape(place.words.date(entry.published))
+        values["published"] = place.often(entry.published)
+        values["date"] = place.often(place.words.date(entry.published))
     if entry.section:
-        values["section"] = escape(entry.section)
+        values["section"] = place.often(entry.section)
     if count > _SHORT:
         values["story_path"] = place.href(entry.story_path, page)
     if foreign and count == 1 and language != UNDETERMINED:
@@ -698,7 +722,7 @@ def story_values(
     lead = lead_of(view)
     values = frame_values(place, form, frame)
     values["heading"] = escape(lead.title)
-    values["source_name"] = escape(view.source_name)
+    values["source_name"] = place.often(view.source_name)
     values["source_path"] = place.href(view.source_path, path)
     if lead.published:
         values["published"] = escape(lead.published)
@@ -826,9 +850,7 @@ def article_body(blocks: Sequence[str], lost_picture: str) -> str:
     # Nearly every block is a paragraph without attributes.
     body = "\n".join(
         [
-            opening + html[3:]
-            if html[:3] == "<p>"
-            else _with_id(html.replace(_LOST_PICTURE, lost_picture), opening)
+            opening + html[3:] if html[:3] == "<p>" else _with_id(html, opening[2:-1], lost_picture)
             for opening, html in zip(_PARAGRAPHS, blocks, strict=False)
         ]
     )
@@ -838,21 +860,27 @@ def article_body(blocks: Sequence[str], lost_picture: str) -> str:
 _PARAGRAPHS: list[str] = []
 """Opening tag of the first, second … paragraph, as many as have been asked for."""
 
+_TAGS = frozenset(("h2", "h3", "h4", "blockquote", "ul", "ol", "table", "pre"))
+"""Further tags that blocks begin with."""
+
+
+def _with_id(html: str, attribute: str, lost_picture: str) -> str:
+    end = html.find(">")
+    tag = html[1:end]
+    if tag in _TAGS and html[0] == "<":
+        return f"<{tag}{attribute}{html[end:]}"
+    if (stripped := html.lstrip()).startswith(_LOST_PICTURE):
+        return f"<figure{attribute}{lost_picture[7:]}{stripped[len(_LOST_PICTURE) :]}"
+    return with_id(html, attribute[5:-1])
+
 
 def with_id(html: str, name: str) -> str:
     """The block with an id on its first tag; text without one gets an element to carry it."""
-    end = html.find(">")
-    if html[:1] == "<" and (tag := html[1:end]).isalnum() and tag.isascii() and tag[0].isalpha():
-        return f'<{tag} id="{name}">{html[end + 1 :]}'
     first = _FIRST_TAG.match(html)
     if first is None:
         return f'<div id="{name}">{html}</div>'
     attributes = _OWN_ID.sub("", first[2])
     return f'<{first[1]} id="{name}"{attributes}>{html[first.end() :]}'
-
-
-def _with_id(html: str, opening: str) -> str:
-    return with_id(html, opening[7:-2])
 
 
 def label_lost_picture(html: str, sign: str) -> str:

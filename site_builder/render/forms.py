@@ -13,9 +13,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from operator import itemgetter
+from typing import Any, Protocol
 
-Macro = Callable[..., str]
+
+class Macro(Protocol):
+    """A macro of a template."""
+
+    name: str
+
+    def __call__(self, *arguments: Any) -> str:
+        """Its HTML."""
+        ...
+
+
+Macros = dict[str, tuple[Callable[..., str], tuple[Any, ...]]]
+"""What renders the items of the lists of a form, with further arguments; by the names of list and macro."""
 
 _MARK = re.compile("\0([^\0]*?)-*\0")
 
@@ -59,15 +72,24 @@ class MarkedList(tuple[Any, ...]):
 class Form:
     """HTML with places, and the macros that render the items of its lists."""
 
-    __slots__ = ("_text", "macros")
+    __slots__ = ("_parts", "_values", "macros")
 
-    def __init__(self, html: str, macros: Mapping[str, tuple[Macro, tuple[Any, ...]]]) -> None:
-        self._text = _MARK.sub(r"%(\1)s", str(html).replace("%", "%%"))
+    def __init__(self, html: str, macros: Macros) -> None:
+        self._parts = _MARK.split(str(html))
+        """Every second one is the name of a place."""
+        names = self._parts[1::2]
+        self._values: Callable[[Mapping[str, str]], tuple[str, ...]]
+        if len(names) > 1:
+            self._values = itemgetter(*names)
+        else:
+            self._values = lambda values: tuple([values[name] for name in names])
         self.macros = macros
 
     def filled(self, values: Mapping[str, str]) -> str:
         """The HTML with the values in its places; they are HTML already."""
-        return self._text % values
+        parts = self._parts.copy()
+        parts[1::2] = self._values(values)
+        return "".join(parts)
 
 
 def around(html: str) -> tuple[str, str]:

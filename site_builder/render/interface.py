@@ -1,8 +1,8 @@
 """Words and customs of the interface: its texts, names of languages, dates, numbers, direction of writing.
 
-One tag and one value in, one string out; the only file that knows babel, which is loaded when the first page
-is made. Texts are gettext catalogues, `locale/<tag>.po`, read as they are and kept for each language used.
-Memory: the catalogues and locales of the languages used. Raises nothing for an unknown language: its texts
+One tag and one value in, one string out; the only file that knows babel, which is loaded when something is asked
+that is not remembered from an earlier build (`remember`, `keep`). Texts are gettext catalogues, `locale/<tag>.po`,
+read as they are and kept for each language used. Memory: the catalogues and locales of the languages used. Raises nothing for an unknown language: its texts
 fall back along pt-BR → pt → en, its name to its tag, its formats to English ones.
 
 Not here: which page shows what (`templates`), which language a text has (`describe`).
@@ -10,15 +10,19 @@ Not here: which page shows what (`templates`), which language a text has (`descr
 
 from __future__ import annotations
 
-import gettext
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
+from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from site_builder.model import UNDETERMINED
+from site_builder.render import memory
+from site_builder.render.catalogue import read_catalogue
+from site_builder.text import short_hash
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -29,6 +33,7 @@ FALLBACK = "en"
 UNDETERMINED_NAME = "Undetermined language"
 
 _CATALOGUES = Path(__file__).resolve().parent.parent / "locale"
+_MEMORY = "customs.json"
 _RIGHT_TO_LEFT = frozenset(
     {"Adlm", "Arab", "Hebr", "Mand", "Mani", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa", "Yezi"}
 )
@@ -185,6 +190,57 @@ def catalogues() -> tuple[Path, ...]:
     return tuple(sorted(_CATALOGUES.glob("*.po")))
 
 
+# What babel says, remembered
+
+
+_said: dict[str, dict[str, Any]] = {}
+"""By name of the question and what it was asked about, joined by spaces."""
+_said_before = 0
+"""Answers that came from the file."""
+
+
+def _remembered(question: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, asked once for the same tags in this build and the next ones."""
+
+    def answer(*about: str) -> Any:
+        answers = _said.setdefault(question.__name__, {})
+        key = " ".join(about)
+        if key not in answers:
+            answers[key] = question(*about)
+        return answers[key]
+
+    return answer
+
+
+def remember(folder: Path) -> None:
+    """Take over what babel said in earlier builds, where `keep` left it."""
+    global _said_before
+    data = memory.recall(folder / _MEMORY, _stamp())
+    if data is not None:
+        for question, answers in json.loads(data).items():
+            _said[question] = answers | _said.get(question, {})
+        _said_before = sum(len(answers) for answers in _said.values())
+
+
+def keep(folder: Path) -> None:
+    """Leave what babel said for the next build."""
+    global _said_before
+    count = sum(len(answers) for answers in _said.values())
+    if count > _said_before:
+        data = json.dumps(_said, ensure_ascii=False, sort_keys=True)
+        memory.keep(folder / _MEMORY, _stamp(), data.encode("utf-8", "replace"))
+        _said_before = count
+
+
+@cache
+def _stamp() -> str:
+    """What decides the answers: this file and the library."""
+    return f"{version('babel')} {short_hash(Path(__file__).read_bytes())}"
+
+
+# Names of languages
+
+
 @cache
 def language_name(tag: str, in_language: str | None = None) -> str:
     """Name of a language in itself, or in another one; the tag where CLDR has no name."""
@@ -195,6 +251,11 @@ def language_name(tag: str, in_language: str | None = None) -> str:
         own = _OWN_NAMES.get(tag)
         if own:
             return own
+    return str(_cldr_name(tag, reader))
+
+
+@_remembered
+def _cldr_name(tag: str, reader: str) -> str:
     for locale in (_locale(reader), _locale(FALLBACK)):
         if locale is not None and (name := _listed_name(tag, locale)):
             return name
@@ -213,11 +274,15 @@ def script_of(tag: str) -> str:
     for part in parts[1:]:
         if len(part) == 4 and part.isalpha():
             return part.title()
-    if parts[0] == UNDETERMINED:
-        return "Zzzz"
+    return "Zzzz" if parts[0] == UNDETERMINED else str(_likely_script(tag))
+
+
+@_remembered
+def _likely_script(tag: str) -> str:
     from babel.core import get_global
 
     likely = get_global("likely_subtags")
+    parts = tag.split("-")
     for key in ("_".join(parts), parts[0]):
         if key in likely:
             return str(likely[key]).split("_")[1]
@@ -227,46 +292,131 @@ def script_of(tag: str) -> str:
 @cache
 def script_name(script: str, in_language: str) -> str:
     """Name of a script in the reader's language; its code where CLDR has none."""
+    return str(_cldr_script_name(script, in_language))
+
+
+@_remembered
+def _cldr_script_name(script: str, in_language: str) -> str:
     for locale in (_locale(in_language), _locale(FALLBACK)):
         if locale is not None and script in locale.scripts:
             return str(locale.scripts[script])
     return script
 
 
+# Dates and numbers
+
+
 @lru_cache(maxsize=8192)
 def format_date(published: str, language: str) -> str:
     """The date "2025-06-30", "2025-12" or "2025" as the language writes it; anything else as it is."""
-    from babel.dates import format_date as long_date
-    from babel.dates import format_skeleton
-
-    locale = _formats(language)
     parts = published.split("-")
     try:
         day = date(*(int(part) for part in [*parts, "1", "1"][:3]))
     except ValueError:
         return published
-    if len(parts) == 3:
-        written = long_date(day, "long", locale)
+    patterns = _date_patterns(language)[3 - min(len(parts), 3)]
+    if patterns is None:
+        written = _written_date(day, min(len(parts), 3), _formats(language))
     else:
-        written = format_skeleton("yMMMM" if len(parts) == 2 else "y", day, locale=locale)
-    return _own_digits(str(written), locale)
+        written = _with_pattern(patterns[day.month - 1], day)
+    return _own_digits(written, language)
+
+
+@_remembered
+def _date_patterns(language: str) -> list[list[str] | None]:
+    """For dates of a day, of a month and of a year: how they are written in each month.
+
+    In a pattern `{y}` is the year, `{d}` the day, `{0d}` the day in two digits; None where a language's customs are
+    more than that.
+    """
+    locale = _formats(language)
+    found: list[list[str] | None] = []
+    for precision in (3, 2, 1):
+        patterns: list[str] | None = []
+        for month in range(1, 13):
+            pattern = _date_pattern(precision, month, locale)
+            patterns = None if pattern is None or patterns is None else [*patterns, pattern]
+        found.append(patterns)
+    return found
+
+
+def _date_pattern(precision: int, month: int, locale: Locale) -> str | None:
+    """The pattern that agrees with babel on days of one and two digits and years of three and four."""
+    known = _written_date(date(2468, month, 13), precision, locale)
+    probes = [date(2468, month, 13), date(1975, month, 7), date(975, month, 28)]
+    for day in ("{d}", "{0d}"):
+        pattern = known.replace("2468", "{y}").replace("13", day)
+        if all(_with_pattern(pattern, probe) == _written_date(probe, precision, locale) for probe in probes):
+            return pattern
+    return None
+
+
+def _with_pattern(pattern: str, day: date) -> str:
+    days = str(day.day)
+    return pattern.replace("{y}", str(day.year)).replace("{d}", days).replace("{0d}", days.zfill(2))
+
+
+def _written_date(day: date, precision: int, locale: Locale) -> str:
+    from babel.dates import format_date as long_date
+    from babel.dates import format_skeleton
+
+    if precision == 3:
+        return str(long_date(day, "long", locale))
+    return str(format_skeleton("yMMMM" if precision == 2 else "y", day, locale=locale))
 
 
 @lru_cache(maxsize=8192)
 def format_number(number: int, language: str) -> str:
     """A whole number with the separators and digits of the language."""
+    grouping = _grouping(language)
+    if grouping is None or number < 0:
+        written = _written_number(number, _formats(language))
+    else:
+        written = _grouped(number, *grouping)
+    return _own_digits(written, language)
+
+
+@_remembered
+def _grouping(language: str) -> tuple[str, int, int] | None:
+    """Separator of groups, digits of the shortest number that has one, digits of a group but the last of three."""
+    locale = _formats(language)
+    separator = _written_number(1_234_567, locale)[-4:-3]
+    probes = [10**digits + 234 for digits in range(3, 13)] + [0, 7, 12, 999]
+    for shortest in (4, 5):
+        for group in (3, 2):
+            if all(_grouped(n, separator, shortest, group) == _written_number(n, locale) for n in probes):
+                return separator, shortest, group
+    return None
+
+
+def _grouped(number: int, separator: str, shortest: int, group: int) -> str:
+    digits = str(number)
+    if len(digits) < shortest:
+        return digits
+    groups, rest = [digits[-3:]], digits[:-3]
+    while rest:
+        groups.append(rest[-group:])
+        rest = rest[:-group]
+    return separator.join(reversed(groups))
+
+
+def _written_number(number: int, locale: Locale) -> str:
     from babel.numbers import format_decimal
 
-    locale = _formats(language)
-    return _own_digits(str(format_decimal(number, locale=locale)), locale)
+    return str(format_decimal(number, locale=locale))
 
 
-def _own_digits(text: str, locale: Locale) -> str:
+def _own_digits(text: str, language: str) -> str:
     """`text` with the digits the language usually writes; babel writes European ones for all."""
-    zero = _ZERO_DIGITS.get(locale.default_numbering_system)
+    zero = _ZERO_DIGITS.get(_numbering(language))
     if zero is None:
         return text
     return text.translate({ord("0") + digit: chr(ord(zero) + digit) for digit in range(10)})
+
+
+@_remembered
+def _numbering(language: str) -> str:
+    return str(_formats(language).default_numbering_system)
 
 
 def _primary(tag: str) -> str:
@@ -287,23 +437,9 @@ def _catalogue(tag: str) -> Texts | None:
     # The tag comes from a seed: only one that lists as a catalogue may name a file.
     if file not in catalogues():
         return None
-    from babel.messages.pofile import read_po
-
-    with file.open("rb") as stream:
-        catalogue = read_po(stream)
-    choose = gettext.c2py(str(catalogue.plural_expr))
-    single: dict[str, str] = {}
-    plural: dict[str, tuple[Mapping[int, str], Callable[[int], int]]] = {}
-    for message in catalogue:
-        if not message.id or message.fuzzy:
-            continue
-        if isinstance(message.id, tuple):
-            forms = {index: form for index, form in enumerate(message.string or ()) if form}
-            if len(forms) == catalogue.num_plurals:
-                plural[str(message.id[0])] = forms, choose
-        elif message.string:
-            single[str(message.id)] = str(message.string)
-    return Texts(tag, single, plural)
+    catalogue = read_catalogue(file.read_text("utf-8"))
+    plural = {singular: (forms, catalogue.choose) for singular, forms in catalogue.plural.items()}
+    return Texts(tag, catalogue.single, plural)
 
 
 @cache

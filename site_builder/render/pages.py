@@ -16,14 +16,17 @@ style sheets (`render/assets.py`), addresses (`plan`).
 
 from __future__ import annotations
 
+import sys
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from jinja2 import (
+    BytecodeCache,
     ChoiceLoader,
     Environment,
     FileSystemLoader,
@@ -32,6 +35,7 @@ from jinja2 import (
     Template,
     TemplateSyntaxError,
 )
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from site_builder.errors import ConfigError
@@ -49,10 +53,10 @@ from site_builder.model import (
     SourcesView,
     StoryView,
 )
-from site_builder.render import filling, interface
+from site_builder.render import filling, interface, memory
 from site_builder.render.assets import COLUMNS, published_assets
 from site_builder.render.filling import Kept, Place
-from site_builder.render.forms import Form, Macro, MarkedList, has_mark, mark
+from site_builder.render.forms import Form, Macro, Macros, MarkedList, has_mark, mark
 from site_builder.render.templates import template_folders
 from site_builder.text import relative_url, width
 
@@ -82,20 +86,29 @@ _SHARED_TEMPLATES = ("base.html", "_languages.html", "_site_languages.html", "_e
 class Pages:
     """Compiled templates: ours, with a user's folder on top."""
 
-    def __init__(self, own_templates: Path | None, highlight_css: str) -> None:
+    def __init__(
+        self,
+        own_templates: Path | None,
+        highlight_css: str | Callable[[], str],
+        folder: Path | None = None,
+    ) -> None:
+        """`folder` is where compiled templates are remembered for the next build."""
         if own_templates is not None and not own_templates.is_dir():
             raise ConfigError(
                 str(own_templates), "is not a folder of templates", "name an existing folder with --templates"
             )
         self._own = own_templates
         folders = template_folders(own_templates)
-        self._assets = published_assets(folders, highlight_css)
-        self._environment = _environment(folders)
+        self._assets = published_assets(
+            folders, highlight_css if isinstance(highlight_css, str) else highlight_css()
+        )
+        self._environment = _environment(folders, folder)
         self._templates = {kind: self._compiled(name) for kind, name in _TEMPLATES.items()}
         self._languages_template = self._compiled("_site_languages.html")
         self._formed = {kind for kind, name in _TEMPLATES.items() if self._is_ours(name)}
         self._places: dict[tuple[int, str, int], Place] = {}
         self._kept: Kept = {}
+        self._often = lru_cache(maxsize=4096)(escape)
 
     def render(self, view: PageView, bodies: Sequence[Sequence[str]] = ()) -> File:
         """The page; `bodies` holds the sanitised HTML of each block of each article the view carries."""
@@ -178,6 +191,7 @@ class Pages:
                 own=key[1],
                 depth=key[2],
                 escape=escape,
+                often=self._often,
                 words=words,
                 kept=self._kept,
                 site_languages=self._rendered(self._languages_template, context),
@@ -332,8 +346,7 @@ class _FormNames(_Names):
 
     def __init__(self, view: PageView, assets: Mapping[str, File]) -> None:
         super().__init__(view, assets)
-        self.macros: dict[str, tuple[Macro, tuple[object, ...]]] = {}
-        """What renders the items of each marked list."""
+        self.macros: Macros = {}
 
     def _href(self, path: str) -> str:
         return path if has_mark(path) else super()._href(path)
@@ -365,9 +378,10 @@ class _FormNames(_Names):
         return MarkedList("elsewhere", len(versions) - (entry.language == self._words.language))
 
     def _by_date(self, entries: Sequence[Entry]) -> Sequence[tuple[bool, Sequence[Entry]]]:
-        if not all(isinstance(group, MarkedList) for group in entries):
+        groups: list[Any] = [group for group in entries if isinstance(group, MarkedList)]
+        if len(groups) < len(entries):
             return super()._by_date(entries)
-        return [(group.name.startswith("undated"), group) for group in entries]  # type: ignore[attr-defined]
+        return [(group.name.startswith("undated"), group) for group in groups]
 
     def _by_script(self, links: Sequence[LanguageLink]) -> Sequence[tuple[str, Sequence[LanguageLink]]]:
         return MarkedList("scripts") if isinstance(links, MarkedList) else super()._by_script(links)
@@ -396,19 +410,43 @@ class _FormNames(_Names):
 # Templates
 
 
-def _environment(folders: Sequence[Path]) -> Environment:
+_OPTIONS: dict[str, Any] = {
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "cache_size": -1,
+    "auto_reload": False,
+    "extensions": [],
+}
+
+
+def _environment(folders: Sequence[Path], memory_folder: Path | None) -> Environment:
     """Jinja over the folders; "ours/list.html" is our template even where the user has one of that name."""
     own_first = FileSystemLoader([str(folder) for folder in folders])
-    return Environment(
-        loader=ChoiceLoader([own_first, PrefixLoader({"ours": FileSystemLoader(str(folders[-1]))})]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        cache_size=-1,
-        auto_reload=False,
-        extensions=[],
-    )
+    loader = ChoiceLoader([own_first, PrefixLoader({"ours": FileSystemLoader(str(folders[-1]))})])
+    compiled = _Compiled(memory_folder) if memory_folder else None
+    return Environment(loader=loader, bytecode_cache=compiled, autoescape=True, **_OPTIONS)
+
+
+class _Compiled(BytecodeCache):
+    """Compiled templates in the memory of rendering; jinja itself sees whether the source is still the same."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made_with = f"{version('jinja2')} {sys.version} {sorted(_OPTIONS.items(), key=str)}"
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket, if its template is remembered."""
+        data = memory.recall(self._file(bucket), self._made_with)
+        if data is not None:
+            bucket.bytecode_from_string(data)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Remember what was compiled."""
+        memory.keep(self._file(bucket), self._made_with, bucket.bytecode_to_string())
+
+    def _file(self, bucket: Bucket) -> Path:
+        return self._folder / f"template-{bucket.key[:16]}"
 
 
 # Facts of views

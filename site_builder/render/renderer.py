@@ -20,6 +20,7 @@ from site_builder.model import (
     TextView,
     View,
 )
+from site_builder.render import interface
 from site_builder.render.code import highlight_css
 from site_builder.render.data import render_data, render_package
 from site_builder.render.feeds import render_feed
@@ -31,8 +32,12 @@ from site_builder.render.sitemap import render_sitemap, render_sitemap_index
 class Renderer:
     """Everything that turns views into files, loaded once."""
 
-    def __init__(self, templates: Path | None, memory: Path | None = None) -> None:
-        self._pages = Pages(templates, highlight_css())
+    def __init__(self, templates: Path | None, folder: Path | None = None) -> None:
+        """`folder` is where rendering remembers what is slow to make, until the next build; None for nowhere."""
+        self._folder = folder
+        if folder is not None:
+            interface.remember(folder)
+        self._pages = Pages(templates, highlight_css, folder)
         self._markdown = MarkdownRenderer()
         self._bodies: dict[str, tuple[str, ...]] = {}
 
@@ -76,6 +81,11 @@ class Renderer:
                 return (File(view.path, view.text.encode()),)
             case _:
                 return (self._pages.render(view),)
+
+    def keep(self) -> None:
+        """Leave for the next build what was made at this one."""
+        if self._folder is not None:
+            interface.keep(self._folder)
 
     def _body(self, article: str) -> tuple[str, ...] | None:
         """A body rendered just before for the article's own page: a story's pages follow each other."""

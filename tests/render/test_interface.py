@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import gettext
+import json
 import re
+import subprocess
+import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
 
 from site_builder.render import interface
+from site_builder.render.catalogue import read_catalogue
 from site_builder.render.templates import template_folders
 
 CATALOGUES = {file.stem: file for file in interface.catalogues()}
@@ -146,9 +151,78 @@ def test_direction_follows_the_script(tag: str, script: str, direction: str) -> 
     assert (interface.script_of(tag), interface.direction(tag)) == (script, direction)
 
 
+@pytest.mark.parametrize(
+    "tag", ["ar", "ckb", "de", "en", "eu", "fa", "hi", "hu", "ja", "lv", "my", "pt-BR", "th", "uk", "zh-Hant"]
+)
+def test_dates_and_numbers_are_written_as_the_library_writes_them(tag: str) -> None:
+    locale = interface._formats(tag)
+    for day in (date(2025, 1, 1), date(2025, 12, 31), date(999, 3, 13), date(2013, 10, 7)):
+        for precision, text in ((3, day.isoformat()), (2, day.isoformat()[:7]), (1, day.isoformat()[:4])):
+            written = interface._written_date(
+                day.replace(day=day.day if precision == 3 else 1), precision, locale
+            )
+            assert interface.format_date(text, tag) == interface._own_digits(written, tag)
+    for number in (0, 5, 100, 1234, 12_345, 123_456, 1_234_567, 9_876_543_210, -5, -1234):
+        written = interface._written_number(number, locale)
+        assert interface.format_number(number, tag) == interface._own_digits(written, tag)
+
+
+def asked_anew(folder: Path, *tags: str) -> dict[str, object]:
+    """What another process says, and whether it needed the library."""
+    code = (
+        "import json, sys; from pathlib import Path; from site_builder.render import interface as i\n"
+        f"folder, tags = Path({str(folder)!r}), {tags!r}; i.remember(folder)\n"
+        "said = {t: [i.language_name(t), i.language_name('de', t), i.direction(t), i.script_name('Cyrl', t),"
+        " i.format_date('2025-06-30', t), i.format_date('2025-06', t), i.format_number(12345, t)] for t in tags}\n"
+        "i.keep(folder); print(json.dumps({'said': said, 'babel': 'babel' in sys.modules}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    result: dict[str, object] = json.loads(done.stdout)
+    return result
+
+
+def test_what_the_library_said_is_remembered_and_a_damaged_memory_is_asked_again(tmp_path: Path) -> None:
+    first = asked_anew(tmp_path, "uk", "fa")
+    again = asked_anew(tmp_path, "uk", "fa")
+    assert first["said"] == again["said"]
+    assert first["babel"] is True
+    assert again["babel"] is False
+    (file,) = tmp_path.iterdir()
+    whole = file.read_bytes()
+    for damage in (b"", b"{}", whole[:99], whole[:-1], whole.replace(b"arabext", b"mymrext")):
+        file.write_bytes(damage)
+        assert asked_anew(tmp_path, "uk", "fa") == first
+
+
 def test_dates_keep_their_precision() -> None:
     assert interface.format_date("2025-06-30", "en") == "June 30, 2025"
     assert interface.format_date("2025-12", "pl") == "grudzień 2025"
     assert interface.format_date("2025", "de") == "2025"
     assert interface.format_date("2025-06-30", "fa") == "۳۰ ژوئن ۲۰۲۵"
     assert interface.format_date("2025-02-31", "en") == "2025-02-31"
+
+
+@pytest.mark.parametrize("tag", CATALOGUES)
+def test_our_reader_of_catalogues_finds_what_the_library_finds(tag: str) -> None:
+    with CATALOGUES[tag].open("rb") as stream:
+        theirs = read_po(stream, abort_invalid=True)
+    ours = read_catalogue(CATALOGUES[tag].read_text("utf-8"))
+    messages = [message for message in theirs if message.id]
+    assert ours.single == {m.id: m.string for m in messages if isinstance(m.id, str)}
+    assert ours.plural == {
+        m.id[0]: dict(enumerate(m.string or ())) for m in messages if not isinstance(m.id, str)
+    }
+    choose = gettext.c2py(str(theirs.plural_expr))
+    assert [ours.choose(number) for number in range(200)] == [choose(number) for number in range(200)]
+
+
+def test_a_catalogue_may_have_comments_breaks_and_gaps() -> None:
+    read = read_catalogue(
+        '# About\n\nmsgid ""\nmsgstr "Plural-Forms: nplurals=1; plural=0;\\n"\n\n#. hint\n#: a.html:1\nmsgid "A "\n"b"\n'
+        'msgstr ""\n"\\"x\\"\\n"\n"y"\n\n#, fuzzy\nmsgid "C"\nmsgstr "c"\n\nmsgid "D"\nmsgstr ""\n\n'
+        'msgid "%(count)s e"\nmsgid_plural "%(count)s es"\nmsgstr[0] "E"\n\n#~ msgid "old"\n#~ msgstr "alt"\n'
+    )
+    assert read.single == {"A b": '"x"\ny'}
+    assert read.plural == {"%(count)s e": {0: "E"}}
+    with pytest.raises(ValueError, match="no line"):
+        read_catalogue('msgid "a"\nnonsense')

@@ -32,7 +32,8 @@ from site_builder.model import (
     SourcesView,
     StoryView,
 )
-from site_builder.render.pages import COLUMNS, Pages, PageView
+from site_builder.render.assets import COLUMNS
+from site_builder.render.pages import Pages, PageView
 from site_builder.render.templates import templates_fingerprint
 
 PAGES = Pages(None, ".codehilite .k { color: #006 }")
