@@ -19,7 +19,7 @@ _SENTENCE_END = re.compile(
 """Begins with one set of characters, which `re` looks for seven times as fast as for two ways to begin."""
 _VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
 _LAST_WORD = re.compile(r"\w+$")
-_IDEOGRAPH = re.compile("[぀-ヿ㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]")
+_IDEOGRAPH = re.compile("[぀-ヿ㐀-䶿一-鿿\uf900-\ufaff\U00020000-\U0003ffff]")
 _WIDE = re.compile(
     "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6"
     "\U0001f300-\U0001f64f\U0001f900-\U0001f9ff\U00020000-\U0003fffd]+"
@@ -103,6 +103,8 @@ def _goes_on(text: str, stop: int, after: int) -> bool:
     following = text[after : after + 1]
     if following.islower() or following.isdigit():
         return True
+    if text[max(0, stop - 4) : stop].isalpha() and stop >= 4:
+        return False  # as most: a word too long for an abbreviation
     before = _LAST_WORD.search(text, max(0, stop - 20), stop)
     word = before[0] if before else ""
     return (
@@ -112,12 +114,14 @@ def _goes_on(text: str, stop: int, after: int) -> bool:
     )
 
 
-def count_words(text: str) -> int:
-    """Words between spaces, and each ideograph or kana as a word of its own."""
-    if not _has(text, _WITHOUT_IDEOGRAPHS):
-        return len(text.split())
-    ideographs = len(_IDEOGRAPH.findall(text))
-    return ideographs + len(_IDEOGRAPH.sub(" ", text).split())
+def count_words(line: str) -> int:
+    """Words between the spaces of one line (as `one_line` leaves it), each ideograph or kana as a word of its own."""
+    if not line:
+        return 0
+    if line.isascii() or not _has(line, _WITHOUT_IDEOGRAPHS):
+        return line.count(" ") + 1
+    ideographs = len(_IDEOGRAPH.findall(line))
+    return ideographs + len(_IDEOGRAPH.sub(" ", line).split())
 
 
 def width(text: str) -> int:

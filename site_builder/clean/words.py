@@ -15,10 +15,11 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
-_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼʻ`´′", "'"))
+_OTHER_APOSTROPHES = frozenset("’‘ʼʻ`´′")
+_APOSTROPHES = str.maketrans(dict.fromkeys(_OTHER_APOSTROPHES, "'"))
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _DOTTED_I = re.compile("i\u0307+")
 """What case folding makes of the Turkish capital İ."""
@@ -44,9 +45,26 @@ class Words:
 
 def fold(label: str) -> str:
     """`label` for comparison: forms, case and kinds of apostrophe made alike, invisible characters out."""
+    if label.isascii():
+        return " ".join(label.replace("`", "'").lower().split())
     alike = unicodedata.normalize("NFKC", label.translate(_APOSTROPHES)).translate(_APOSTROPHES)
     folded = _DOTTED_I.sub("i", _INVISIBLE.sub("", alike).casefold())
     return " ".join(unicodedata.normalize("NFKC", folded).split())
+
+
+@lru_cache(maxsize=4_096)  # a portal's labels come again in all of its texts
+def _kinds(label: str) -> tuple[bool, bool, bool, bool, bool]:
+    """Is it a label of a source, of comments, of a box, a line of a menu, words of a byline?"""
+    folded, known = fold(label), words()
+    return (
+        folded in known.source,
+        folded in known.comment,
+        folded in known.box,
+        folded in known.menu,
+        folded in known.byline
+        or _is_made_of_words(folded)
+        or ("-" in folded and _is_made_of_words(folded.replace("-", " "))),
+    )
 
 
 def read_table(text: str) -> dict[str, dict[str, list[str]]]:
@@ -80,22 +98,22 @@ def words() -> Words:
 
 def is_source_label(label: str) -> bool:
     """`Source`, `Джерело`: the line names where the article was first published."""
-    return fold(label) in words().source
+    return _kinds(label)[0]
 
 
 def is_comment_label(label: str) -> bool:
     """`Comment`, `Reacties`: what stands before the counter of comments."""
-    return fold(label) in words().comment
+    return _kinds(label)[1]
 
 
 def is_box_label(label: str) -> bool:
     """`Ramka`, `Sidebar`: a boxed quotation follows."""
-    return fold(label) in words().box
+    return _kinds(label)[2]
 
 
 def is_menu_line(line: str) -> bool:
     """`Share`, `Read more`: the whole line is a left-over of the page's menu."""
-    return fold(line) in words().menu
+    return _kinds(line)[3]
 
 
 def is_byline_label(label: str) -> bool:
@@ -103,10 +121,7 @@ def is_byline_label(label: str) -> bool:
 
     An entry whole, or nothing but entries and the words that join them, of any languages.
     """
-    folded = fold(label)
-    return (
-        folded in words().byline or _is_made_of_words(folded) or _is_made_of_words(folded.replace("-", " "))
-    )
+    return _kinds(label)[4]
 
 
 def _is_made_of_words(folded: str) -> bool:

@@ -89,7 +89,8 @@ def read_seed(file: SeedFile, settings: ReadSettings) -> Seed:
     """Open, decode and split one seed."""
     data = _read(file.path, file.name, settings.max_bytes)
     text, guessed = decode(data, file.name)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     problems: list[Problem] = []
     if guessed:
         problems.append(
@@ -108,7 +109,7 @@ def read_seed(file: SeedFile, settings: ReadSettings) -> Seed:
         )
     if not text.strip(" \t\n\0\ufeff\u200b\xa0"):
         raise SeedError(file.name, "holds no text", "fill it, or remove it")
-    form = FORMS[PurePosixPath(file.name).suffix.lower()]
+    form = FORMS["." + file.name.rpartition(".")[2].lower()]
     stated: dict[str, Statement] = {}
     first_line = 1
     if form == "markdown":
@@ -193,9 +194,12 @@ def _sidecars(name: str, sidecars: dict[str, str]) -> tuple[str, ...]:
 
 def _read(path: str, origin: str, limit: int) -> bytes:
     try:
-        with open(path, "rb") as file:  # noqa: PTH123  pathlib costs twice as much here
-            size = os.fstat(file.fileno()).st_size
-            data = file.read(size + 1) if size <= limit else b""
+        file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))  # half the cost of open()
+        try:
+            size = os.fstat(file).st_size
+            data = os.read(file, size + 1) if size <= limit else b""
+        finally:
+            os.close(file)
     except OSError as error:
         raise SeedError(origin, _unreadable(error), "make it readable, or remove it") from None
     if size > limit:
