@@ -136,7 +136,7 @@ def harmless(line: str) -> str:
 
 def without_direction(text: str) -> str:
     """`text` without direction controls, so that any part of it can stand anywhere."""
-    return text if text.isascii() else _BIDI.sub("", text)
+    return text if text.isprintable() else _BIDI.sub("", text)
 
 
 def _balanced(line: str) -> str:

@@ -10,11 +10,14 @@ import posixpath
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 from site_builder.text import one_line, short_hash, slugify
 
 _HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
+_PLAIN = re.compile(r"(https?)://([a-z0-9.-]+)((?:/[a-z0-9_-][a-z0-9._-]*)+/?)", re.IGNORECASE | re.ASCII)
+"""An address without port, query or fragment, and without anything in its path that is encoded or resolved."""
 _TRACKING = re.compile(
     r"(?:utm_\w*|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|zarsrc|_ga|ref|ref_src|source|share\w*|cmpid|ito|ocid|amp)",
     re.IGNORECASE,
@@ -68,11 +71,14 @@ class Source:
     """The piece of the address that says so."""
 
 
+@lru_cache(maxsize=4_096)  # all translations of a page print it
 def read_source(printed: str) -> Source:
     """What the address says; ValueError tells why it is none."""
     url = _trimmed(printed)
     if len(url) > _LONGEST:
         raise ValueError(f"it has more than {_LONGEST:,} characters")
+    if plain := _PLAIN.fullmatch(url):
+        return _plain_source(*plain.groups())
     try:
         parts = urlsplit(url)
         name, port = parts.hostname or "", parts.port
@@ -103,6 +109,22 @@ def read_source(printed: str) -> Source:
     )
 
 
+def _plain_source(scheme: str, name: str, path: str) -> Source:
+    """The same for most addresses: nothing in them is encoded, and nothing has to be."""
+    host = _host(name)
+    bare = _MOBILE.sub("", host)
+    published, said_by = _date(path)
+    return Source(
+        url=f"{scheme}://{host}{path}",
+        key=_key(bare, path, []),
+        host=f"www.{bare}" if _TAKEN.fullmatch(bare) else bare,
+        slug=_slug(path, []),
+        section=_section(path),
+        published=published,
+        published_by=said_by,
+    )
+
+
 def _trimmed(printed: str) -> str:
     """The address without what people print around it; spaces within a path are encoded."""
     url = one_line(printed).strip(_QUOTES + " .,;")
@@ -114,6 +136,7 @@ def _trimmed(printed: str) -> str:
     return first
 
 
+@lru_cache(maxsize=4_096)
 def _host(host: str) -> str:
     try:
         host = host.rstrip(".").lower().encode("idna").decode("ascii")

@@ -15,7 +15,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import filterfalse, islice
 from typing import NamedTuple
 
 from site_builder.model import Block, Provenance
@@ -187,11 +187,8 @@ def _names(text: str, slug: str) -> dict[str, str]:
 
 def _capitalised(text: str) -> set[str]:
     """Words that do not begin with a small letter, each once."""
-    words = set(text.split())
-    odd = [word for word in words if not word.isalnum()]
-    words.difference_update(odd)
-    words.update(_TOKEN.findall(" ".join(odd)))
-    return {word for word in words if not word[0].islower()}
+    words = " ".join(filterfalse(str.islower, text.split()))
+    return {word for word in _TOKEN.findall(words) if not word[0].islower()}
 
 
 def _shared(text: str, names: Mapping[str, str]) -> set[str]:
