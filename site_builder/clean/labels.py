@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from site_builder.clean.words import (
@@ -62,6 +63,7 @@ def may_say(line: str) -> bool:
     return ":" in head or "：" in head
 
 
+@lru_cache(maxsize=256)  # nearly always the same
 def image_mark(line: str) -> Said | None:
     """`![]() |`, an image with or without its words, or what is left of one, as `.png)`."""
     if "![" not in line and line[-1] != ")":
