@@ -185,9 +185,9 @@ def _names(text: str, slug: str) -> dict[str, str]:
 
 
 def _capitalised(text: str) -> set[str]:
-    """Words that do not begin with a small letter, each once."""
+    """Words that are not all in small letters, each once."""
     words = " ".join(filterfalse(str.islower, text.split()))
-    return {word for word in _TOKEN.findall(words) if not word[0].islower()}
+    return set(filterfalse(str.islower, _TOKEN.findall(words)))
 
 
 def _shared(text: str, names: Mapping[str, str]) -> set[str]:

@@ -67,6 +67,13 @@ def test_every_entry_is_recognised_as_what_it_is() -> None:
             assert [entry for entry in entries if not checks[kind](entry)] == [], (tag, kind)
 
 
+def test_the_words_are_those_of_the_table() -> None:
+    for field in Words.__slots__:
+        assert getattr(words(), field) == {
+            fold(entry) for _, kind, entries in ARRAYS if kind == field for entry in entries
+        }
+
+
 def test_no_label_of_a_source_is_one_of_comments_in_another_language() -> None:
     assert words().source & words().comment == set()
 
