@@ -7,7 +7,6 @@ Not here: what the line is (`labels`, `plain`).
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from itertools import pairwise
@@ -37,7 +36,7 @@ _FORMED = {
     0x30: "\u302a\u302b\u302c\u302d\u302e\u302f\u3099\u309a",
 }
 _DEVANAGARI, _NUKTA = 9, "\u093c"
-_FORMED_LETTERS = re.compile("[\u0951-\u0954\u0958-\u095f\u0980-\u09ff]")
+_FORMED_LETTERS = re.compile("[\u0483-\u0487\u20d0-\u20f0\u0951-\u0954\u0958-\u095f\u0980-\u09ff]")
 _BEFORE_NUKTA = frozenset("\u0928\u0930\u0933\u094d")
 """Devanagari: what is not in normal form C, or may not be, and behind what the dot below makes another letter."""
 _CONTROL = re.compile(
@@ -92,6 +91,8 @@ def doubts_of(text: str) -> Doubts | None:
 def mend(line: str, doubts: Doubts = _ALL) -> str:
     """`line` without stray spaces, control characters, mojibake and left-over entities, in normal form C."""
     if doubts.entities and "&" in line and "<" not in line and _ENTITY.search(line):
+        import html  # 2 ms to import, few texts need it
+
         line, doubts = html.unescape(line), _ALL
     if doubts.mojibake and _is_suspect(line):
         line, doubts = _without_mojibake(line), _ALL

@@ -23,8 +23,6 @@ from site_builder.config import ReadSettings
 from site_builder.errors import ConfigError, SeedError
 from site_builder.model import Problem, Seed, Statement
 from site_builder.read.decode import decode
-from site_builder.read.md import split_front_matter
-from site_builder.read.stated import read_sidecar
 from site_builder.text import short_hash
 
 FORMS: dict[str, Literal["text", "markdown"]] = {".txt": "text", ".md": "markdown", ".markdown": "markdown"}
@@ -113,9 +111,13 @@ def read_seed(file: SeedFile, settings: ReadSettings) -> Seed:
     stated: dict[str, Statement] = {}
     first_line = 1
     if form == "markdown":
+        from site_builder.read.md import split_front_matter  # many sites have plain texts alone
+
         stated, text, first_line, faults = split_front_matter(text, file.name)
         problems += faults
     for path in file.sidecars:
+        from site_builder.read.stated import read_sidecar
+
         origin = str(PurePosixPath(file.name).with_name(_shown(Path(path).name)))
         try:
             sidecar, _ = decode(_read(path, origin, settings.max_bytes), origin)
