@@ -14,6 +14,7 @@ Not here: what Markdown looks like on a page (`render.markdown`), which text is 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 _MARKS = "\\`*_[|<&\x02\x03"
 _MARK = re.compile(
@@ -31,17 +32,25 @@ _ESCAPED = re.compile(r"\\(.)|&lt;|&amp;|&#126;|&#61;", re.DOTALL)
 _CHARACTERS = {"&lt;": "<", "&amp;": "&", "&#126;": "~", "&#61;": "="}
 
 
-def has_marks(text: str) -> bool:
-    """Can anything within a line of `text` be taken for markup? Where nothing can, only the ends of lines are left."""
-    return any(mark in text for mark in _MARKS)
-
-
 def escape_markdown(text: str) -> str:
     """Markdown that reads as exactly `text`, with nothing in it active."""
-    escaped = text
-    if has_marks(text):
-        text = text.replace("\x02", "").replace("\x03", "")
-        escaped = _MARK.sub(_passive, text)
+    if not any(mark in text for mark in _MARKS):
+        return _with_passive_ends(text, text)
+    text = text.replace("\x02", "").replace("\x03", "")
+    return _with_passive_ends(text, _MARK.sub(_passive, text))
+
+
+def escape_for(text: str) -> Callable[[str], str]:
+    """What escapes any line of `text`: where nothing in the whole can be taken for markup, only the ends of a line can."""
+    return escape_markdown if any(mark in text for mark in _MARKS) else _escape_ends
+
+
+def _escape_ends(line: str) -> str:
+    return line if line[:1].isalpha() and line[-1] != "#" else _with_passive_ends(line, line)
+
+
+def _with_passive_ends(text: str, escaped: str) -> str:
+    """`escaped`, which `text` became, with the marks at its ends escaped too."""
     if not text[:1].isalpha() and (start := _LINE_START.match(text)):
         escaped = _passive_start(start) + escaped[start.end() :]
     if text.endswith("#") and len(text) > 1:

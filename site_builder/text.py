@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import quote
 
 SLUG_LENGTH = 150
@@ -20,7 +20,7 @@ _SENTENCE_END = re.compile(
 """Begins with one set of characters, which `re` looks for seven times as fast as for two ways to begin."""
 _VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
 _LAST_WORD = re.compile(r"\w+$")
-_IDEOGRAPH = re.compile("[぀-ヿ㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]")
+_IDEOGRAPHS = re.compile("[぀-ヿ㐀-䶿一-鿿\uf900-\ufaff\U00020000-\U0003ffff]+")
 _WIDE = re.compile(
     "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6"
     "\U0001f300-\U0001f64f\U0001f900-\U0001f9ff\U00020000-\U0003fffd]+"
@@ -106,6 +106,8 @@ def _goes_on(text: str, stop: int, after: int) -> bool:
     following = text[after : after + 1]
     if following.islower() or following.isdigit():
         return True
+    if text[max(0, stop - 4) : stop].isalpha() and stop >= 4:
+        return False  # as most: a word too long for an abbreviation
     before = _LAST_WORD.search(text, max(0, stop - 20), stop)
     word = before[0] if before else ""
     return (
@@ -115,12 +117,14 @@ def _goes_on(text: str, stop: int, after: int) -> bool:
     )
 
 
-def count_words(text: str) -> int:
-    """Words between spaces, and each ideograph or kana as a word of its own."""
-    if not _has(text, _WITHOUT_IDEOGRAPHS):
-        return len(text.split())
-    ideographs = len(_IDEOGRAPH.findall(text))
-    return ideographs + len(_IDEOGRAPH.sub(" ", text).split())
+def count_words(line: str) -> int:
+    """Words between the spaces of one line (as `one_line` leaves it), each ideograph or kana as a word of its own."""
+    if not line:
+        return 0
+    if line.isascii() or not _has(line, _WITHOUT_IDEOGRAPHS):
+        return line.count(" ") + 1
+    rest, runs = _IDEOGRAPHS.subn(" ", line)
+    return len(line) - (len(rest) - runs) + len(rest.split())
 
 
 def width(text: str) -> int:
@@ -130,8 +134,29 @@ def width(text: str) -> int:
 
 def width_for(text: str) -> Callable[[str], int]:
     """What measures the width of any part of `text`: for most texts `len`, which is forty times as fast as `width`."""
-    is_plain = text.isascii() or not (_has(text, _WITHOUT_WIDE) or _has(text, _WITHOUT_COMBINING))
-    return len if is_plain else _width
+    if text.isascii():
+        return len
+    blocks = _blocks(text)
+    if blocks.translate(None, _WITHOUT_WIDE):
+        return _width
+    marks = [
+        mark
+        for block in set(blocks.translate(None, _WITHOUT_COMBINING))
+        for mark in _marks()[block]
+        if mark in text
+    ]
+    if not marks:
+        return len
+    return _width if len(marks) > 8 else lambda part: len(part) - sum([part.count(mark) for mark in marks])
+
+
+@cache
+def _marks() -> dict[int, list[str]]:
+    """Block of 256 characters → those in it that combine."""
+    marks: dict[int, list[str]] = {}
+    for block in sorted({*range(256)} - {*_WITHOUT_COMBINING}):
+        marks[block] = _COMBINING.findall("".join(map(chr, range(256 * block, 256 * block + 256))))
+    return marks
 
 
 def _width(text: str) -> int:
@@ -140,7 +165,12 @@ def _width(text: str) -> int:
 
 def _has(text: str, without: bytes) -> bool:
     """Is there a character in any other block of 256 than those of `without`?"""
-    return bool(text.encode("utf-16-le", "surrogatepass")[1::2].translate(None, without))
+    return bool(_blocks(text).translate(None, without))
+
+
+def _blocks(text: str) -> bytes:
+    """For each character the block of 256 it is in."""
+    return text.encode("utf-16-le", "surrogatepass")[1::2]
 
 
 def clip(text: str, limit: int) -> str:

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.text import SLUG_LENGTH, clip, count_words, relative_url, sentences, slugify, width
+from site_builder.text import (
+    SLUG_LENGTH,
+    clip,
+    count_words,
+    relative_url,
+    sentences,
+    slugify,
+    width,
+    width_for,
+)
 
 
 @pytest.mark.parametrize(
@@ -67,6 +76,12 @@ def test_sentences_lose_nothing_but_spaces(text: str) -> None:
 def test_words_are_counted_in_scripts_with_and_without_spaces() -> None:
     assert count_words("Two words, isn't it? 2025") == 5
     assert count_words("北京 is 2 characters") == 5
+
+
+@given(st.lists(st.text() | st.sampled_from(["北京", "e\u0301", "कि्\u093c", "\u064b\u0651", "ที่นี่", "ä"])))
+def test_the_measure_of_a_text_measures_each_of_its_parts(parts: list[str]) -> None:
+    measure = width_for("".join(parts))
+    assert [measure(part) for part in parts] == [width(part) for part in parts]
 
 
 def test_width_counts_full_width_twice_and_marks_not_at_all() -> None:

@@ -6,7 +6,6 @@ Not here: opening files (`read`), language, date and title (`describe`).
 
 from __future__ import annotations
 
-from site_builder.clean.markdown import clean_markdown
 from site_builder.clean.plain import clean_plain
 from site_builder.clean.words import words as _words
 from site_builder.config import CleanSettings
@@ -16,6 +15,8 @@ from site_builder.model import Cleaned, Seed
 def clean_seed(seed: Seed, settings: CleanSettings) -> Cleaned:
     """The seed's body in blocks, its headline, and what its other lines said."""
     if seed.form == "markdown":
+        from site_builder.clean.markdown import clean_markdown  # 7 ms to import, and many sites have none
+
         return clean_markdown(seed, settings)
     return clean_plain(seed, settings)
 

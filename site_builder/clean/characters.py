@@ -7,28 +7,38 @@ Not here: what the line is (`labels`, `plain`).
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
+from itertools import pairwise
 from typing import NamedTuple
 
-_LATIN_SUSPECT = re.compile("[Â-ô][\x80-\x9f€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\xa0-¿]")
-_CYRILLIC_LEADS = "РС"
+_BEHIND = "[\x80-\x9f€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\xa0-¿]"
+_LATIN_SUSPECT = re.compile(
+    f"[Â-ô](?:(?<=[Â-ß]){_BEHIND}|(?<=â)€|(?<=[à-ï]){_BEHIND}{{2}}|(?<=[ð-ô]){_BEHIND}{{3}})"
+)
+"""UTF-8 that was read as Windows-1252 has such letters for each of its characters, one, two or three behind the first
+(of "â€\x9d" the last is often lost)."""
+_CYRILLIC_LEADS = "РСР"
 _CYRILLIC_SUSPECT = frozenset(
     [*map(chr, range(0x80, 0xC0)), *"ЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—™љ›њќћџЎўЈҐЁЄЇІіґё№єјЅѕї"]
 )
-"""UTF-8 that was read as Windows-1252 or Windows-1251 has such a pair for each of its characters."""
+"""UTF-8 that was read as Windows-1251 has a pair for each of its letters, and hardly a word of a single one."""
 _IN_FORM = bytes(
     {*range(256)}
     - {3, *range(5, 0x12), 0x13, *range(0x17, 0x1E), 0x1F, 0x21, 0x23, 0x2A, 0x2C, 0x2D, 0xA6, 0xA8, 0xA9}
     - {0xAA, 0xAB, *range(0xD8, 0xE0), 0xF9, 0xFA, 0xFB, 0xFE}
 )
 """Blocks of 256 characters that normal form C leaves alone, but for those in `_FORMED`. (The marks in block 4 change
-nothing either where there is no other: they stand in the order they came in.)"""
-_FORMED = (
-    "\u2000\u2001\u20d2\u20d3\u20d8\u20d9\u20da\u20e5\u20e6\u20e8\u20ea\u20eb\u20ec\u20ed\u20ee\u20ef"
-    "\u302a\u302b\u302c\u302d\u302e\u302f\u3099\u309a"
-)
+nothing either where there is no other: they stand in the order they came in. The two wide spaces of block 20 become
+common ones in any form.)"""
+_FORMED = {
+    0x20: "\u20d2\u20d3\u20d8\u20d9\u20da\u20e5\u20e6\u20e8\u20ea\u20eb\u20ec\u20ed\u20ee\u20ef",
+    0x30: "\u302a\u302b\u302c\u302d\u302e\u302f\u3099\u309a",
+}
+_DEVANAGARI, _NUKTA = 9, "\u093c"
+_FORMED_LETTERS = re.compile("[\u0483-\u0487\u20d0-\u20f0\u0951-\u0954\u0958-\u095f\u0980-\u09ff]")
+_BEFORE_NUKTA = frozenset("\u0928\u0930\u0933\u094d")
+"""Devanagari: what is not in normal form C, or may not be, and behind what the dot below makes another letter."""
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\ufeff\ufffe\uffff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
@@ -81,6 +91,8 @@ def doubts_of(text: str) -> Doubts | None:
 def mend(line: str, doubts: Doubts = _ALL) -> str:
     """`line` without stray spaces, control characters, mojibake and left-over entities, in normal form C."""
     if doubts.entities and "&" in line and "<" not in line and _ENTITY.search(line):
+        import html  # 2 ms to import, few texts need it
+
         line, doubts = html.unescape(line), _ALL
     if doubts.mojibake and _is_suspect(line):
         line, doubts = _without_mojibake(line), _ALL
@@ -101,11 +113,11 @@ def mend(line: str, doubts: Doubts = _ALL) -> str:
 
 def _is_suspect(text: str) -> bool:
     """May there be mojibake in it?"""
-    if _LATIN_SUSPECT.search(text):
+    if b"\xc3" in text.encode("utf-8", "surrogatepass") and _LATIN_SUSPECT.search(text):
         return True
     return any(
-        after[:1] in _CYRILLIC_SUSPECT
-        for lead in _CYRILLIC_LEADS
+        after[:1] in _CYRILLIC_SUSPECT and after[1:2] in ("", other)
+        for lead, other in pairwise(_CYRILLIC_LEADS)
         if lead in text
         for after in text.split(lead)[1:]
     )
@@ -114,7 +126,15 @@ def _is_suspect(text: str) -> bool:
 def _is_in_form(text: str) -> bool:
     """Is it in normal form C? By its blocks first, which is four times as fast."""
     blocks = text.encode("utf-16-le", "surrogatepass")[1::2]
-    if not blocks.translate(None, _IN_FORM) and not any(char in text for char in _FORMED):
+    others = blocks.translate(None, _IN_FORM)
+    if others and others.count(_DEVANAGARI) == len(others):
+        dotted = text.split(_NUKTA)
+        dotted.pop()
+        if _BEFORE_NUKTA.isdisjoint([before[-1:] for before in dotted]) and not _FORMED_LETTERS.search(text):
+            others = b""
+    if not others and not any(
+        block in blocks and char in text for block, chars in _FORMED.items() for char in chars
+    ):
         return True
     return unicodedata.is_normalized("NFC", text)
 
@@ -136,7 +156,7 @@ def harmless(line: str) -> str:
 
 def without_direction(text: str) -> str:
     """`text` without direction controls, so that any part of it can stand anywhere."""
-    return text if text.isascii() else _BIDI.sub("", text)
+    return text if text.isprintable() else _BIDI.sub("", text)
 
 
 def _balanced(line: str) -> str:

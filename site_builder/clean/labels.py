@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from site_builder.clean.words import (
@@ -38,6 +39,8 @@ _DATELINE = re.compile(
 _LABEL_LENGTH = 60
 """Characters of the longest label, and of the longest line that is one: no entry of the table is longer, and most lines
 of a text are."""
+_LABEL_REACH = 80
+"""Characters within which the colon behind a label stands, spaces before it included."""
 _NAME_WIDTH = 60
 _SOURCE_WIDTH = 100
 """A longer text after a source label is a sentence that happens to begin so."""
@@ -54,9 +57,13 @@ class Said(NamedTuple):
 
 def may_say(line: str) -> bool:
     """Has the line any mark that the functions here look for, but for those that believe unknown words at the end?"""
-    return line[0] == "|" or ":" in line or "![" in line or line[-1] in ")）" or "：" in line
+    if line[0] == "|" or line[-1] in ")）" or "![" in line:
+        return True
+    head = line[:_LABEL_REACH]
+    return ":" in head or "：" in head
 
 
+@lru_cache(maxsize=256)  # nearly always the same
 def image_mark(line: str) -> Said | None:
     """`![]() |`, an image with or without its words, or what is left of one, as `.png)`."""
     if "![" not in line and line[-1] != ")":
@@ -126,8 +133,8 @@ def source_line(line: str, settings: CleanSettings, *, tail: bool) -> Said | Non
 
 def _labelled(line: str) -> tuple[str, str] | None:
     """What stands before the first colon, if it is short enough for a label, and what behind it."""
-    colon = line.find(":")
-    if not line.isascii() and (wide := line.find("：", 0, colon if colon >= 0 else len(line))) >= 0:
+    colon = line.find(":", 0, _LABEL_REACH)
+    if (wide := line.find("：", 0, colon if colon >= 0 else _LABEL_REACH)) >= 0:
         colon = wide
     label = line[: max(0, colon)].rstrip()
     return (label, line[colon + 1 :].lstrip()) if 0 < len(label) <= _LABEL_LENGTH else None
@@ -163,6 +170,11 @@ def boxed_quote(line: str) -> Said | None:
     if quote is None:
         return Said("quote", "box-label", rest)
     return Said("quote", "box-quote", quote[1].strip(), quote[2].strip())
+
+
+def may_be_aside(line: str) -> bool:
+    """Can the line be a byline, a counter of comments, a word of the menu or a date?"""
+    return len(line) <= _LABEL_LENGTH or may_say(line)
 
 
 def menu_word(line: str) -> Said | None:

@@ -20,7 +20,7 @@ from site_builder.clean.fences import closes, longest_closings
 from site_builder.clean.labels import Said
 from site_builder.config import CleanSettings
 from site_builder.errors import SeedError
-from site_builder.escape import escape_markdown, has_marks
+from site_builder.escape import escape_for, escape_markdown
 from site_builder.model import Block, Cleaned, Line, LineKind, Seed
 from site_builder.text import is_seen, one_line, width_for
 
@@ -169,7 +169,7 @@ def _say_at_the_edges(rows: Sequence[_Row], settings: CleanSettings) -> None:
     for edge, reach in ((rows, _HEAD), (rows[::-1], _TAIL)):
         passed = 0
         for row in edge:
-            if row.said is None:
+            if row.said is None and labels.may_be_aside(row.text):
                 row.said = (
                     labels.comment_counter(row.text, settings, tail=False)
                     or labels.byline(row.text, settings)
@@ -375,22 +375,15 @@ def _assemble(
     seed: Seed, count: int, rows: Sequence[_Row], headline: _Row | None, *, is_tidy: bool
 ) -> Cleaned:
     blocks: list[Block] = []
-    is_bare = is_tidy and not has_marks("\n".join([row.text for row in rows if row.kind == "paragraph"]))
+    escape = escape_for("\n".join([row.said.value if row.said else row.text for row in rows]))
     for group in _groups(rows):
-        first = group[0]
-        if first is headline:
+        row = group[0]
+        if row is headline:
             continue
-        text = first.text
-        if (
-            is_bare
-            and first.kind == "paragraph"
-            and len(group) == 1
-            and text[0].isalpha()
-            and text[-1] != "#"
-        ):
-            block: Block | None = Block("paragraph", text, text)
+        if is_tidy and row.kind == "paragraph" and len(group) == 1:
+            block: Block | None = Block("paragraph", escape(row.text), row.text)
         else:
-            block = _block(group)
+            block = _block(group, escape)
         if block is not None:
             for row in group:
                 row.block = len(blocks)
@@ -452,26 +445,26 @@ def _joins(row: _Row, last: _Row) -> bool:
     return False
 
 
-def _block(group: Sequence[_Row]) -> Block | None:
+def _block(group: Sequence[_Row], escape: Callable[[str], str]) -> Block | None:
     """The block of one group; None for lines that are not part of the body."""
     first = group[0]
     said = first.said
     match first.kind:
         case "paragraph" | "heading":
-            text = one_line(" ".join(row.text for row in group))
+            text = one_line(" ".join([row.text for row in group]))
             mark = "## " if first.kind == "heading" else ""
-            return Block(first.kind, mark + escape_markdown(text), without_direction(text))
+            return Block(first.kind, mark + escape(text), without_direction(text))
         case "caption":
-            return _caption(said.value if said else first.text)
+            return _caption(said.value if said else first.text, escape)
         case "image" if said and said.value:
-            return _caption(said.value)
+            return _caption(said.value, escape)
         case "quote" if said:
-            speaker = f"\n>\n> — {escape_markdown(said.detail)}" if said.detail else ""
+            speaker = f"\n>\n> — {escape(said.detail)}" if said.detail else ""
             text = f"{said.value} — {said.detail}" if said.detail else said.value
-            return Block("quote", f"> {escape_markdown(said.value)}{speaker}", without_direction(text))
+            return Block("quote", f"> {escape(said.value)}{speaker}", without_direction(text))
         case "list":
             items = [row.said for row in group if row.said is not None]
-            markdown = "\n".join(f"{item.detail} {escape_markdown(item.value)}" for item in items)
+            markdown = "\n".join(f"{item.detail} {escape(item.value)}" for item in items)
             return Block("list", markdown, without_direction(" ".join(item.value for item in items)))
         case "table":
             return _table(group)
@@ -482,8 +475,8 @@ def _block(group: Sequence[_Row]) -> Block | None:
     return None
 
 
-def _caption(text: str) -> Block:
-    return Block("caption", f"*{escape_markdown(text)}*", without_direction(text))
+def _caption(text: str, escape: Callable[[str], str]) -> Block:
+    return Block("caption", f"*{escape(text)}*", without_direction(text))
 
 
 def _table(group: Sequence[_Row]) -> Block:

@@ -7,14 +7,15 @@ Not here: which articles belong together (`link`), whether a date lies in the fu
 
 from __future__ import annotations
 
-from itertools import islice
+from collections.abc import Sequence
+from itertools import chain, islice
 from pathlib import PurePosixPath
 
 from site_builder.config import DescribeSettings
 from site_builder.describe.language import detect_language, load
 from site_builder.describe.source import Source, read_source
 from site_builder.describe.title import derive_title
-from site_builder.model import LOCAL, UNDETERMINED, Article, Card, Cleaned, Problem, Provenance
+from site_builder.model import LOCAL, UNDETERMINED, Article, Block, Card, Cleaned, Problem, Provenance
 from site_builder.text import clip, count_words, one_line, sentences
 
 __all__ = ["card_of", "describe_article", "load"]
@@ -27,6 +28,9 @@ _AUTHORS = 200
 
 _NAMED = 3
 """Sources that a problem names; a seed may print thousands."""
+
+_PROSE = frozenset({"paragraph", "quote", "list"})
+"""Kinds of blocks that a summary is made of."""
 
 _STATED_CONFIDENCE = 1.0
 
@@ -83,8 +87,8 @@ def describe_article(cleaned: Cleaned, settings: DescribeSettings) -> Article:
 
 def card_of(article: Article) -> Card:
     """The article without its body."""
-    text = [block.text for block in article.blocks]
-    prose = [block.text for block in article.blocks if block.kind in ("paragraph", "quote", "list")] or text
+    blocks = article.blocks
+    lines = [one_line(block.text) if block.kind == "code" else block.text for block in blocks if block.text]
     return Card(
         id=article.id,
         seed=article.seed,
@@ -98,9 +102,9 @@ def card_of(article: Article) -> Card:
         published=article.published,
         stated_story=article.stated_story,
         slug=article.slug,
-        summary=_summary(prose),
-        words=sum(map(count_words, text)),
-        paragraphs=len(article.blocks),
+        summary=_summary(blocks),
+        words=count_words(" ".join(lines)),
+        paragraphs=len(blocks),
         provenance=article.provenance,
     )
 
@@ -160,11 +164,12 @@ def _title(cleaned: Cleaned, source: Source | None, provenance: dict[str, Proven
     return PurePosixPath(cleaned.seed.name).stem
 
 
-def _summary(blocks: list[str]) -> str:
+def _summary(blocks: Sequence[Block]) -> str:
     """First sentences, as many as fit; a longer first one is cut between words."""
+    prose = [block for block in blocks if block.kind in _PROSE] or blocks
     summary = ""
-    for sentence in (sentence for block in blocks[:4] for sentence in sentences(block[: 10 * _SUMMARY])):
+    for sentence in chain.from_iterable(sentences(block.text[: 10 * _SUMMARY]) for block in prose[:4]):
         if summary and len(summary) + len(sentence) >= _SUMMARY:
             break
-        summary = f"{summary} {sentence}".strip()
+        summary = f"{summary} {sentence}" if summary else sentence
     return clip(summary, _SUMMARY)

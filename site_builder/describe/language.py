@@ -8,6 +8,7 @@ the first text that needs it. Scripts by Unicode ranges; the detector is fastTex
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from functools import cache
 from importlib.util import find_spec
@@ -17,11 +18,12 @@ from typing import Any
 from site_builder.errors import ConfigError
 from site_builder.model import UNDETERMINED
 
-_PIECES = (400, 1_400)
-"""Characters taken from the beginning, the middle and the end of a text; more of them only where fewer leave a doubt."""
+_PIECES = (50, 150, 400, 1_400)
+"""Characters taken from the beginning, the middle and the end of a text; more of them only where fewer leave a doubt.
+The detector takes 0.3 us a character."""
 _CLEAR = 0.9
-"""Confidence that needs no second look: on 2,003 articles in 85 languages as many come out right as with the long
-look for all."""
+"""Confidence that needs no second look: on 2,003 articles in 85 languages as many come out right as with the longest
+look for all (1,744)."""
 
 _RANGES = (
     ("Latn", "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"),
@@ -56,9 +58,25 @@ _RANGES = (
     ("Tfng", "\u2d30-\u2d7f"),
     ("Kana", "\u3041-\u30ff\u31f0-\u31ff"),
     ("Hang", "\u1100-\u11ff\uac00-\ud7af"),
-    ("Hani", "㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"),
+    ("Hani", "㐀-䶿一-鿿\uf900-\ufaff\U00020000-\U0003ffff"),
 )
-_SCRIPT = re.compile("|".join(f"(?P<{name}>[{chars}]+)" for name, chars in _RANGES))
+
+
+class _Scripts(dict[str, str]):
+    """Character → its script, "" for one that belongs to none or to many."""
+
+    def __missing__(self, char: str) -> str:
+        place = bisect_right(_FIRST, char) - 1
+        script = _SPANS[place][2] if place >= 0 and char <= _SPANS[place][1] else ""
+        self[char] = script
+        return script
+
+
+_SPANS = sorted(
+    (first, last or first, name) for name, chars in _RANGES for first, last in re.findall("(.)-(.)", chars)
+)
+_FIRST = [first for first, _, _ in _SPANS]
+_script_of = _Scripts().__getitem__
 
 _ALONE = {
     "Grek": "el",
@@ -145,27 +163,38 @@ _TRADITIONAL = frozenset(
 )
 """Frequent characters that the reform of the 1950s changed."""
 
+_SURE_SHARE = 0.75
+"""Share of a script among the letters of three short pieces above which the rest of a text will not outweigh it."""
 _KANA_SHARE = 0.08
 """Share of kana above which Han text is Japanese; Chinese news quotes fewer."""
 
 
 def detect_language(text: str) -> tuple[str, float]:
     """Tag and confidence; ("und", 0.0) for a text without letters."""
-    found = UNDETERMINED, 0.0
+    return _look(text)[0]
+
+
+def looks_taken(text: str) -> int:
+    """How many looks it takes to tell the language: 1 for most texts, more, which are dear, where there is a doubt."""
+    return _look(text)[1]
+
+
+def _look(text: str) -> tuple[tuple[str, float], int]:
+    found, looks = (UNDETERMINED, 0.0), 0
     for piece in _PIECES:
-        found = _told(_sample(text, piece))
-        if found[1] >= _CLEAR or len(text) <= 3 * piece:
+        found, is_final = _told(_sample(text, piece))
+        looks += 1
+        if is_final or found[1] >= _CLEAR or len(text) <= 3 * piece:
             break
-    return found
+    return found, looks
 
 
-def _told(sample: str) -> tuple[str, float]:
-    letters: Counter[str] = Counter()
-    for match in _SCRIPT.finditer(sample):
-        letters[match.lastgroup or ""] += len(match[0])
-    total = sum(letters.values())
-    if total < 3:
-        return UNDETERMINED, 0.0
+def _told(sample: str) -> tuple[tuple[str, float], bool]:
+    """Tag and confidence, and whether a longer sample would say the same."""
+    letters = Counter(map(_script_of, sample))
+    del letters[""]
+    if letters.total() < 3:
+        return (UNDETERMINED, 0.0), False
     # Han and kana say a word in one or two characters where alphabets need five: they count threefold.
     weighted = {
         name: count * (3 if name in ("Hani", "Kana", "Hang") else 1) for name, count in letters.items()
@@ -173,10 +202,11 @@ def _told(sample: str) -> tuple[str, float]:
     script = max(sorted(weighted), key=lambda name: weighted[name])
     share = weighted[script] / sum(weighted.values())
     if script in ("Hani", "Kana"):
-        return _han(sample, letters), round(share, 3)
+        share = (weighted.get("Hani", 0) + weighted.get("Kana", 0)) / sum(weighted.values())
+        return (_han(sample, letters), round(share, 3)), share > _SURE_SHARE
     if script in _ALONE:
-        return _ALONE[script], round(share, 3)
-    return _detected(sample, script)
+        return (_ALONE[script], round(share, 3)), share > _SURE_SHARE
+    return _detected(sample, script), False
 
 
 def _sample(text: str, piece: int) -> str:
@@ -189,8 +219,8 @@ def _sample(text: str, piece: int) -> str:
 def _han(sample: str, letters: Counter[str]) -> str:
     if letters["Kana"] > _KANA_SHARE * (letters["Kana"] + letters["Hani"]):
         return "ja"
-    simplified = sum(char in _SIMPLIFIED for char in sample)
-    traditional = sum(char in _TRADITIONAL for char in sample)
+    simplified = sum(map(_SIMPLIFIED.__contains__, sample))
+    traditional = sum(map(_TRADITIONAL.__contains__, sample))
     return "zh-Hant" if traditional > simplified else "zh-Hans"
 
 

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 from site_builder.text import one_line, short_hash, slugify
 
 _HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
+_PLAIN = re.compile(r"(https?)://([a-z0-9.-]+)((?:/[a-z0-9_-][a-z0-9._-]*)+/?)", re.IGNORECASE | re.ASCII)
+"""An address without port, query or fragment, and without anything in its path that is encoded or resolved."""
 _TRACKING = re.compile(
     r"(?:utm_\w*|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|zarsrc|_ga|ref|ref_src|source|share\w*|cmpid|ito|ocid|amp)",
     re.IGNORECASE,
@@ -51,8 +54,7 @@ _FIRST_YEAR = 1990
 """No page on the web is older."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(NamedTuple):
     """What an address says."""
 
     url: str
@@ -68,11 +70,14 @@ class Source:
     """The piece of the address that says so."""
 
 
+@lru_cache(maxsize=4_096)  # all translations of a page print it
 def read_source(printed: str) -> Source:
     """What the address says; ValueError tells why it is none."""
     url = _trimmed(printed)
     if len(url) > _LONGEST:
         raise ValueError(f"it has more than {_LONGEST:,} characters")
+    if plain := _PLAIN.fullmatch(url):
+        return _plain_source(*plain.groups())
     try:
         parts = urlsplit(url)
         name, port = parts.hostname or "", parts.port
@@ -103,6 +108,22 @@ def read_source(printed: str) -> Source:
     )
 
 
+def _plain_source(scheme: str, name: str, path: str) -> Source:
+    """The same for most addresses: nothing in them is encoded, and nothing has to be."""
+    host = _host(name)
+    bare = _MOBILE.sub("", host)
+    published, said_by = _date(path)
+    return Source(
+        url=f"{scheme}://{host}{path}",
+        key=_key(bare, path, []),
+        host=f"www.{bare}" if _TAKEN.fullmatch(bare) else bare,
+        slug=_slug(path, []),
+        section=_section(path),
+        published=published,
+        published_by=said_by,
+    )
+
+
 def _trimmed(printed: str) -> str:
     """The address without what people print around it; spaces within a path are encoded."""
     url = one_line(printed).strip(_QUOTES + " .,;")
@@ -114,6 +135,7 @@ def _trimmed(printed: str) -> str:
     return first
 
 
+@lru_cache(maxsize=4_096)
 def _host(host: str) -> str:
     try:
         host = host.rstrip(".").lower().encode("idna").decode("ascii")

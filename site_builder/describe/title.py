@@ -14,8 +14,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
-from itertools import islice
+from itertools import filterfalse, islice
 from typing import NamedTuple
 
 from site_builder.model import Block, Provenance
@@ -28,6 +27,9 @@ _SHORT = 40
 """Columns below which a shorter title is no better one."""
 _LATIN = "\u024f"
 """Last Latin letter; names in Latin script keep their letters in translation, so only exact ones are believed."""
+_MOST_FORMS, _LONGEST_NAME, _SURE_SKELETON = 65_536, 24, 4
+"""Words whose forms are kept; characters of a name (a clause in a script without spaces is longer); consonants of a
+name in a script without capitals (with four, titles are nearer to the real headlines than with two or three)."""
 _TOKEN = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*")
 """Also a piece of a word in a script that writes vowels as marks; of those without spaces a name has several too."""
@@ -172,26 +174,20 @@ def _names(text: str, slug: str) -> dict[str, str]:
     if not wanted:
         return {}
     skeletons = {skeleton: token for token in sorted(wanted) if len(skeleton := _skeleton(token)) > 1}
-    longest = 2 * max(map(len, wanted))
     found = {}
-    for word in _capitalised(text):
-        if len(word) > longest:  # a clause in a script without spaces: no name is in it for us
-            continue
-        plain, skeleton = _romanised(word)
+    words = _capitalised(text)
+    for word, (plain, skeleton) in zip(words, map(_forms.__getitem__, words), strict=True):
         if plain in wanted:
             found[word] = plain
-        elif word[0] > _LATIN and (token := skeletons.get(skeleton)):
-            found[word] = token
+        elif skeleton in skeletons:
+            found[word] = skeletons[skeleton]
     return found
 
 
 def _capitalised(text: str) -> set[str]:
-    """Words that do not begin with a small letter, each once."""
-    words = set(text.split())
-    odd = [word for word in words if not word.isalnum()]
-    words.difference_update(odd)
-    words.update(_TOKEN.findall(" ".join(odd)))
-    return {word for word in words if not word[0].islower()}
+    """Words that are not all in small letters, each once."""
+    words = " ".join(filterfalse(str.islower, text.split()))
+    return set(filterfalse(str.islower, _TOKEN.findall(words)))
 
 
 def _shared(text: str, names: Mapping[str, str]) -> set[str]:
@@ -201,11 +197,25 @@ def _shared(text: str, names: Mapping[str, str]) -> set[str]:
     return {names[word] for word in _TOKEN.findall(text) if word in names}
 
 
-@lru_cache(maxsize=65_536)  # names come again, in one article and in the next
-def _romanised(word: str) -> tuple[str, str]:
-    """The word in small ASCII letters, and its skeleton."""
-    plain = romanised(word).lower()
-    return plain, _skeleton(plain) if word[0] > _LATIN else ""
+class _Forms(dict[str, tuple[str, str]]):
+    """Word → itself in small ASCII letters, and its skeleton; "" for what says nothing."""
+
+    def __missing__(self, word: str) -> tuple[str, str]:
+        if len(self) >= _MOST_FORMS:
+            self.clear()
+        plain = skeleton = ""
+        if len(word) <= _LONGEST_NAME:
+            plain = romanised(word).lower()
+            if word[0] > _LATIN:
+                skeleton = _skeleton(plain)
+                # Without capitals any word may be a name, and short skeletons meet by chance.
+                if len(skeleton) < _SURE_SKELETON and not word[0].isupper():
+                    skeleton = ""
+        self[word] = plain, skeleton
+        return plain, skeleton
+
+
+_forms = _Forms()  # names come again, in one article and in the next
 
 
 def _skeleton(word: str) -> str:

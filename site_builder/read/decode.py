@@ -7,7 +7,6 @@ a guess by letter statistics (charset-normalizer). Raises SeedError for bytes th
 from __future__ import annotations
 
 import codecs
-import re
 
 from site_builder.errors import SeedError
 
@@ -18,7 +17,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_STARTS = tuple(mark for mark, _ in _MARKS)
+_CONTROL = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)])
 _MAX_CONTROL = 0.02
 """Share of control bytes above which bytes are no text; a PDF or a picture has 5 % and more."""
 _MAX_STRANGE = 0.1
@@ -69,14 +69,14 @@ _SAMPLE = 50_000
 
 def decode(data: bytes, origin: str) -> tuple[str, str | None]:
     """The text and, where the encoding had to be guessed, its name."""
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return _strict(data[len(mark) :], encoding, origin), None
-    zeros = data[:_SAMPLE].count(0)
-    wide = _utf16(data[:_SAMPLE]) if zeros > len(data[:_SAMPLE]) // 8 else None
+    if data.startswith(_STARTS):
+        mark, encoding = next(row for row in _MARKS if data.startswith(row[0]))
+        return _strict(data[len(mark) :], encoding, origin), None
+    sample = data[:_SAMPLE]
+    wide = _utf16(sample) if sample.count(0) > len(sample) // 8 else None
     if wide:
         return _strict(data, wide, origin), wide
-    if len(_CONTROL.findall(data[:_SAMPLE])) > _MAX_CONTROL * len(data[:_SAMPLE]) + 1:
+    if len(sample) - len(sample.translate(None, _CONTROL)) > _MAX_CONTROL * len(sample) + 1:
         raise SeedError(origin, "is not a text", "remove it from seeds/, or save it as UTF-8 text")
     try:
         return data.decode("utf-8"), None

@@ -33,7 +33,7 @@ CHECKS = (is_source_label, is_comment_label, is_byline_label, is_box_label, is_m
 def test_every_table_is_a_language_with_known_keys_in_order_of_tags() -> None:
     assert all(LANGUAGE_TAG.fullmatch(tag) for tag in TABLE)
     assert list(TABLE) == sorted(TABLE)
-    assert all(set(table) == set(Words.__slots__) for table in TABLE.values())
+    assert all(set(table) == set(Words._fields) for table in TABLE.values())
     assert all(any(table.values()) for table in TABLE.values())
     assert len(TABLE) >= 110
 
@@ -65,6 +65,13 @@ def test_every_entry_is_recognised_as_what_it_is() -> None:
     for tag, kind, entries in ARRAYS:
         if kind in checks:
             assert [entry for entry in entries if not checks[kind](entry)] == [], (tag, kind)
+
+
+def test_the_words_are_those_of_the_table() -> None:
+    for field in Words._fields:
+        assert getattr(words(), field) == {
+            fold(entry) for _, kind, entries in ARRAYS if kind == field for entry in entries
+        }
 
 
 def test_no_label_of_a_source_is_one_of_comments_in_another_language() -> None:
