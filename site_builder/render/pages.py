@@ -106,7 +106,7 @@ class Pages:
         self._templates = {kind: self._compiled(name) for kind, name in _TEMPLATES.items()}
         self._languages_template = self._compiled("_site_languages.html")
         self._formed = {kind for kind, name in _TEMPLATES.items() if self._is_ours(name)}
-        self._places: dict[tuple[int, str, int], Place] = {}
+        self._places: dict[tuple[int, str, int, bool], Place] = {}
         self._kept: Kept = {}
         self._often = lru_cache(maxsize=4096)(escape)
 
@@ -178,7 +178,8 @@ class Pages:
         """
         frame = view.frame
         site, path = frame.site, frame.path
-        key = id(site), path[: path.find("/") + 1], path.count("/")
+        # 404.html, which a host shows at any depth, has links of its own.
+        key = id(site), path[: path.find("/") + 1], path.count("/"), isinstance(view, NotFoundView)
         place = self._places.get(key)
         if place is None:
             if len(self._places) >= _KEPT_PLACES:
