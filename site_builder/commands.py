@@ -41,6 +41,13 @@ def run(words: list[str], looked: Looked) -> int:
     except SiteBuilderError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
+    except MemoryError:
+        print(
+            "error: memory ran out; what is written is whole\n"
+            "    build again: it goes on from here; with --jobs 1 one process does the work",
+            file=sys.stderr,
+        )
+        return 2
     except KeyboardInterrupt:
         print("interrupted; what is written is whole", file=sys.stderr)
         return 130

@@ -126,6 +126,12 @@ def is_damage(error: Exception) -> bool:
     return type(error) is sqlite3.DatabaseError or isinstance(error, sqlite3.IntegrityError)
 
 
+def is_refusal(error: Exception) -> bool:
+    """Did the system refuse, for the disk is full, say?"""
+    words = ("disk I/O error", "is full", "unable to open", "readonly", "locked")
+    return isinstance(error, sqlite3.OperationalError) and any(word in str(error) for word in words)
+
+
 def reader(path: str) -> Table:
     """A connection that reads what was committed; each process opens its own."""
     table = _connected(path)

@@ -45,8 +45,12 @@ class ProcessExecutor:
         can_fork = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
         context = multiprocessing.get_context("fork" if can_fork else "spawn")
         self._pool = ProcessPoolExecutor(self._jobs, context, initializer=_begin, initargs=(os.getpid(),))
-        for started in [self._pool.submit(_nothing) for _ in range(self._jobs)]:
-            started.result()
+        try:
+            for started in [self._pool.submit(_nothing) for _ in range(self._jobs)]:
+                started.result()
+        except BrokenProcessPool:
+            self._pool.shutdown()
+            raise _ended() from None
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -65,9 +69,14 @@ class ProcessExecutor:
             while waiting:
                 yield waiting.popleft().result()
         except BrokenProcessPool:
-            what = "a worker process was ended from outside, perhaps as memory ran out"
-            remedy = "build again: it goes on from here; with --jobs 1 one process does the work"
-            raise WorkerError("engine", what, remedy) from None
+            raise _ended() from None
+
+
+def _ended() -> WorkerError:
+    what = "a worker process was ended from outside, perhaps as memory ran out"
+    return WorkerError(
+        "engine", what, "build again: it goes on from here; with --jobs 1 one process does the work"
+    )
 
 
 def _begin(parent: int) -> None:

@@ -15,14 +15,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from site_builder.config import Config
-from site_builder.errors import DamagedError
+from site_builder.errors import DamagedError, OutputError
 from site_builder.model import Report
 from site_builder.pipeline.building import opened, remade
 from site_builder.pipeline.collect import Seen
 from site_builder.pipeline.explaining import Explained, explain
 from site_builder.pipeline.making import forget_templates
 from site_builder.pipeline.run import Progress, Run, Silent
-from site_builder.store import DatabaseError, is_damage
+from site_builder.store import DatabaseError, is_damage, is_refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +37,26 @@ def build(config: Config, run: Run | None = None, looked: Looked | None = None) 
     """The whole site."""
     run = run or Run()
     looked = looked or Looked()
-    with opened(config, run) as store:
-        try:
-            return remade(config, run, store, looked.seeds, looked.output)
-        except (DatabaseError, DamagedError) as error:
-            if not isinstance(error, DamagedError) and not is_damage(error):
-                raise
-            store.start_anew(f"what the last build remembered is damaged ({error}); everything is made again")
-            run.problems.clear()
-            return remade(config, run, store, looked.seeds, looked.output)
+    try:
+        with opened(config, run) as store:
+            try:
+                return remade(config, run, store, looked.seeds, looked.output)
+            except (DatabaseError, DamagedError) as error:
+                if not isinstance(error, DamagedError) and not is_damage(error):
+                    raise
+                store.start_anew(
+                    f"what the last build remembered is damaged ({error}); everything is made again"
+                )
+                run.problems.clear()
+                return remade(config, run, store, None, None)
+    except DatabaseError as error:
+        if not is_refusal(error):
+            raise
+        raise OutputError(
+            str(config.build.cache),
+            f"cannot be written ({error})",
+            "free space or mend the rights, then build again: it goes on from here",
+        ) from None
 
 
 __all__ = [
