@@ -56,7 +56,7 @@ from site_builder.model import (
 from site_builder.render import filling, interface, memory
 from site_builder.render.assets import COLUMNS, published_assets
 from site_builder.render.filling import Kept, Place
-from site_builder.render.forms import Form, Macro, Macros, MarkedList, has_mark, mark
+from site_builder.render.forms import Form, Macro, Macros, MarkedList, around, has_mark, mark
 from site_builder.render.templates import template_folders
 from site_builder.text import relative_url, width
 
@@ -159,7 +159,7 @@ class Pages:
     def _alone(self, view: PageView, bodies: Sequence[Sequence[str]]) -> str:
         """The page straight from its template."""
         place = self._place(view)
-        names = _Names(view, self._assets)
+        names = (_QuickNames if type(view) in self._formed else _Names)(view, self._assets)
         context: dict[str, Any] = {"view": view, "frame": view.frame, **names.all()}
         marked = [[filling.label_lost_picture(html, place.lost_picture) for html in body] for body in bodies]
         if isinstance(view, ArticleView):
@@ -339,6 +339,40 @@ class _Names:
     def _part(self, macro: Macro, view: PageView) -> Markup:
         """What the macro makes of the view: a part of its page that other parts do not depend on."""
         return Markup(macro(view))  # noqa: S704 - rendered
+
+
+class _QuickNames(_Names):
+    """The same for templates of ours: what is around the address of a link is rendered once for each language."""
+
+    def __init__(self, view: PageView, assets: Mapping[str, File]) -> None:
+        super().__init__(view, assets)
+        self._pieces: dict[tuple[object, ...], tuple[str, str, bool]] = {}
+
+    def _href(self, path: str) -> str:
+        return path if has_mark(path) else super()._href(path)
+
+    def _absolute(self, path: str) -> str:
+        return mark("absolute") if has_mark(path) else super()._absolute(path)
+
+    def _each(self, macro: Macro, things: Iterable[Any], *arguments: object) -> Markup:
+        html = []
+        for thing in things:
+            if thing is not None and type(thing) is not LanguageLink:
+                html.append(macro(thing, *arguments))
+                continue
+            key = (macro.name, arguments, thing and (thing.language, thing.current))
+            piece = self._pieces.get(key)
+            if piece is None:
+                stand_in = thing and LanguageLink(thing.language, mark("path"), thing.current)
+                rendered = macro(stand_in, *arguments)
+                piece = self._pieces[key] = *around(rendered), mark("absolute") in rendered
+            before, after, absolute = piece
+            if thing and after:
+                address = self._absolute(thing.path) if absolute else self._href(thing.path)
+                html.append(f"{before}{escape(address)}{after}")
+            else:
+                html.append(before)
+        return Markup("".join(html))  # noqa: S704 - rendered and escaped
 
 
 class _FormNames(_Names):
