@@ -87,6 +87,8 @@ class Place:
     """The site's address, escaped; "" where it has none."""
     up: str
     """From a page to the root."""
+    formed: bool
+    """Are its pages filled into forms? Not where what is in the forms could be taken for marks."""
     forms: dict[Shape, Form] = field(default_factory=dict)
     links: dict[tuple[str, bool], tuple[str, str]] = field(default_factory=dict)
     """What stands around the address of a language in an entry of a list."""
@@ -523,7 +525,8 @@ def _entry(place: Place, form: Form, name: str, entry: Entry, page: str) -> str:
     escape, own, up = place.escape, place.own, place.up
     language, versions = entry.language, entry.versions
     foreign = language != place.words.language
-    count = len(versions) if foreign else len(versions) - 1
+    shown = versions if foreign else [link for link in versions if not link[2]]
+    count = len(shown)
     macro, arguments = form.macros[name]
     shape = (
         arguments,
@@ -531,11 +534,11 @@ def _entry(place: Place, form: Form, name: str, entry: Entry, page: str) -> str:
         not entry.published,
         not entry.section,
         not entry.summary,
-        count if count < 2 else 2 if count <= _SHORT else len(versions),
+        count if count < 2 else 2 if count <= _SHORT else (count, len(versions)),
     )
     one = place.forms.get(shape)
     if one is None:
-        one = place.keep_form(shape, Form(macro(_entry_marks(entry), *arguments), form.macros))
+        one = place.keep_form(shape, Form(macro(_entry_marks(entry, count), *arguments), form.macros))
     values = {
         "path": place.href(entry.path, page),
         "title": escape(entry.title),
@@ -552,14 +555,8 @@ def _entry(place: Place, form: Form, name: str, entry: Entry, page: str) -> str:
         values["story_path"] = place.href(entry.story_path, page)
     if foreign and count == 1 and language != UNDETERMINED:
         return one.filled(values)  # "Only in …"
-    shown = 0
     links = ""
-    for tag, path, current, _ in versions:
-        if current and not foreign:
-            continue
-        if shown == _SHORT:
-            break
-        shown += 1
+    for tag, path, current, _ in shown[:_SHORT]:
         around_link = place.links.get((tag, current))
         if around_link is None:
             around_link = place.links[tag, current] = place.piece(one, _VERSIONS, tag, current)
@@ -573,7 +570,7 @@ def _entry(place: Place, form: Form, name: str, entry: Entry, page: str) -> str:
 _VERSIONS = "elsewhere version_link"
 
 
-def _entry_marks(entry: Entry) -> Entry:
+def _entry_marks(entry: Entry, shown: int) -> Entry:
     return replace(
         entry,
         path=mark("path"),
@@ -584,7 +581,7 @@ def _entry_marks(entry: Entry) -> Entry:
         published=marked(entry.published, "published"),
         section=marked(entry.section, "section"),
         story_path=mark("story_path"),
-        versions=MarkedList("versions", len(entry.versions)),
+        versions=MarkedList("versions", len(entry.versions), shown),
     )
 
 

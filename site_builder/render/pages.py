@@ -114,18 +114,18 @@ class Pages:
         """The page; `bodies` holds the sanitised HTML of each block of each article the view carries."""
         if [len(body) for body in bodies] != [len(article.blocks) for article in _articles(view)]:
             raise ValueError(f"{view.frame.path}: each block of each article needs its HTML")
-        html = self._filled(view, bodies) if type(view) in self._formed else None
+        place = self._place(view)
+        html = self._filled(place, view, bodies) if type(view) in self._formed and place.formed else None
         if html is None:
-            html = self._alone(view, bodies)
+            html = self._alone(place, view, bodies)
         return File(view.frame.path, html.encode("utf-8", "replace"))
 
     def assets(self) -> tuple[File, ...]:
         """Style sheet, icon and whatever else lies in assets/, each named by the hash of its content."""
         return tuple(self._assets[name] for name in sorted(self._assets))
 
-    def _filled(self, view: PageView, bodies: Sequence[Sequence[str]]) -> str | None:
+    def _filled(self, place: Place, view: PageView, bodies: Sequence[Sequence[str]]) -> str | None:
         """The page out of a form; None for one that is made alone."""
-        place = self._place(view)
         match view:
             case ArticleView():
                 shape = filling.article_shape(view)
@@ -156,10 +156,10 @@ class Pages:
             shape, Form(self._rendered(self._templates[type(view)], context), names.macros)
         )
 
-    def _alone(self, view: PageView, bodies: Sequence[Sequence[str]]) -> str:
+    def _alone(self, place: Place, view: PageView, bodies: Sequence[Sequence[str]]) -> str:
         """The page straight from its template."""
-        place = self._place(view)
-        names = (_QuickNames if type(view) in self._formed else _Names)(view, self._assets)
+        quick = type(view) in self._formed and place.formed
+        names = (_QuickNames if quick else _Names)(view, self._assets)
         context: dict[str, Any] = {"view": view, "frame": view.frame, **names.all()}
         marked = [[filling.label_lost_picture(html, place.lost_picture) for html in body] for body in bodies]
         if isinstance(view, ArticleView):
@@ -186,6 +186,7 @@ class Pages:
             names = _Names(view, self._assets)
             context = {"view": view, "frame": frame, **names.all()}
             words = interface.words(site.language)
+            tags = [site.language, *(link.language for link in site.languages)]
             place = self._places[key] = Place(
                 site=site,
                 own=key[1],
@@ -198,6 +199,7 @@ class Pages:
                 lost_picture=filling.lost_picture_sign(escape(words.text("Picture not preserved"))),
                 base=str(escape(site.base_url or "")),
                 up="../" * key[2],
+                formed=not any(has_mark(text) for text in (site.title, site.base_url or "", *tags)),
             )
         return place
 
@@ -409,7 +411,7 @@ class _FormNames(_Names):
         versions = entry.versions
         if not isinstance(versions, MarkedList):
             return super()._elsewhere(entry)
-        return MarkedList("elsewhere", len(versions) - (entry.language == self._words.language))
+        return MarkedList("elsewhere", versions.others)
 
     def _by_date(self, entries: Sequence[Entry]) -> Sequence[tuple[bool, Sequence[Entry]]]:
         groups: list[Any] = [group for group in entries if isinstance(group, MarkedList)]
