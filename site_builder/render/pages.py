@@ -108,6 +108,7 @@ class Pages:
         self._formed = {kind for kind, name in _TEMPLATES.items() if self._is_ours(name)}
         self._places: dict[tuple[int, str, int], Place] = {}
         self._kept: Kept = {}
+        self._links_kept: dict[tuple[object, ...], dict[int, tuple[LanguageLink, str]]] = {}
         self._often = lru_cache(maxsize=4096)(escape)
 
     def render(self, view: PageView, bodies: Sequence[Sequence[str]] = ()) -> File:
@@ -195,6 +196,7 @@ class Pages:
                 often=self._often,
                 words=words,
                 kept=self._kept,
+                links_kept=self._links_kept,
                 site_languages=self._rendered(self._languages_template, context),
                 lost_picture=filling.lost_picture_sign(escape(words.text("Picture not preserved"))),
                 base=str(escape(site.base_url or "")),
