@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from site_builder.model import (
     UNDETERMINED,
@@ -44,7 +45,7 @@ def story_views(
         path=story_path(address),
         versions=versions,
         alternates=crawlable(versions),
-        lacking=_lacking(shell, versions),
+        lacking=_lacking(shell.languages, tuple([link.language for link in versions])),
         variants=tuple(
             LanguageLink(card.language, article_path(card, address, variant=True)) for card in story.variants
         ),
@@ -70,9 +71,10 @@ class _Shared:
     variants: tuple[LanguageLink, ...]
 
 
-def _lacking(shell: Shell, versions: tuple[LanguageLink, ...]) -> tuple[LanguageLink, ...]:
-    present = {link.language for link in versions}
-    return tuple([link for link in homes(shell.languages) if link.language not in present])
+@lru_cache(maxsize=1024)
+def _lacking(languages: tuple[str, ...], present: tuple[str, ...]) -> tuple[LanguageLink, ...]:
+    """Homes of the languages that a story does not exist in; stories in the same languages share the links."""
+    return tuple([link for link in homes(languages) if link.language not in present])
 
 
 def _article_view(

@@ -78,7 +78,8 @@ class Place:
     """`escape` for what many pages have in common; remembers."""
     words: interface.Words
     kept: Kept
-    """Shared by all places."""
+    links_kept: dict[tuple[object, ...], dict[int, tuple[LanguageLink, str]]]
+    """Both are shared by all places."""
     site_languages: str
     """List of the header."""
     lost_picture: str
@@ -87,11 +88,15 @@ class Place:
     """The site's address, escaped; "" where it has none."""
     up: str
     """From a page to the root."""
+    formed: bool
+    """Are its pages filled into forms? Not where what is in the forms could be taken for marks."""
     forms: dict[Shape, Form] = field(default_factory=dict)
     links: dict[tuple[str, bool], tuple[str, str]] = field(default_factory=dict)
     """What stands around the address of a language in an entry of a list."""
     pieces: dict[tuple[object, ...], tuple[str, str]] = field(default_factory=dict)
     """What stands around the one particular of a list's item."""
+    locales: dict[str, str] = field(default_factory=dict)
+    """What names another language in the head, by its tag."""
     feeds: dict[tuple[int, str], tuple[tuple[Feed, ...], dict[str, str]]] = field(default_factory=dict)
     """Values of the feeds of a folder's pages."""
     columns: dict[tuple[str, bool], _ColumnParts] = field(default_factory=dict)
@@ -129,11 +134,25 @@ class Place:
         """Address for the world."""
         return self.base + (path if _PLAIN_PATH.fullmatch(path) else str(self.escape(quote(path, safe="/#"))))
 
-    def translation(self, base: str, link: LanguageLink) -> str:
-        """A version, for structured data: the same on all pages of a story."""
-        key = (id(link), base)
-        kept = self.kept.get(key)
-        return kept[1] if kept else self.keep(key, link, translation(base, link))
+    def texts(self, *about: object) -> dict[int, tuple[LanguageLink, str]]:
+        """Texts of links that all places have in common, by the identity of the link."""
+        texts = self.links_kept.setdefault(about, {})
+        if len(texts) >= _KEPT_TEXTS:
+            texts.clear()
+        return texts
+
+    def translations(self, base: str, links: Sequence[LanguageLink]) -> list[str]:
+        """The other versions, for structured data: the same on all pages of a story."""
+        texts = self.texts("translation", base)
+        found = []
+        for link in links:
+            if link[2]:
+                continue
+            kept = texts.get(id(link))
+            if kept is None:
+                kept = texts[id(link)] = link, translation(base, link)
+            found.append(kept[1])
+        return found
 
     def piece(self, form: Form, name: str, language: str, current: bool) -> tuple[str, str]:
         """What stands around the address in an item of the list `name`."""
@@ -149,20 +168,31 @@ class Place:
 
     def items(self, form: Form, name: str, links: Sequence[LanguageLink], page: str) -> list[str]:
         """HTML of each link of the list `name`. A story's pages have the links to one another in common."""
-        own, kept, depth = self.own, self.kept, self.depth
+        own, texts = self.own, self.texts(name, self.depth)
         found = []
         for link in links:
             language, path, current, _ = link
             alike = not current and language != UNDETERMINED and not path.startswith(own)
-            if alike and (text := kept.get((id(link), name, depth))):
+            if alike and (text := texts.get(id(link))):
                 found.append(text[1])
                 continue
             before, after = self.piece(form, name, language, current)
             html = before + self.href(path, page) + after
             if alike:
-                self.keep((id(link), name, depth), link, html)
+                texts[id(link)] = link, html
             found.append(html)
         return found
+
+    def other_locales(self, form: Form, links: Sequence[LanguageLink]) -> str:
+        """Names of the other versions' languages."""
+        locales = self.locales
+        try:
+            return "".join([locales[link[0]] for link in links])
+        except KeyError:
+            for link in links:
+                if link.language not in locales:
+                    locales[link.language] = self.piece(form, _LOCALES, link.language, False)[0]
+        return self.other_locales(form, links)
 
 
 # Around the content
@@ -209,7 +239,7 @@ def frame_values(place: Place, form: Form, frame: Frame) -> dict[str, str]:
         "title": escape(frame.title),
         "description": escape(frame.description),
         "alternates alternate": "",
-        "alternates other_locale": "",
+        _LOCALES: "",
     }
     if frame.feeds:
         values |= _feeds(place, frame)
@@ -219,12 +249,7 @@ def frame_values(place: Place, form: Form, frame: Frame) -> dict[str, str]:
         values["x_default"] = place.absolute(frame.x_default)
     if frame.alternates:
         values["alternates alternate"] = _alternates(place, form, frame.alternates)
-        values["alternates other_locale"] = "".join(
-            [
-                place.piece(form, "alternates other_locale", link.language, False)[0]
-                for link in frame.alternates
-            ]
-        )
+        values[_LOCALES] = place.other_locales(form, frame.alternates)
     return values
 
 
@@ -334,7 +359,7 @@ def article_values(place: Place, form: Form, view: ArticleView, blocks: Sequence
     values["markdown_path"] = place.href(view.markdown_path, path)
     values["seed"] = escape(article.seed)
     values["body"] = article_body(blocks, place.lost_picture)
-    values["structured"] = structured_data(view, place.translation)
+    values["structured"] = structured_data(view, place.translations)
     origin = web_root(article.source_url) is not None
     if article.section:
         values["section"] = place.often(article.section)
@@ -523,7 +548,8 @@ def _entry(place: Place, form: Form, name: str, entry: Entry, page: str) -> str:
     escape, own, up = place.escape, place.own, place.up
     language, versions = entry.language, entry.versions
     foreign = language != place.words.language
-    count = len(versions) if foreign else len(versions) - 1
+    shown = versions if foreign else [link for link in versions if not link[2]]
+    count = len(shown)
     macro, arguments = form.macros[name]
     shape = (
         arguments,
@@ -531,11 +557,11 @@ def _entry(place: Place, form: Form, name: str, entry: Entry, page: str) -> str:
         not entry.published,
         not entry.section,
         not entry.summary,
-        count if count < 2 else 2 if count <= _SHORT else len(versions),
+        count if count < 2 else 2 if count <= _SHORT else (count, len(versions)),
     )
     one = place.forms.get(shape)
     if one is None:
-        one = place.keep_form(shape, Form(macro(_entry_marks(entry), *arguments), form.macros))
+        one = place.keep_form(shape, Form(macro(_entry_marks(entry, count), *arguments), form.macros))
     values = {
         "path": place.href(entry.path, page),
         "title": escape(entry.title),
@@ -552,14 +578,8 @@ def _entry(place: Place, form: Form, name: str, entry: Entry, page: str) -> str:
         values["story_path"] = place.href(entry.story_path, page)
     if foreign and count == 1 and language != UNDETERMINED:
         return one.filled(values)  # "Only in …"
-    shown = 0
     links = ""
-    for tag, path, current, _ in versions:
-        if current and not foreign:
-            continue
-        if shown == _SHORT:
-            break
-        shown += 1
+    for tag, path, current, _ in shown[:_SHORT]:
         around_link = place.links.get((tag, current))
         if around_link is None:
             around_link = place.links[tag, current] = place.piece(one, _VERSIONS, tag, current)
@@ -571,9 +591,10 @@ def _entry(place: Place, form: Form, name: str, entry: Entry, page: str) -> str:
 
 
 _VERSIONS = "elsewhere version_link"
+_LOCALES = "alternates other_locale"
 
 
-def _entry_marks(entry: Entry) -> Entry:
+def _entry_marks(entry: Entry, shown: int) -> Entry:
     return replace(
         entry,
         path=mark("path"),
@@ -584,7 +605,7 @@ def _entry_marks(entry: Entry) -> Entry:
         published=marked(entry.published, "published"),
         section=marked(entry.section, "section"),
         story_path=mark("story_path"),
-        versions=MarkedList("versions", len(entry.versions)),
+        versions=MarkedList("versions", len(entry.versions), shown),
     )
 
 
@@ -918,7 +939,9 @@ def _address(base: str, path: str) -> str:
     return base + (path if _PLAIN_PATH.fullmatch(path) else quote(path))
 
 
-def structured_data(view: ArticleView, translation: Callable[[str, LanguageLink], str] = translation) -> str:
+def structured_data(
+    view: ArticleView, translations: Callable[[str, Sequence[LanguageLink]], Sequence[str]] | None = None
+) -> str:
     """schema.org's NewsArticle as JSON-LD: only what is known, and nothing that ends the script element."""
     article, frame = view.article, view.frame
     text = '{"@context":"https://schema.org","@type":"NewsArticle"'
@@ -940,7 +963,11 @@ def structured_data(view: ArticleView, translation: Callable[[str, LanguageLink]
         )
     if frame.site.base_url:
         text += f',"url":{_json(_address(frame.site.base_url, frame.path))}'
-        others = [translation(frame.site.base_url, link) for link in view.versions if not link.current]
+        base = frame.site.base_url
+        if translations is not None:
+            others = translations(base, view.versions)
+        else:
+            others = [translation(base, link) for link in view.versions if not link.current]
         if others:
             text += f',"workTranslation":[{",".join(others)}]'
     text += "}"

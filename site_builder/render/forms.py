@@ -48,13 +48,18 @@ class MarkedList(tuple[Any, ...]):
 
     __slots__ = ()
 
-    def __new__(cls, name: str, size: int = 2) -> MarkedList:
-        return super().__new__(cls, (name, size))
+    def __new__(cls, name: str, size: int = 2, others: int = 0) -> MarkedList:
+        return super().__new__(cls, (name, size, others))
 
     @property
     def name(self) -> str:
         """Of the place it leaves in the form."""
         return str(super().__getitem__(0))
+
+    @property
+    def others(self) -> int:
+        """How many of its links are to be shown, where that is fewer."""
+        return int(super().__getitem__(2))
 
     def __getitem__(self, key: Any) -> Any:
         """Its beginning is as unknown as all of it."""

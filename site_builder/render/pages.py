@@ -56,7 +56,7 @@ from site_builder.model import (
 from site_builder.render import filling, interface, memory
 from site_builder.render.assets import COLUMNS, published_assets
 from site_builder.render.filling import Kept, Place
-from site_builder.render.forms import Form, Macro, Macros, MarkedList, has_mark, mark
+from site_builder.render.forms import Form, Macro, Macros, MarkedList, around, has_mark, mark
 from site_builder.render.templates import template_folders
 from site_builder.text import relative_url, width
 
@@ -108,24 +108,25 @@ class Pages:
         self._formed = {kind for kind, name in _TEMPLATES.items() if self._is_ours(name)}
         self._places: dict[tuple[int, str, int, bool], Place] = {}
         self._kept: Kept = {}
+        self._links_kept: dict[tuple[object, ...], dict[int, tuple[LanguageLink, str]]] = {}
         self._often = lru_cache(maxsize=4096)(escape)
 
     def render(self, view: PageView, bodies: Sequence[Sequence[str]] = ()) -> File:
         """The page; `bodies` holds the sanitised HTML of each block of each article the view carries."""
         if [len(body) for body in bodies] != [len(article.blocks) for article in _articles(view)]:
             raise ValueError(f"{view.frame.path}: each block of each article needs its HTML")
-        html = self._filled(view, bodies) if type(view) in self._formed else None
+        place = self._place(view)
+        html = self._filled(place, view, bodies) if type(view) in self._formed and place.formed else None
         if html is None:
-            html = self._alone(view, bodies)
+            html = self._alone(place, view, bodies)
         return File(view.frame.path, html.encode("utf-8", "replace"))
 
     def assets(self) -> tuple[File, ...]:
         """Style sheet, icon and whatever else lies in assets/, each named by the hash of its content."""
         return tuple(self._assets[name] for name in sorted(self._assets))
 
-    def _filled(self, view: PageView, bodies: Sequence[Sequence[str]]) -> str | None:
+    def _filled(self, place: Place, view: PageView, bodies: Sequence[Sequence[str]]) -> str | None:
         """The page out of a form; None for one that is made alone."""
-        place = self._place(view)
         match view:
             case ArticleView():
                 shape = filling.article_shape(view)
@@ -156,10 +157,10 @@ class Pages:
             shape, Form(self._rendered(self._templates[type(view)], context), names.macros)
         )
 
-    def _alone(self, view: PageView, bodies: Sequence[Sequence[str]]) -> str:
+    def _alone(self, place: Place, view: PageView, bodies: Sequence[Sequence[str]]) -> str:
         """The page straight from its template."""
-        place = self._place(view)
-        names = _Names(view, self._assets)
+        quick = type(view) in self._formed and place.formed
+        names = (_QuickNames if quick else _Names)(view, self._assets)
         context: dict[str, Any] = {"view": view, "frame": view.frame, **names.all()}
         marked = [[filling.label_lost_picture(html, place.lost_picture) for html in body] for body in bodies]
         if isinstance(view, ArticleView):
@@ -187,6 +188,7 @@ class Pages:
             names = _Names(view, self._assets)
             context = {"view": view, "frame": frame, **names.all()}
             words = interface.words(site.language)
+            tags = [site.language, *(link.language for link in site.languages)]
             place = self._places[key] = Place(
                 site=site,
                 own=key[1],
@@ -195,10 +197,12 @@ class Pages:
                 often=self._often,
                 words=words,
                 kept=self._kept,
+                links_kept=self._links_kept,
                 site_languages=self._rendered(self._languages_template, context),
                 lost_picture=filling.lost_picture_sign(escape(words.text("Picture not preserved"))),
                 base=str(escape(site.base_url or "")),
                 up="../" * key[2],
+                formed=not any(has_mark(text) for text in (site.title, site.base_url or "", *tags)),
             )
         return place
 
@@ -342,6 +346,40 @@ class _Names:
         return Markup(macro(view))  # noqa: S704 - rendered
 
 
+class _QuickNames(_Names):
+    """The same for templates of ours: what is around the address of a link is rendered once for each language."""
+
+    def __init__(self, view: PageView, assets: Mapping[str, File]) -> None:
+        super().__init__(view, assets)
+        self._pieces: dict[tuple[object, ...], tuple[str, str, bool]] = {}
+
+    def _href(self, path: str) -> str:
+        return path if has_mark(path) else super()._href(path)
+
+    def _absolute(self, path: str) -> str:
+        return mark("absolute") if has_mark(path) else super()._absolute(path)
+
+    def _each(self, macro: Macro, things: Iterable[Any], *arguments: object) -> Markup:
+        html = []
+        for thing in things:
+            if thing is not None and type(thing) is not LanguageLink:
+                html.append(macro(thing, *arguments))
+                continue
+            key = (macro.name, arguments, thing and (thing.language, thing.current))
+            piece = self._pieces.get(key)
+            if piece is None:
+                stand_in = thing and LanguageLink(thing.language, mark("path"), thing.current)
+                rendered = macro(stand_in, *arguments)
+                piece = self._pieces[key] = *around(rendered), mark("absolute") in rendered
+            before, after, absolute = piece
+            if thing and after:
+                address = self._absolute(thing.path) if absolute else self._href(thing.path)
+                html.append(f"{before}{escape(address)}{after}")
+            else:
+                html.append(before)
+        return Markup("".join(html))  # noqa: S704 - rendered and escaped
+
+
 class _FormNames(_Names):
     """The same while a form is made: marks go through all that would be done to what they stand for."""
 
@@ -376,7 +414,7 @@ class _FormNames(_Names):
         versions = entry.versions
         if not isinstance(versions, MarkedList):
             return super()._elsewhere(entry)
-        return MarkedList("elsewhere", len(versions) - (entry.language == self._words.language))
+        return MarkedList("elsewhere", versions.others)
 
     def _by_date(self, entries: Sequence[Entry]) -> Sequence[tuple[bool, Sequence[Entry]]]:
         groups: list[Any] = [group for group in entries if isinstance(group, MarkedList)]

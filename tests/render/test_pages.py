@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from dataclasses import replace
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from site_builder.errors import ConfigError
 from site_builder.model import (
@@ -20,6 +23,7 @@ from site_builder.model import (
     CoverageView,
     Entry,
     Feed,
+    File,
     Frame,
     FrontView,
     LanguageLink,
@@ -34,7 +38,7 @@ from site_builder.model import (
 )
 from site_builder.render.assets import COLUMNS
 from site_builder.render.pages import Pages, PageView
-from site_builder.render.templates import kinds_fingerprints
+from site_builder.render.templates import kinds_fingerprints, template_folders
 
 PAGES = Pages(None, ".codehilite .k { color: #006 }")
 HOSTILE = """"><script>alert(1)</script>'<img src=x onerror=alert(2)></title>{{ 7*7 }}"""
@@ -135,7 +139,7 @@ NO_PAGER = Pager(newest=None, newer=None, older=None, oldest=None)
 
 
 def story_view(count: int = 2) -> StoryView:
-    tags = ("ar", "en", *(f"q{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(count - 2)))
+    tags = ("ar", "en", *(f"q{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(count - 2)))[:count]
     return StoryView(
         frame=frame("stories/news.example/floods.html"),
         story="s",
@@ -429,3 +433,155 @@ def test_the_same_view_gives_the_same_bytes() -> None:
     view = article_view()
     assert Pages(None, "").render(view, [BODY]) == Pages(None, "").render(view, [BODY])
     assert unescape(html(view, BODY)).count("Floods recede") >= 1
+
+
+# Forms
+
+
+@pytest.fixture(scope="module")
+def by_templates(tmp_path_factory: pytest.TempPathFactory) -> Pages:
+    """Pages made the long way: all templates are a user's, who has changed nothing."""
+    folder = tmp_path_factory.mktemp("templates")
+    shutil.copytree(template_folders(None)[0], folder, dirs_exist_ok=True)
+    return Pages(folder, ".codehilite .k { color: #006 }")
+
+
+MANY = "ar bg cs de en es fa fr ja ru uk"
+BASE_URL = "https://example.org/a&b/"
+NUL = "\0heading\0 %(title)s %"
+
+
+def varied_views() -> list[tuple[PageView, list[list[str]]]]:
+    articles = [
+        article_view(base_url=BASE_URL),
+        article_view("ar", MANY, BASE_URL),
+        article_view("uk", MANY),
+        article_view("und", "en und", BASE_URL),
+        article_view("und", MANY + " und"),
+        article_view("en", "en", BASE_URL),
+        article_view("und", "und"),
+        article_view(published=None, author=None, section=None, source_url=None, provenance={}),
+        article_view(published="2025", author="", section=""),
+        article_view(published="no date", provenance={}),
+        article_view(source_url="javascript:alert(1)"),
+        article_view(source_url="https://[x", title="W" * 71),
+        article_view(title="長" * 76, base_url=BASE_URL),
+        article_view(title=HOSTILE, author=HOSTILE, section=HOSTILE, seed=HOSTILE, published=HOSTILE),
+        article_view(title=NUL, author=NUL, section=NUL, seed=NUL, source_url=f"https://a.example/{NUL}"),
+    ]
+    first = articles[0]
+    articles += [
+        replace(first, lacking=(), original=None),
+        replace(first, variants=(LanguageLink("en", "en/a.example/x.html"),)),
+        replace(first, lacking=tuple(LanguageLink(tag, f"{tag}/index.html") for tag in ("und", "pl", "en"))),
+        replace(first, frame=replace(first.frame, title="Library", description="", x_default=None)),
+        replace(first, frame=replace(first.frame, title=NUL, description=HOSTILE, indexed=False)),
+        replace(
+            first, frame=replace(first.frame, feeds=(Feed("en/news.example/feed.xml", "a/json", HOSTILE),))
+        ),
+        replace(first, source_name=HOSTILE, source_path="en/a b/é#x.html", story_path="stories/ü.html"),
+        replace(first, frame=replace(first.frame, site=replace(first.frame.site, title=NUL))),
+    ]
+    odd = ['<p class="x" id="evil">One.</p>', f"  {BODY[1]}"]
+    nested = [f"<div>{BODY[1]}</div>", f"<p>{BODY[1]}</p>"]
+    stories = [
+        story_view(1),
+        replace(story_view(3), evidence=(), shown=("en",)),
+        replace(story_view(2), frame=frame("stories/news.example/floods.html", "ar", BASE_URL)),
+        replace(story_view(2), source_name=HOSTILE, evidence=(HOSTILE, NUL)),
+        replace(story_view(2), variants=(LanguageLink("en", "en/a.example/x.html"),)),
+        story_view(COLUMNS + 1),
+    ]
+    (listed,) = [view for view, _ in views() if isinstance(view, ListView)]
+    here = frozenset(MANY.split())
+    versions = tuple(LanguageLink(tag, f"{tag}/b c/x.html", tag == "en") for tag in sorted(here))
+    entries = (
+        ENTRY,
+        replace(ENTRY, language="uk", versions=(LanguageLink("uk", "uk/a/x.html", True),)),
+        replace(ENTRY, language="und", versions=(LanguageLink("und", "und/a/x.html", True),)),
+        replace(ENTRY, versions=versions[:2], summary="", section=None),
+        replace(ENTRY, versions=versions, published=None),
+        replace(ENTRY, language="uk", versions=versions),
+        replace(ENTRY, versions=()),
+        replace(ENTRY, title=HOSTILE, summary=NUL, source_name=HOSTILE, section=HOSTILE, published=HOSTILE),
+    )
+    lists = [
+        replace(listed, entries=entries),
+        replace(listed, entries=entries[4:5], pager=NO_PAGER, sources=(), frame=frame("en/page/1.html")),
+        replace(
+            listed, kind="source", heading=HOSTILE, frame=frame("en/a.example/index.html", "en", BASE_URL)
+        ),
+        replace(listed, kind="source-all", heading=NUL, languages=versions, frame=frame("sources/a.html")),
+        replace(listed, entries=()),
+        replace(listed, heading_language="uk", frame=frame("uk/index.html", "uk"), entries=entries),
+    ]
+    made: list[tuple[PageView, list[list[str]]]] = [(view, [BODY]) for view in articles]
+    made += [(articles[0], [odd]), (articles[0], [nested])]
+    made += [(view, [BODY, *[nested] * (len(view.articles) - 1)]) for view in stories]
+    return [*made, *((view, []) for view in lists), *views()]
+
+
+def test_a_form_gives_the_bytes_its_template_would(by_templates: Pages) -> None:
+    pages = Pages(None, ".codehilite .k { color: #006 }")
+    # Twice, and backwards: what is kept from one page must suit the next one.
+    for view, bodies in [*varied_views(), *reversed(varied_views())]:
+        expected = by_templates.render(view, bodies)
+        assert pages.render(view, bodies).data.decode() == expected.data.decode()
+
+
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=90)
+
+
+@given(title=TEXTS, author=TEXTS, section=TEXTS, url=TEXTS, seed=TEXTS, body=TEXTS)
+def test_no_text_of_a_seed_breaks_a_form(
+    by_templates: Pages, title: str, author: str, section: str, url: str, seed: str, body: str
+) -> None:
+    view = article_view(
+        title=title, author=author, section=section, source_url=f"https://a.example/{url}", seed=seed
+    )
+    bodies = [[f"<p>{escape(body)}</p>", escape(body)]]
+    assert PAGES.render(view, bodies) == by_templates.render(view, bodies)
+
+
+def test_a_users_link_to_a_language_is_on_every_page(tmp_path: Path) -> None:
+    ours = (template_folders(None)[0] / "_languages.html").read_text("utf-8")
+    (tmp_path / "_languages.html").write_text(ours.replace("<a href", '<a class="mine" href'), "utf-8")
+    pages = Pages(tmp_path, "")
+    for view, bodies in views():
+        page = html(view, *bodies, pages=pages)
+        assert page.count('class="mine"') >= len(view.frame.site_languages)
+
+
+# What is remembered
+
+
+def test_compiled_templates_are_remembered_and_damage_costs_only_time(tmp_path: Path) -> None:
+    expected = [PAGES.render(view, bodies) for view, bodies in views()]
+
+    def made() -> list[File]:
+        pages = Pages(None, ".codehilite .k { color: #006 }", tmp_path)
+        return [pages.render(view, bodies) for view, bodies in views()]
+
+    assert made() == expected
+    kept = sorted(tmp_path.iterdir())
+    assert len(kept) > 6
+    whole = {file: file.read_bytes() for file in kept}
+    for damage in (b"", b"x" * 99, whole[kept[0]][:-1], whole[kept[1]]):
+        for file in kept:
+            file.write_bytes(damage)
+        assert made() == expected
+    assert {file: file.read_bytes() for file in tmp_path.iterdir()} == whole
+
+
+def test_a_changed_template_is_compiled_anew(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    view = NotFoundView(frame=frame("404.html"), languages=())
+    for text in ("one", "two"):
+        (own / "notfound.html").write_text(text, "utf-8")
+        assert html(view, pages=Pages(own, "", tmp_path / "memory")) == text
+
+
+def test_a_memory_that_cannot_be_written_is_none(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    assert Pages(None, "", tmp_path / "file").assets() == Pages(None, "").assets()
