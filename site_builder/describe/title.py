@@ -14,7 +14,8 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import filterfalse, islice
+from functools import lru_cache
+from itertools import filterfalse
 from typing import NamedTuple
 
 from site_builder.model import Block, Provenance
@@ -37,10 +38,10 @@ _CLAUSE = re.compile(r"[,;:–—，；：、،؛]\s*")
 _STOP = re.compile(r"(?<!\.)\s*[.。．।॥۔።։]$")
 _STOPS = frozenset(".。．।॥۔።։")
 _QUOTES = '„“«»「『《"'
-_ENOUGH, _LONGEST = 1_500, 10_000
-"""Characters from the beginning, in whole blocks, and of each block, that are looked at: what an article is about stands
-early. Of 1,285 articles without a headline ten get another title from so little than from the whole, and all titles
-together are as near to the headlines they really had."""
+_SAMPLE, _ENOUGH, _LONGEST = 60, 500, 10_000
+"""Blocks looked at for captions and quoted names, characters in whole blocks for sentences, and characters of each
+block: what an article is about stands early. The titles of 1,285 articles without a headline are as near to their real
+headlines as those among all sentences (0.199 of trigrams alike against 0.198), the guided ones nearer (0.36, 0.28)."""
 _NEAR = 4
 """Blocks that are near the beginning."""
 
@@ -73,26 +74,12 @@ class _Candidate(NamedTuple):
 def derive_title(blocks: Sequence[Block], slug: str | None) -> tuple[str, Provenance] | None:
     """The best candidate; None where the blocks hold no text for one."""
     if slug:
-        sample = list(_sample(blocks))
-        text = " ".join([block.text[:_LONGEST] for _, block in sample])
-        if names := _names(text, slug):
-            best = _guided(list(_candidates(sample)), names)
-            if best is not None:
-                return best
+        candidates = list(_candidates(blocks[:_SAMPLE], _ENOUGH))
+        names = _names(" ".join([candidate.text for candidate in candidates]), slug)
+        if names:
+            return _guided(candidates, names)
     lead = next(_leads(blocks), None)
     return None if lead is None else _from_lead(lead, blocks)
-
-
-def _sample(blocks: Sequence[Block]) -> Iterator[tuple[int, Block]]:
-    """The first blocks of prose with their places."""
-    length = 0
-    for place, block in enumerate(blocks):
-        if block.kind in ("code", "table", "html"):
-            continue
-        yield place, block
-        length += len(block.text)
-        if length >= _ENOUGH:
-            return
 
 
 def _leads(blocks: Sequence[Block]) -> Iterator[str]:
@@ -103,20 +90,26 @@ def _leads(blocks: Sequence[Block]) -> Iterator[str]:
                 yield one_line(block.text[:_LONGEST])
 
 
-def _candidates(sample: Sequence[tuple[int, Block]]) -> Iterator[_Candidate]:
-    for place, block in sample:
+def _candidates(blocks: Sequence[Block], enough: float) -> Iterator[_Candidate]:
+    """Captions, quoted names, and sentences of the first blocks, which together have `enough` characters."""
+    length = 0
+    for place, block in enumerate(blocks):
+        kind = block.kind
+        if kind in ("code", "table", "html"):
+            continue
         text = block.text[:_LONGEST]
         width = width_for(text)
-        if block.kind != "heading":
+        if kind == "caption" or (kind != "heading" and length < enough):
             found = list(sentences(text))
             if len(block.text) > _LONGEST:
                 found.pop()  # it is cut
-            elif block.kind == "caption" or (block.kind == "paragraph" and len(found) == 1):
+            elif kind == "caption" or (kind == "paragraph" and len(found) == 1):
                 found = [text]
+            said = "a caption" if kind == "caption" else "a sentence"
             for sentence in found:
                 if _NARROWEST <= width(sentence) <= _WIDEST and _says_something(sentence):
-                    kind = "a caption" if block.kind == "caption" else "a sentence"
-                    yield _Candidate(_without_stop(sentence), kind, place)
+                    yield _Candidate(_without_stop(sentence), said, place)
+        length += len(text)
         if not any(quote in text for quote in _QUOTES):
             continue
         for match in _QUOTED.finditer(text):
@@ -134,15 +127,13 @@ def _says_something(text: str) -> bool:
     return text[:1].isalnum() or any(char.isalnum() or unicodedata.category(char) == "So" for char in text)
 
 
-def _guided(candidates: Sequence[_Candidate], names: Mapping[str, str]) -> tuple[str, Provenance] | None:
+def _guided(candidates: Sequence[_Candidate], names: Mapping[str, str]) -> tuple[str, Provenance]:
     """The candidate with most of the slug's names and numbers for its length."""
     shared = [_shared(candidate.text, names) for candidate in candidates]
     where = {
         token: frozenset([n for n, found in enumerate(shared) if token in found])
         for token in set().union(*shared)
     }
-    if not where:
-        return None
 
     def score(place: int) -> float:
         # Tokens that always come together, as Viet and Hung, are one name and count once.
@@ -161,6 +152,13 @@ def _guided(candidates: Sequence[_Candidate], names: Mapping[str, str]) -> tuple
     )
 
 
+@lru_cache(maxsize=4_096)  # translations of a page share it
+def _tokens(slug: str) -> tuple[frozenset[str], dict[str, str]]:
+    """Words and numbers of the slug, and by their skeletons."""
+    wanted = frozenset(token for token in slug.split("-") if _is_word(token))
+    return wanted, {skeleton: token for token in sorted(wanted) if len(skeleton := _skeleton(token)) > 1}
+
+
 def _is_word(token: str) -> bool:
     """A word or a number of the slug, not the hash or the date that portals append."""
     if token.isdigit():
@@ -170,10 +168,9 @@ def _is_word(token: str) -> bool:
 
 def _names(text: str, slug: str) -> dict[str, str]:
     """Words of the text that are names or numbers of the slug, in whatever script, and which."""
-    wanted = {token for token in slug.split("-") if _is_word(token)}
+    wanted, skeletons = _tokens(slug)
     if not wanted:
         return {}
-    skeletons = {skeleton: token for token in sorted(wanted) if len(skeleton := _skeleton(token)) > 1}
     found = {}
     words = _capitalised(text)
     for word, (plain, skeleton) in zip(words, map(_forms.__getitem__, words), strict=True):
@@ -230,13 +227,8 @@ def _from_lead(lead: str, blocks: Sequence[Block]) -> tuple[str, Provenance]:
     first = next(filter(_says_something, sentences(lead)))
     if width(first) <= _WIDEST:
         return _without_stop(first), Provenance("the first sentence", 0.5)
-    near = [
-        (place, block)
-        for place, block in enumerate(islice(blocks, _NEAR))
-        if block.kind not in ("code", "table", "html")
-    ]
     chosen = min(
-        _candidates(near),
+        _candidates(blocks[:_NEAR], math.inf),
         key=lambda candidate: (candidate.kind != "a caption", candidate.place, candidate.text),
         default=None,
     )
