@@ -35,9 +35,9 @@ _TOKEN = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*")
 """Also a piece of a word in a script that writes vowels as marks; of those without spaces a name has several too."""
 _CLAUSE = re.compile(r"[,;:–—，；：、،؛]\s*")
-_STOP = re.compile(r"(?<!\.)\s*[.。．।॥۔።։]$")
 _STOPS = frozenset(".。．।॥۔።։")
 _QUOTES = '„“«»「『《"'
+_NAME = "a quoted name"
 _SAMPLE, _ENOUGH, _LONGEST = 60, 500, 10_000
 """Blocks looked at for captions and quoted names, characters in whole blocks for sentences, and characters of each
 block: what an article is about stands early. The titles of 1,285 articles without a headline are as near to their real
@@ -90,36 +90,42 @@ def _leads(blocks: Sequence[Block]) -> Iterator[str]:
                 yield one_line(block.text[:_LONGEST])
 
 
-def _candidates(blocks: Sequence[Block], enough: float) -> Iterator[_Candidate]:
+def _candidates(blocks: Sequence[Block], enough: float) -> list[_Candidate]:
     """Captions, quoted names, and sentences of the first blocks, which together have `enough` characters."""
+    found: list[_Candidate] = []
+    whole = "\n".join([block.text for block in blocks])
+    quotes = [quote for quote in _QUOTES if quote in whole]
     length = 0
-    for place, block in enumerate(blocks):
-        kind = block.kind
+    for place, (kind, _, text) in enumerate(blocks):
         if kind in ("code", "table", "html"):
             continue
-        text = block.text[:_LONGEST]
-        width = width_for(text)
-        if kind == "caption" or (kind != "heading" and length < enough):
-            found = list(sentences(text))
-            if len(block.text) > _LONGEST:
-                found.pop()  # it is cut
-            elif kind == "caption" or (kind == "paragraph" and len(found) == 1):
-                found = [text]
-            said = "a caption" if kind == "caption" else "a sentence"
-            for sentence in found:
-                if _NARROWEST <= width(sentence) <= _WIDEST and _says_something(sentence):
-                    yield _Candidate(_without_stop(sentence), said, place)
+        text = text[:_LONGEST]
+        if kind == "caption":
+            found.append(_Candidate(text, "a caption", place))
+        elif kind != "heading" and length < enough:
+            said = list(sentences(text))
+            if len(text) == _LONGEST:
+                said.pop()  # it is cut
+            elif kind == "paragraph" and len(said) == 1:
+                said = [text]
+            found += [_Candidate(sentence, "a sentence", place) for sentence in said]
         length += len(text)
-        if not any(quote in text for quote in _QUOTES):
-            continue
-        for match in _QUOTED.finditer(text):
-            name = (match[1] or match[2]).strip(" ,.")
-            if _NARROWEST <= width(name) <= _WIDEST and len(_WORD.findall(name)) > 2:
-                yield _Candidate(name[0].upper() + name[1:], "a quoted name", place)
+        if quotes and any(quote in text for quote in quotes):
+            for match in _QUOTED.finditer(text):
+                name = (match[1] or match[2]).strip(" ,.")
+                if len(_WORD.findall(name)) > 2:
+                    found.append(_Candidate(name[0].upper() + name[1:], _NAME, place))
+    width = width_for("\n".join([candidate.text for candidate in found]))
+    return [
+        candidate if candidate.kind == _NAME else candidate._replace(text=_without_stop(candidate.text))
+        for candidate in found
+        if _NARROWEST <= width(candidate.text) <= _WIDEST and _says_something(candidate.text)
+    ]
 
 
 def _without_stop(sentence: str) -> str:
-    return _STOP.sub("", sentence).rstrip() if sentence[-1] in _STOPS else sentence
+    """Without the full stop that ends it; "..." stays."""
+    return sentence[:-1].rstrip() if sentence[-1:] in _STOPS and sentence[-2:-1] != "." else sentence
 
 
 def _says_something(text: str) -> bool:
