@@ -37,7 +37,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*")
 _CLAUSE = re.compile(r"[,;:–—，；：、،؛]\s*")
 _STOPS = frozenset(".。．।॥۔።։")
 _QUOTES = '„“«»「『《"'
-_NAME = "a quoted name"
+_CAPTION, _NAME = "a caption", "a quoted name"
 _SAMPLE, _ENOUGH, _LONGEST = 60, 500, 10_000
 """Blocks looked at for captions and quoted names, characters in whole blocks for sentences, and characters of each
 block: what an article is about stands early. The titles of 1,285 articles without a headline are as near to their real
@@ -74,10 +74,11 @@ class _Candidate(NamedTuple):
 def derive_title(blocks: Sequence[Block], slug: str | None) -> tuple[str, Provenance] | None:
     """The best candidate; None where the blocks hold no text for one."""
     if slug:
-        candidates = list(_candidates(blocks[:_SAMPLE], _ENOUGH))
-        names = _names(" ".join([candidate.text for candidate in candidates]), slug)
-        if names:
-            return _guided(candidates, names)
+        pieces = _pieces(blocks[:_SAMPLE], _ENOUGH)
+        names = _names(" ".join([piece.text for piece in pieces]), slug)
+        guided = _guided(_candidates(pieces), names) if names else None
+        if guided is not None:
+            return guided
     lead = next(_leads(blocks), None)
     return None if lead is None else _from_lead(lead, blocks)
 
@@ -90,37 +91,51 @@ def _leads(blocks: Sequence[Block]) -> Iterator[str]:
                 yield one_line(block.text[:_LONGEST])
 
 
-def _candidates(blocks: Sequence[Block], enough: float) -> list[_Candidate]:
-    """Captions, quoted names, and sentences of the first blocks, which together have `enough` characters."""
-    found: list[_Candidate] = []
+def _pieces(blocks: Sequence[Block], enough: float) -> list[_Candidate]:
+    """Where candidates are: captions, quoted names, and first blocks, which together have `enough` characters."""
+    pieces: list[_Candidate] = []
     whole = "\n".join([block.text for block in blocks])
     quotes = [quote for quote in _QUOTES if quote in whole]
     length = 0
     for place, (kind, _, text) in enumerate(blocks):
         if kind in ("code", "table", "html"):
             continue
-        text = text[:_LONGEST]
+        if len(text) > _LONGEST:
+            text = text[:_LONGEST]
         if kind == "caption":
-            found.append(_Candidate(text, "a caption", place))
-        elif kind != "heading" and length < enough:
+            pieces.append(_Candidate(text, _CAPTION, place))
+        elif length < enough:
+            if kind != "heading":
+                pieces.append(_Candidate(text, kind, place))
+            length += len(text)
+        if quotes and any(quote in text for quote in quotes):
+            for match in _QUOTED.finditer(text):
+                name = (match[1] or match[2]).strip(" ,.")
+                if len(_WORD.findall(name)) > 2:
+                    pieces.append(_Candidate(name[0].upper() + name[1:], _NAME, place))
+    return pieces
+
+
+def _candidates(pieces: Sequence[_Candidate]) -> list[_Candidate]:
+    """Those pieces, and sentences of them, that are as long as a title is and say something."""
+    width = width_for("\n".join([piece.text for piece in pieces]))
+    found: list[_Candidate] = []
+    for text, kind, place in pieces:
+        if kind in (_CAPTION, _NAME):
+            said = [text]
+        else:
             said = list(sentences(text))
             if len(text) == _LONGEST:
                 said.pop()  # it is cut
             elif kind == "paragraph" and len(said) == 1:
                 said = [text]
-            found += [_Candidate(sentence, "a sentence", place) for sentence in said]
-        length += len(text)
-        if quotes and any(quote in text for quote in quotes):
-            for match in _QUOTED.finditer(text):
-                name = (match[1] or match[2]).strip(" ,.")
-                if len(_WORD.findall(name)) > 2:
-                    found.append(_Candidate(name[0].upper() + name[1:], _NAME, place))
-    width = width_for("\n".join([candidate.text for candidate in found]))
-    return [
-        candidate if candidate.kind == _NAME else candidate._replace(text=_without_stop(candidate.text))
-        for candidate in found
-        if _NARROWEST <= width(candidate.text) <= _WIDEST and _says_something(candidate.text)
-    ]
+            kind = "a sentence"
+        found += [
+            _Candidate(sentence if kind == _NAME else _without_stop(sentence), kind, place)
+            for sentence in said
+            if _NARROWEST <= width(sentence) <= _WIDEST and _says_something(sentence)
+        ]
+    return found
 
 
 def _without_stop(sentence: str) -> str:
@@ -133,13 +148,15 @@ def _says_something(text: str) -> bool:
     return text[:1].isalnum() or any(char.isalnum() or unicodedata.category(char) == "So" for char in text)
 
 
-def _guided(candidates: Sequence[_Candidate], names: Mapping[str, str]) -> tuple[str, Provenance]:
+def _guided(candidates: Sequence[_Candidate], names: Mapping[str, str]) -> tuple[str, Provenance] | None:
     """The candidate with most of the slug's names and numbers for its length."""
     shared = [_shared(candidate.text, names) for candidate in candidates]
     where = {
         token: frozenset([n for n, found in enumerate(shared) if token in found])
         for token in set().union(*shared)
     }
+    if not where:
+        return None
 
     def score(place: int) -> float:
         # Tokens that always come together, as Viet and Hung, are one name and count once.
@@ -234,8 +251,8 @@ def _from_lead(lead: str, blocks: Sequence[Block]) -> tuple[str, Provenance]:
     if width(first) <= _WIDEST:
         return _without_stop(first), Provenance("the first sentence", 0.5)
     chosen = min(
-        _candidates(blocks[:_NEAR], math.inf),
-        key=lambda candidate: (candidate.kind != "a caption", candidate.place, candidate.text),
+        _candidates(_pieces(blocks[:_NEAR], math.inf)),
+        key=lambda candidate: (candidate.kind != _CAPTION, candidate.place, candidate.text),
         default=None,
     )
     if chosen is not None:
