@@ -133,7 +133,7 @@ def _is_in_form(text: str) -> bool:
         if _BEFORE_NUKTA.isdisjoint([before[-1:] for before in dotted]) and not _FORMED_LETTERS.search(text):
             others = b""
     if not others and not any(
-        block in blocks and char in text for block, chars in _FORMED.items() for char in chars
+        block in blocks and any(map(text.__contains__, chars)) for block, chars in _FORMED.items()
     ):
         return True
     return unicodedata.is_normalized("NFC", text)

@@ -100,7 +100,7 @@ def _rows(
             blank = False
             continue
         text = line.strip() if doubts is None else mend(line, doubts)
-        if not text or not is_seen(text):
+        if not text or not (text[0].isalnum() or is_seen(text)):
             blank = True
             continue
         said = None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -143,6 +144,9 @@ _WITHIN = {
 }
 """What the detector may answer for a text in the script; another answer is no answer."""
 
+_NEVER_LATIN = frozenset().union(*_WITHIN.values()) - {"sr"}
+"""What it may not answer for a text in Latin script."""
+
 _RENAMED = {
     "no": "nb",
     "tl": "fil",
@@ -230,7 +234,7 @@ def _detected(sample: str, script: str) -> tuple[str, float]:
         language = _RENAMED.get(label, label)
         if allowed is not None and label not in allowed:
             continue
-        if script == "Latn" and any(label in others for others in _WITHIN.values() if label != "sr"):
+        if script == "Latn" and label in _NEVER_LATIN:
             continue
         if label == "sr":
             language = "sr-Latn" if script == "Latn" else "sr-Cyrl"
@@ -239,12 +243,11 @@ def _detected(sample: str, script: str) -> tuple[str, float]:
     return UNDETERMINED, 0.0
 
 
-def _guesses(sample: str) -> list[tuple[str, float]]:
+def _guesses(sample: str) -> Iterator[tuple[str, float]]:
     """The detector's first answers, most likely first, with its own scores."""
     labels, scores = _model().predict(" ".join(sample.split()), k=5)
-    return [
-        (label.removeprefix("__label__"), float(score)) for label, score in zip(labels, scores, strict=True)
-    ]
+    for label, score in zip(labels, scores, strict=True):
+        yield label.removeprefix("__label__"), float(score)
 
 
 def load() -> None:

@@ -14,7 +14,8 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import filterfalse, islice
+from functools import lru_cache
+from itertools import filterfalse
 from typing import NamedTuple
 
 from site_builder.model import Block, Provenance
@@ -34,13 +35,13 @@ _TOKEN = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*")
 """Also a piece of a word in a script that writes vowels as marks; of those without spaces a name has several too."""
 _CLAUSE = re.compile(r"[,;:–—，；：、،؛]\s*")
-_STOP = re.compile(r"(?<!\.)\s*[.。．।॥۔።։]$")
 _STOPS = frozenset(".。．।॥۔።։")
 _QUOTES = '„“«»「『《"'
-_ENOUGH, _LONGEST = 1_500, 10_000
-"""Characters from the beginning, in whole blocks, and of each block, that are looked at: what an article is about stands
-early. Of 1,285 articles without a headline ten get another title from so little than from the whole, and all titles
-together are as near to the headlines they really had."""
+_CAPTION, _NAME = "a caption", "a quoted name"
+_SAMPLE, _ENOUGH, _LONGEST = 60, 500, 10_000
+"""Blocks looked at for captions and quoted names, characters in whole blocks for sentences, and characters of each
+block: what an article is about stands early. The titles of 1,285 articles without a headline are as near to their real
+headlines as those among all sentences (0.199 of trigrams alike against 0.198), the guided ones nearer (0.36, 0.28)."""
 _NEAR = 4
 """Blocks that are near the beginning."""
 
@@ -73,26 +74,13 @@ class _Candidate(NamedTuple):
 def derive_title(blocks: Sequence[Block], slug: str | None) -> tuple[str, Provenance] | None:
     """The best candidate; None where the blocks hold no text for one."""
     if slug:
-        sample = list(_sample(blocks))
-        text = " ".join([block.text[:_LONGEST] for _, block in sample])
-        if names := _names(text, slug):
-            best = _guided(list(_candidates(sample)), names)
-            if best is not None:
-                return best
+        pieces = _pieces(blocks[:_SAMPLE], _ENOUGH)
+        names = _names(" ".join([piece.text for piece in pieces]), slug)
+        guided = _guided(_candidates(pieces), names) if names else None
+        if guided is not None:
+            return guided
     lead = next(_leads(blocks), None)
     return None if lead is None else _from_lead(lead, blocks)
-
-
-def _sample(blocks: Sequence[Block]) -> Iterator[tuple[int, Block]]:
-    """The first blocks of prose with their places."""
-    length = 0
-    for place, block in enumerate(blocks):
-        if block.kind in ("code", "table", "html"):
-            continue
-        yield place, block
-        length += len(block.text)
-        if length >= _ENOUGH:
-            return
 
 
 def _leads(blocks: Sequence[Block]) -> Iterator[str]:
@@ -103,30 +91,56 @@ def _leads(blocks: Sequence[Block]) -> Iterator[str]:
                 yield one_line(block.text[:_LONGEST])
 
 
-def _candidates(sample: Sequence[tuple[int, Block]]) -> Iterator[_Candidate]:
-    for place, block in sample:
-        text = block.text[:_LONGEST]
-        width = width_for(text)
-        if block.kind != "heading":
-            found = list(sentences(text))
-            if len(block.text) > _LONGEST:
-                found.pop()  # it is cut
-            elif block.kind == "caption" or (block.kind == "paragraph" and len(found) == 1):
-                found = [text]
-            for sentence in found:
-                if _NARROWEST <= width(sentence) <= _WIDEST and _says_something(sentence):
-                    kind = "a caption" if block.kind == "caption" else "a sentence"
-                    yield _Candidate(_without_stop(sentence), kind, place)
-        if not any(quote in text for quote in _QUOTES):
+def _pieces(blocks: Sequence[Block], enough: float) -> list[_Candidate]:
+    """Where candidates are: captions, quoted names, and first blocks, which together have `enough` characters."""
+    pieces: list[_Candidate] = []
+    whole = "\n".join([block.text for block in blocks])
+    quotes = [quote for quote in _QUOTES if quote in whole]
+    length = 0
+    for place, (kind, _, text) in enumerate(blocks):
+        if kind in ("code", "table", "html"):
             continue
-        for match in _QUOTED.finditer(text):
-            name = (match[1] or match[2]).strip(" ,.")
-            if _NARROWEST <= width(name) <= _WIDEST and len(_WORD.findall(name)) > 2:
-                yield _Candidate(name[0].upper() + name[1:], "a quoted name", place)
+        if len(text) > _LONGEST:
+            text = text[:_LONGEST]
+        if kind == "caption":
+            pieces.append(_Candidate(text, _CAPTION, place))
+        elif length < enough:
+            if kind != "heading":
+                pieces.append(_Candidate(text, kind, place))
+            length += len(text)
+        if quotes and any(quote in text for quote in quotes):
+            for match in _QUOTED.finditer(text):
+                name = (match[1] or match[2]).strip(" ,.")
+                if len(_WORD.findall(name)) > 2:
+                    pieces.append(_Candidate(name[0].upper() + name[1:], _NAME, place))
+    return pieces
+
+
+def _candidates(pieces: Sequence[_Candidate]) -> list[_Candidate]:
+    """Those pieces, and sentences of them, that are as long as a title is and say something."""
+    width = width_for("\n".join([piece.text for piece in pieces]))
+    found: list[_Candidate] = []
+    for text, kind, place in pieces:
+        if kind in (_CAPTION, _NAME):
+            said = [text]
+        else:
+            said = list(sentences(text))
+            if len(text) == _LONGEST:
+                said.pop()  # it is cut
+            elif kind == "paragraph" and len(said) == 1:
+                said = [text]
+            kind = "a sentence"
+        found += [
+            _Candidate(sentence if kind == _NAME else _without_stop(sentence), kind, place)
+            for sentence in said
+            if _NARROWEST <= width(sentence) <= _WIDEST and _says_something(sentence)
+        ]
+    return found
 
 
 def _without_stop(sentence: str) -> str:
-    return _STOP.sub("", sentence).rstrip() if sentence[-1] in _STOPS else sentence
+    """Without the full stop that ends it; "..." stays."""
+    return sentence[:-1].rstrip() if sentence[-1:] in _STOPS and sentence[-2:-1] != "." else sentence
 
 
 def _says_something(text: str) -> bool:
@@ -161,6 +175,13 @@ def _guided(candidates: Sequence[_Candidate], names: Mapping[str, str]) -> tuple
     )
 
 
+@lru_cache(maxsize=4_096)  # translations of a page share it
+def _tokens(slug: str) -> tuple[frozenset[str], dict[str, str]]:
+    """Words and numbers of the slug, and by their skeletons."""
+    wanted = frozenset(token for token in slug.split("-") if _is_word(token))
+    return wanted, {skeleton: token for token in sorted(wanted) if len(skeleton := _skeleton(token)) > 1}
+
+
 def _is_word(token: str) -> bool:
     """A word or a number of the slug, not the hash or the date that portals append."""
     if token.isdigit():
@@ -170,10 +191,9 @@ def _is_word(token: str) -> bool:
 
 def _names(text: str, slug: str) -> dict[str, str]:
     """Words of the text that are names or numbers of the slug, in whatever script, and which."""
-    wanted = {token for token in slug.split("-") if _is_word(token)}
+    wanted, skeletons = _tokens(slug)
     if not wanted:
         return {}
-    skeletons = {skeleton: token for token in sorted(wanted) if len(skeleton := _skeleton(token)) > 1}
     found = {}
     words = _capitalised(text)
     for word, (plain, skeleton) in zip(words, map(_forms.__getitem__, words), strict=True):
@@ -230,14 +250,9 @@ def _from_lead(lead: str, blocks: Sequence[Block]) -> tuple[str, Provenance]:
     first = next(filter(_says_something, sentences(lead)))
     if width(first) <= _WIDEST:
         return _without_stop(first), Provenance("the first sentence", 0.5)
-    near = [
-        (place, block)
-        for place, block in enumerate(islice(blocks, _NEAR))
-        if block.kind not in ("code", "table", "html")
-    ]
     chosen = min(
-        _candidates(near),
-        key=lambda candidate: (candidate.kind != "a caption", candidate.place, candidate.text),
+        _candidates(_pieces(blocks[:_NEAR], math.inf)),
+        key=lambda candidate: (candidate.kind != _CAPTION, candidate.place, candidate.text),
         default=None,
     )
     if chosen is not None:
