@@ -23,11 +23,20 @@ UNFINISHED = ".site-builder-new"
 
 
 def command(place: Path, *options: str) -> list[str]:
-    folders = ["--seeds", str(place / "seeds"), "--output", str(place / "output"), "--cache", str(place / "cache")]
+    folders = [
+        "--seeds",
+        str(place / "seeds"),
+        "--output",
+        str(place / "output"),
+        "--cache",
+        str(place / "cache"),
+    ]
     return [sys.executable, str(ROOT / "build.py"), *folders, "--base-url", "https://example.org/", *options]
 
 
-def built(place: Path, *options: str, limit: Callable[[], None] | None = None) -> subprocess.CompletedProcess[str]:
+def built(
+    place: Path, *options: str, limit: Callable[[], None] | None = None
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         command(place, *options), capture_output=True, text=True, check=False, cwd=place, preexec_fn=limit
     )
@@ -164,7 +173,9 @@ def test_a_worker_that_dies_ends_the_build_with_a_remedy_and_the_next_goes_on(pl
 
 def test_workers_end_with_a_build_that_is_killed(place: Path) -> None:
     process = subprocess.Popen(
-        command(place, "--quiet", "--engine", "processes", "--jobs", "2"), cwd=place, stderr=subprocess.DEVNULL
+        command(place, "--quiet", "--engine", "processes", "--jobs", "2"),
+        cwd=place,
+        stderr=subprocess.DEVNULL,
     )
     until = time.monotonic() + 30
     while process.poll() is None and len(children(process.pid)) < 2 and time.monotonic() < until:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from site_builder.config import Config
+from site_builder.config import Config, ListSettings
 from site_builder.errors import SiteError
 from site_builder.link import story_of
 from site_builder.model import Address, Card, Story
@@ -37,6 +37,8 @@ class Lists:
     """List → date and story of the oldest place where something came or went: from there on all is made again."""
     shown: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
     """List → places where something is shown differently: their pages are made again."""
+    shelves: set[str] = field(default_factory=set)
+    """Lists whose first page shows numbers of another list that change."""
     counts: dict[str, int] = field(default_factory=dict)
     """Tally → by how much it changes."""
 
@@ -219,14 +221,20 @@ def _compare(
             if name[0] == "p":
                 _, language, source = name.split(" ")
                 lists.count(f"q {source} {language}", by)
+                for shelf in (f"l {language}", f"s {source}"):
+                    lists.why.setdefault(shelf, why)
+                    lists.shelves.add(shelf)
 
 
-def pages_to_make(table: Table, lists: Lists, name: str, size: int) -> Iterator[int]:
-    """Numbers of the pages of a list that are made again, as `lists` says; 0 is the first."""
+def pages_to_make(table: Table, lists: Lists, name: str, settings: ListSettings) -> Iterator[int]:
+    """Numbers of the pages of a list that are made again, as `lists` says; 0 is the first, with the feeds."""
+    size = settings.page_size
     count = total(table, name)
     last = numbered_pages(count, size)
     before = numbered_pages(count - lists.counts.get(name, 0), size)
-    numbers = {0} if name in lists.since else set()
+    # A feed that is longer than the first page shows entries of others.
+    first = name in lists.since or name in lists.shelves or settings.feed_size > size
+    numbers = {0} if first else set()
     if name in lists.since:
         place = _place(table, name, *lists.since[name])
         start = page_of(place, count, size)

@@ -403,9 +403,7 @@ class _Build:
                 dated = was_dated(table, name)
                 if not everything and dated != is_dated(table, name):
                     everything = True
-                numbers = (
-                    range(last + 1) if everything else pages_to_make(table, lists, name, settings.page_size)
-                )
+                numbers = range(last + 1) if everything else pages_to_make(table, lists, name, settings)
                 jobs.append(ListJob(name, count, tuple(numbers)))
         with self._run.stage("lists", len(jobs)) as advance:
             batches = list(_list_batches(place, settings, jobs))
