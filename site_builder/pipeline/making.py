@@ -120,6 +120,7 @@ def make_stories(batch: StoryBatch) -> tuple[int, list[Made], list[Pieces], Ways
                 sitemap_piece(sitemap_groups(story, address), shell.base_url) if shell.base_url else b""
             )
             pieces.append((story.key, catalogue_lines(records), table_rows(records), addresses))
+    renderer.keep()
     return stories, made, pieces, {}
 
 
@@ -185,6 +186,7 @@ def make_lists(batch: ListBatch) -> list[Made]:
             for file in renderer.render(view):
                 digest, written = writer.put(file, known.get(file.path))
                 made.append((owner, file.path, digest, written))
+    renderer.keep()
     return made
 
 
