@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "site_builder"
-GROUND = ("model", "config", "errors", "text", "escape", "look")
+GROUND = ("model", "config", "errors", "text", "escape", "look", "installed")
 STAGES = ("read", "clean", "describe", "link", "align", "plan", "render", "write")
 ENGINE = ("store", "execute")
 UPSTAIRS = ("pipeline", "explain", "check", "serve", "summary", "unchanged", "commands", "cli", "__main__")
@@ -52,7 +52,7 @@ def rooms_seen_by(file: Path) -> set[str]:
 
 
 def allowed(room: str) -> set[str]:
-    if room in ("__init__", "errors", "escape", "look", "model", "summary", "text"):
+    if room in ("__init__", "errors", "escape", "installed", "look", "model", "summary", "text"):
         return {"errors"}
     if room == "config":
         return {"errors"}

@@ -23,7 +23,7 @@ from site_builder.pipeline.library import (
     unpack,
     unpack_card,
 )
-from site_builder.plan import Place, apart, claims_of, entries_of, numbered_pages, page_of, wanted_address
+from site_builder.plan import apart, claims_of, entries_of, numbered_pages, page_of, wanted_address
 from site_builder.store import Table
 
 

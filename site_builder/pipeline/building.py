@@ -22,7 +22,7 @@ from typing import Any
 from site_builder.config import Config
 from site_builder.model import File, Report, SitemapIndexView, Written
 from site_builder.pipeline.arrange import Lists, arrange, pages_to_make
-from site_builder.pipeline.collect import TICK, Seen, all_problems, collect, find_changes
+from site_builder.pipeline.collect import Seen, all_problems, collect, find_changes
 from site_builder.pipeline.library import (
     ALL,
     SCHEMA,
@@ -247,8 +247,6 @@ class _Build:
 
     def _load(self, *, describing: bool) -> None:
         """What workers need, before they are forked."""
-        import site_builder.align
-
         if describing:
             from site_builder import clean, describe
 
@@ -380,7 +378,7 @@ class _Build:
 
     def _lists(self, workers: Workers, place: Place, lists: Lists) -> None:
         table, settings, task = self._table, self._config.lists, self._task
-        whole = _LISTS <= task.kinds
+        whole = task.kinds >= _LISTS
         why = dict(table.execute("SELECT owner, why FROM dirty WHERE owner > '~A'").fetchall())
         names = [owner[1:] for owner in why]
         if task.kinds & _LISTS or whole:
@@ -484,15 +482,11 @@ class _Build:
         numbers = set(range(1 << bits)) if parts is None else set(parts)
         if meta(table, "listed") != listed:
             numbers.add(0)
-        maps = []
-        for number in range(1 << bits) if base_url else ():
-            if (
-                number == 0
-                or table.execute(
-                    "SELECT 1 FROM story WHERE key >= ? AND key < ? LIMIT 1", _range_of(number, bits)
-                ).fetchone()
-            ):
-                maps.append(sitemap_path(number, bits))
+        maps = [
+            sitemap_path(number, bits)
+            for number in (range(1 << bits) if base_url else ())
+            if number == 0 or self._has_story(number)
+        ]
         for number in sorted(numbers):
             rows = table.execute(
                 "SELECT lines, rows, map FROM piece WHERE story >= ? AND story < ? ORDER BY story",
@@ -533,6 +527,11 @@ class _Build:
         set_meta(table, "bits", bits)
         set_meta(table, "listed", listed)
         table.execute("COMMIT")
+
+    def _has_story(self, part: int) -> bool:
+        keys = _range_of(part, self._bits)
+        found = self._table.execute("SELECT 1 FROM story WHERE key >= ? AND key < ? LIMIT 1", keys).fetchone()
+        return found is not None
 
     # The end
 

@@ -16,6 +16,7 @@ from datetime import date
 from site_builder.config import CleanSettings, Config, DescribeSettings, ReadSettings
 from site_builder.errors import SeedError
 from site_builder.link import story_key
+from site_builder.look import UNSURE
 from site_builder.model import Card, Problem
 from site_builder.pipeline.library import (
     ARTICLE,
@@ -35,7 +36,6 @@ from site_builder.pipeline.library import (
 )
 from site_builder.pipeline.run import Run
 from site_builder.pipeline.workers import Workers
-from site_builder.look import UNSURE
 from site_builder.read import (
     Listing,
     SeedFile,

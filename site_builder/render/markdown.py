@@ -15,10 +15,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from site_builder.installed import version_of
 from site_builder.model import Article, ArticleView, Block, File
 from site_builder.render.direct import KNOWN_STEPS, KNOWN_VERSION, direct_blocks
 from site_builder.text import relative_url
@@ -115,7 +115,7 @@ class MarkdownRenderer:
         """
         self._extensions = extensions
         self._library: Library | None = None
-        is_known = not extensions and version("markdown") == KNOWN_VERSION
+        is_known = not extensions and version_of("markdown") == KNOWN_VERSION
         self._is_direct = is_known or self._made_library().steps() == KNOWN_STEPS
 
     def blocks(self, article: Article) -> tuple[str, ...]:

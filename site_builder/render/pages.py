@@ -20,7 +20,6 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache, partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -39,6 +38,7 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from site_builder.errors import ConfigError
+from site_builder.installed import version_of
 from site_builder.model import (
     UNDETERMINED,
     Article,
@@ -472,7 +472,7 @@ class _Compiled(BytecodeCache):
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._made_with = f"{version('jinja2')} {sys.version} {sorted(_OPTIONS.items(), key=str)}"
+        self._made_with = f"{version_of('jinja2')} {sys.version} {sorted(_OPTIONS.items(), key=str)}"
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill the bucket, if its template is remembered."""
