@@ -11,11 +11,11 @@ Not here: templates and what they may call (`render/pages.py`), which page shows
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from json.encoder import encode_basestring
 from typing import NamedTuple, cast
 from urllib.parse import quote, urlsplit
 
@@ -62,7 +62,8 @@ _PLAIN_PATH = re.compile(r"[A-Za-z0-9_.~/-]*")
 _LOST_PICTURE = '<figure class="lost-picture">'
 _FIRST_TAG = re.compile(r"\s*<([a-zA-Z][a-zA-Z0-9]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
 _OWN_ID = re.compile(r"""\sid\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
-_json = json.JSONEncoder(ensure_ascii=False).encode
+_WEB = re.compile(r"(https?://[A-Za-z0-9.-]*[A-Za-z0-9][A-Za-z0-9.-]*)(?:[/?#].*)?", re.DOTALL)
+"""Addresses that need no parsing: nearly all."""
 
 
 @dataclass(slots=True)
@@ -922,6 +923,8 @@ def web_root(url: str | None) -> str | None:
     """Root of an address of the web; None for anything else, to which no link is made."""
     if url is None:
         return None
+    if plain := _WEB.fullmatch(url):
+        return f"{plain[1]}/"
     try:
         parts = urlsplit(url)
         known = parts.scheme in ("http", "https") and parts.hostname
@@ -932,7 +935,7 @@ def web_root(url: str | None) -> str | None:
 
 def translation(base: str, link: LanguageLink) -> str:
     """A version of an article, for its structured data."""
-    return f'{{"@id":{_json(_address(base, link.path))},"inLanguage":{_json(link.language)}}}'
+    return f'{{"@id":{encode_basestring(_address(base, link.path))},"inLanguage":{encode_basestring(link.language)}}}'
 
 
 def _address(base: str, path: str) -> str:
@@ -946,23 +949,23 @@ def structured_data(
     article, frame = view.article, view.frame
     text = '{"@context":"https://schema.org","@type":"NewsArticle"'
     if article.title:
-        text += f',"headline":{_json(article.title)}'
+        text += f',"headline":{encode_basestring(article.title)}'
     if article.language and article.language != UNDETERMINED:
-        text += f',"inLanguage":{_json(article.language)}'
+        text += f',"inLanguage":{encode_basestring(article.language)}'
     if article.published:
-        text += f',"datePublished":{_json(article.published)}'
+        text += f',"datePublished":{encode_basestring(article.published)}'
     if article.author:
-        text += f',"author":{{"@type":"Person","name":{_json(article.author)}}}'
+        text += f',"author":{{"@type":"Person","name":{encode_basestring(article.author)}}}'
     if article.section:
-        text += f',"articleSection":{_json(article.section)}'
+        text += f',"articleSection":{encode_basestring(article.section)}'
     root = web_root(article.source_url)
-    if root is not None:
+    if root is not None and article.source_url:
         text += (
-            f',"isBasedOn":{_json(article.source_url)}'
-            f',"publisher":{{"@type":"Organization","name":{_json(view.source_name)},"url":{_json(root)}}}'
+            f',"isBasedOn":{encode_basestring(article.source_url)}'
+            f',"publisher":{{"@type":"Organization","name":{encode_basestring(view.source_name)},"url":{encode_basestring(root)}}}'
         )
     if frame.site.base_url:
-        text += f',"url":{_json(_address(frame.site.base_url, frame.path))}'
+        text += f',"url":{encode_basestring(_address(frame.site.base_url, frame.path))}'
         base = frame.site.base_url
         if translations is not None:
             others = translations(base, view.versions)
