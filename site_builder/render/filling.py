@@ -16,11 +16,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from json.encoder import encode_basestring
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 from urllib.parse import quote, urlsplit
 
 from site_builder.model import (
     UNDETERMINED,
+    Alignment,
     Article,
     ArticleView,
     Entry,
@@ -308,6 +309,11 @@ _WIDTHS = (0, 100, 200)
 """As wide as marks are made for a title of each class."""
 
 
+def _bodiless(article: Article) -> dict[str, Any]:
+    """A form outlives the article it was made for, whose body it does not need."""
+    return {"blocks": article.blocks[:1], "lines": (), "problems": ()}
+
+
 def article_marks(view: ArticleView) -> tuple[ArticleView, dict[str, object]]:
     """A view of marks, and what the template is given beside it."""
     article = view.article
@@ -324,6 +330,7 @@ def article_marks(view: ArticleView) -> tuple[ArticleView, dict[str, object]]:
             source_url=mark("origin") if web_root(article.source_url) else None,
             seed=mark("seed"),
             provenance=known,
+            **_bodiless(article),
         ),
         source_name=mark("source_name"),
         source_path=mark("source_path"),
@@ -727,9 +734,16 @@ def story_marks(view: StoryView) -> tuple[StoryView, dict[str, object]]:
         source_name=mark("source_name"),
         source_path=mark("source_path"),
         evidence=MarkedList("evidence") if view.evidence else (),
+        articles=(),
+        alignment=Alignment(view.alignment.languages, ()),
     )
     return marks, {
-        "lead": replace(lead, title=mark("heading"), published=marked(lead.published, "published")),
+        "lead": replace(
+            lead,
+            title=mark("heading"),
+            published=marked(lead.published, "published"),
+            **_bodiless(lead),
+        ),
         "table": Table(MarkedList("columns"), MarkedList("rows")),
         "bodies": [],
     }
