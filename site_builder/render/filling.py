@@ -11,16 +11,17 @@ Not here: templates and what they may call (`render/pages.py`), which page shows
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import NamedTuple, cast
+from json.encoder import encode_basestring
+from typing import Any, NamedTuple, cast
 from urllib.parse import quote, urlsplit
 
 from site_builder.model import (
     UNDETERMINED,
+    Alignment,
     Article,
     ArticleView,
     Entry,
@@ -62,7 +63,8 @@ _PLAIN_PATH = re.compile(r"[A-Za-z0-9_.~/-]*")
 _LOST_PICTURE = '<figure class="lost-picture">'
 _FIRST_TAG = re.compile(r"\s*<([a-zA-Z][a-zA-Z0-9]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
 _OWN_ID = re.compile(r"""\sid\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
-_json = json.JSONEncoder(ensure_ascii=False).encode
+_WEB = re.compile(r"(https?://[A-Za-z0-9.-]*[A-Za-z0-9][A-Za-z0-9.-]*)(?:[/?#].*)?", re.DOTALL)
+"""Addresses that need no parsing: nearly all."""
 
 
 @dataclass(slots=True)
@@ -307,6 +309,11 @@ _WIDTHS = (0, 100, 200)
 """As wide as marks are made for a title of each class."""
 
 
+def _bodiless(article: Article) -> dict[str, Any]:
+    """A form outlives the article it was made for, whose body it does not need."""
+    return {"blocks": article.blocks[:1], "lines": (), "problems": ()}
+
+
 def article_marks(view: ArticleView) -> tuple[ArticleView, dict[str, object]]:
     """A view of marks, and what the template is given beside it."""
     article = view.article
@@ -323,6 +330,7 @@ def article_marks(view: ArticleView) -> tuple[ArticleView, dict[str, object]]:
             source_url=mark("origin") if web_root(article.source_url) else None,
             seed=mark("seed"),
             provenance=known,
+            **_bodiless(article),
         ),
         source_name=mark("source_name"),
         source_path=mark("source_path"),
@@ -726,9 +734,16 @@ def story_marks(view: StoryView) -> tuple[StoryView, dict[str, object]]:
         source_name=mark("source_name"),
         source_path=mark("source_path"),
         evidence=MarkedList("evidence") if view.evidence else (),
+        articles=(),
+        alignment=Alignment(view.alignment.languages, ()),
     )
     return marks, {
-        "lead": replace(lead, title=mark("heading"), published=marked(lead.published, "published")),
+        "lead": replace(
+            lead,
+            title=mark("heading"),
+            published=marked(lead.published, "published"),
+            **_bodiless(lead),
+        ),
         "table": Table(MarkedList("columns"), MarkedList("rows")),
         "bodies": [],
     }
@@ -922,6 +937,8 @@ def web_root(url: str | None) -> str | None:
     """Root of an address of the web; None for anything else, to which no link is made."""
     if url is None:
         return None
+    if plain := _WEB.fullmatch(url):
+        return f"{plain[1]}/"
     try:
         parts = urlsplit(url)
         known = parts.scheme in ("http", "https") and parts.hostname
@@ -932,7 +949,7 @@ def web_root(url: str | None) -> str | None:
 
 def translation(base: str, link: LanguageLink) -> str:
     """A version of an article, for its structured data."""
-    return f'{{"@id":{_json(_address(base, link.path))},"inLanguage":{_json(link.language)}}}'
+    return f'{{"@id":{encode_basestring(_address(base, link.path))},"inLanguage":{encode_basestring(link.language)}}}'
 
 
 def _address(base: str, path: str) -> str:
@@ -946,23 +963,23 @@ def structured_data(
     article, frame = view.article, view.frame
     text = '{"@context":"https://schema.org","@type":"NewsArticle"'
     if article.title:
-        text += f',"headline":{_json(article.title)}'
+        text += f',"headline":{encode_basestring(article.title)}'
     if article.language and article.language != UNDETERMINED:
-        text += f',"inLanguage":{_json(article.language)}'
+        text += f',"inLanguage":{encode_basestring(article.language)}'
     if article.published:
-        text += f',"datePublished":{_json(article.published)}'
+        text += f',"datePublished":{encode_basestring(article.published)}'
     if article.author:
-        text += f',"author":{{"@type":"Person","name":{_json(article.author)}}}'
+        text += f',"author":{{"@type":"Person","name":{encode_basestring(article.author)}}}'
     if article.section:
-        text += f',"articleSection":{_json(article.section)}'
+        text += f',"articleSection":{encode_basestring(article.section)}'
     root = web_root(article.source_url)
-    if root is not None:
+    if root is not None and article.source_url:
         text += (
-            f',"isBasedOn":{_json(article.source_url)}'
-            f',"publisher":{{"@type":"Organization","name":{_json(view.source_name)},"url":{_json(root)}}}'
+            f',"isBasedOn":{encode_basestring(article.source_url)}'
+            f',"publisher":{{"@type":"Organization","name":{encode_basestring(view.source_name)},"url":{encode_basestring(root)}}}'
         )
     if frame.site.base_url:
-        text += f',"url":{_json(_address(frame.site.base_url, frame.path))}'
+        text += f',"url":{encode_basestring(_address(frame.site.base_url, frame.path))}'
         base = frame.site.base_url
         if translations is not None:
             others = translations(base, view.versions)

@@ -34,6 +34,7 @@ UNDETERMINED_NAME = "Undetermined language"
 
 _CATALOGUES = Path(__file__).resolve().parent.parent / "locale"
 _MEMORY = "customs.json"
+_SHIPPED = Path(__file__).with_name("customs.json")
 _RIGHT_TO_LEFT = frozenset(
     {"Adlm", "Arab", "Hebr", "Mand", "Mani", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa", "Yezi"}
 )
@@ -203,6 +204,8 @@ def _remembered(question: Callable[..., Any]) -> Callable[..., Any]:
     """The function, asked once for the same tags in this build and the next ones."""
 
     def answer(*about: str) -> Any:
+        if not _said:
+            _said.update(_shipped())
         answers = _said.setdefault(question.__name__, {})
         key = " ".join(about)
         if key not in answers:
@@ -212,9 +215,38 @@ def _remembered(question: Callable[..., Any]) -> Callable[..., Any]:
     return answer
 
 
+def _shipped() -> dict[str, dict[str, Any]]:
+    """What the version of babel that we were made with says of well-known languages; nothing for another version."""
+    try:
+        shipped = json.loads(_SHIPPED.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    answers: dict[str, dict[str, Any]] = shipped["answers"]
+    return answers if shipped["babel"] == version_of("babel") else {}
+
+
+def ship(tags: Sequence[str], scripts: Sequence[str]) -> None:
+    """Write what is shipped, of these languages; babel is asked for all of it."""
+    _said.clear()
+    _said["_numbering"] = {}
+    for tag in tags:
+        _cldr_name(tag, tag)
+        _cldr_name(tag, FALLBACK)
+        _likely_script(tag)
+        _date_patterns(tag)
+        _grouping(tag)
+        _numbering(tag)
+        for script in scripts:
+            _cldr_script_name(script, tag)
+    shipped = {"babel": version_of("babel"), "answers": _said}
+    _SHIPPED.write_text(json.dumps(shipped, ensure_ascii=False, sort_keys=True, indent=0) + "\n", "utf-8")
+
+
 def remember(folder: Path) -> None:
     """Take over what babel said in earlier builds, where `keep` left it."""
     global _said_before
+    _said.update(_shipped())
+    _said_before = sum(len(answers) for answers in _said.values())
     data = memory.recall(folder / _MEMORY, _stamp())
     if data is not None:
         for question, answers in json.loads(data).items():

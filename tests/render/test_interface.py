@@ -5,9 +5,11 @@ from __future__ import annotations
 import gettext
 import json
 import re
+import runpy
 import subprocess
 import sys
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -182,16 +184,16 @@ def asked_anew(folder: Path, *tags: str) -> dict[str, object]:
 
 
 def test_what_the_library_said_is_remembered_and_a_damaged_memory_is_asked_again(tmp_path: Path) -> None:
-    first = asked_anew(tmp_path, "uk", "fa")
-    again = asked_anew(tmp_path, "uk", "fa")
+    first = asked_anew(tmp_path, "tlh", "bem", "mas")
+    again = asked_anew(tmp_path, "tlh", "bem", "mas")
     assert first["said"] == again["said"]
     assert first["babel"] is True
     assert again["babel"] is False
     (file,) = tmp_path.iterdir()
     whole = file.read_bytes()
-    for damage in (b"", b"{}", whole[:99], whole[:-1], whole.replace(b"arabext", b"mymrext")):
+    for damage in (b"", b"{}", whole[:99], whole[:-1], whole.replace(b"latn", b"arab")):
         file.write_bytes(damage)
-        assert asked_anew(tmp_path, "uk", "fa") == first
+        assert asked_anew(tmp_path, "tlh", "bem", "mas") == first
 
 
 def test_dates_keep_their_precision() -> None:
@@ -226,3 +228,26 @@ def test_a_catalogue_may_have_comments_breaks_and_gaps() -> None:
     assert read.plural == {"%(count)s e": {0: "E"}}
     with pytest.raises(ValueError, match="no line"):
         read_catalogue('msgid "a"\nnonsense')
+
+
+def test_what_is_shipped_is_what_the_library_says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    shipped = interface._SHIPPED
+    if json.loads(shipped.read_bytes())["babel"] != version("babel"):
+        pytest.skip("made with another version of babel, it is not used")
+    monkeypatch.setattr(interface, "_said", {})
+    monkeypatch.setattr(interface, "_SHIPPED", tmp_path / "customs.json")
+    tool = runpy.run_path(str(Path(__file__).parents[2] / "tools" / "customs.py"))
+    interface.ship(tool["LANGUAGES"].split(), tool["SCRIPTS"].split())
+    assert (tmp_path / "customs.json").read_text("utf-8") == shipped.read_text("utf-8"), (
+        "run tools/customs.py"
+    )
+    assert set(CATALOGUES) <= set(tool["LANGUAGES"].split())
+
+
+def test_nothing_is_taken_from_another_version_or_a_damaged_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(interface, "_SHIPPED", tmp_path / "customs.json")
+    for text in ("", "{", '{"babel": "0", "answers": {"_numbering": {"en": "arab"}}}'):
+        (tmp_path / "customs.json").write_text(text, "utf-8")
+        assert interface._shipped() == {}

@@ -8,6 +8,7 @@ import shutil
 from dataclasses import replace
 from html import escape, unescape
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
@@ -37,6 +38,7 @@ from site_builder.model import (
     StoryView,
 )
 from site_builder.render.assets import COLUMNS
+from site_builder.render.filling import web_root
 from site_builder.render.pages import Pages, PageView
 from site_builder.render.templates import kinds_fingerprints, template_folders
 
@@ -585,3 +587,13 @@ def test_a_changed_template_is_compiled_anew(tmp_path: Path) -> None:
 def test_a_memory_that_cannot_be_written_is_none(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", "utf-8")
     assert Pages(None, "", tmp_path / "file").assets() == Pages(None, "").assets()
+
+
+@given(st.text("htps:/.a-Z0[]@ \n?#é", max_size=30) | st.from_regex(r"https?://[ -~]{0,20}"))
+def test_an_address_of_the_web_is_one_to_the_library_too(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in ("http", "https") and parts.hostname
+    except ValueError:
+        known = None
+    assert web_root(url) == (f"{parts.scheme}://{parts.netloc}/" if known else None)
