@@ -10,7 +10,7 @@ picture was there); paragraphs between blank lines; lines broken at a fixed widt
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 
@@ -94,12 +94,12 @@ def _rows(
     rows: list[_Row] = []
     blank = False
     for index, line in enumerate(raw):
-        if index in code:
+        if code and index in code:
             text = harmless(line).replace("\t", "    ")
             rows.append(_Row(index, text, blank, Said("code", "code-fence", detail=str(code[index]))))
             blank = False
             continue
-        text = line.strip() if doubts is None else mend(line, doubts)
+        text = (line.strip() if doubts is None else mend(line, doubts)) if line else ""
         if not text or not (text[0].isalnum() or is_seen(text)):
             blank = True
             continue
@@ -375,7 +375,7 @@ def _assemble(
     seed: Seed, count: int, rows: Sequence[_Row], headline: _Row | None, *, is_tidy: bool
 ) -> Cleaned:
     blocks: list[Block] = []
-    escape = escape_for("\n".join([row.said.value if row.said else row.text for row in rows]))
+    escape = escape_for("\n".join(_escaped(rows)))
     for group in _groups(rows):
         row = group[0]
         if row is headline:
@@ -403,6 +403,16 @@ def _assemble(
         authors=tuple(dict.fromkeys([without_direction(one.value) for one in said if one.kind == "byline"])),
         dateline=next((one.value for one in said if one.rule == "dateline"), None),
     )
+
+
+def _escaped(rows: Sequence[_Row]) -> Iterator[str]:
+    """All words that go into Markdown by themselves; a table escapes its own."""
+    for row in rows:
+        if row.said is None:
+            yield row.text
+        elif row.said.kind in ("caption", "image", "quote", "list"):
+            yield row.said.value
+            yield row.said.detail
 
 
 def _account(first: int, count: int, rows: Sequence[_Row]) -> tuple[Line, ...]:
