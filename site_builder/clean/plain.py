@@ -22,7 +22,7 @@ from site_builder.config import CleanSettings
 from site_builder.errors import SeedError
 from site_builder.escape import escape_for, escape_markdown
 from site_builder.model import Block, Cleaned, Line, LineKind, Seed
-from site_builder.text import is_seen, one_line, width_for
+from site_builder.text import blocks_of, is_seen, one_line, width_for
 
 HEADLINE_WIDTH = 130
 HEADING_WIDTH = 100
@@ -72,12 +72,13 @@ def clean_plain(seed: Seed, settings: CleanSettings) -> Cleaned:
     text = seed.text
     raw = text.removesuffix("\n").split("\n") if text else []
     code = _fenced(raw) if "```" in text or "~~~" in text else {}
-    doubts = doubts_of(text)
+    blocks = blocks_of(text)
+    doubts = doubts_of(text, blocks)
     rows = _rows(raw, code, doubts, settings)
     texts = [row for row in rows if row.said is None]
     # What entities and mojibake stand for is not in the text yet.
     is_other = doubts is not None and (doubts.entities or doubts.mojibake)
-    width = width_for("\n".join([row.text for row in texts]) if is_other else text)
+    width = width_for("\n".join([row.text for row in texts])) if is_other else width_for(text, blocks)
     _say_by_place(texts, rows, width)
     headline = _headline(rows)
     if headline is not None:
@@ -114,7 +115,7 @@ def _rows(
     _say_at_the_end(rows, settings)
     _say_at_the_edges(rows, settings)
     starts = [row.text[:1] for row in rows]
-    if not _ITEM_STARTS.isdisjoint(starts):
+    if any(one in _ITEM_STARTS and next_one in _ITEM_STARTS for one, next_one in pairwise(starts)):
         _say_lists(rows)
     if "|" in starts:
         _say_tables(rows)
@@ -211,7 +212,7 @@ def _say_tables(rows: Sequence[_Row]) -> None:
     """A row in pipes and a rule below it begin a table; without them a row is text in pipes."""
     inside, rule = False, None
     for row, follower in zip(rows, [*rows[1:], None], strict=False):
-        is_row = row is rule or _is_row(row)
+        is_row = row is rule or (row.text[:1] == "|" and _is_row(row))
         inside = inside and is_row and not row.after_blank
         if not is_row:
             continue
