@@ -26,7 +26,6 @@ from site_builder.text import count_words, one_line, width
 _IMAGE = re.compile(
     r"\|?\s*!\[([^\]\n]*)\]\((?:[^()\n]*\)|[^()\s]*)\s*\|?|\[?\(?\S*\.(?:png|jpe?g|gif|webp)\)"
 )
-_PIPED = re.compile(r"\|\s*([^|]*[^|\s])\s*\|")
 _PIPES = re.compile(r"\|[|\s]*")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*)")
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
@@ -63,11 +62,13 @@ def may_say(line: str) -> bool:
     return ":" in head or "：" in head
 
 
-@lru_cache(maxsize=256)  # nearly always the same
 def image_mark(line: str) -> Said | None:
     """`![]() |`, an image with or without its words, or what is left of one, as `.png)`."""
-    if "![" not in line and line[-1] != ")":
-        return None
+    return _image_mark(line) if "![" in line or line[-1] == ")" else None
+
+
+@lru_cache(maxsize=256)  # nearly always the same
+def _image_mark(line: str) -> Said | None:
     if match := _IMAGE.fullmatch(line):
         return Said("image", "image-mark", (match[1] or "").strip())
     return Said("image", "image-mark") if "![" in line and not without_pictures(line).strip("| ") else None
@@ -91,8 +92,10 @@ def without_pictures(line: str) -> str:
 
 def piped_caption(line: str) -> Said | None:
     """`| Delegates attending the ceremony. |`: one cell between pipes."""
-    match = _PIPED.fullmatch(line) if line[0] == "|" else None
-    return Said("caption", "caption-in-pipes", match[1].strip()) if match else None
+    if len(line) < 3 or line[0] != "|" or line[-1] != "|":
+        return None
+    words = line[1:-1].strip()
+    return Said("caption", "caption-in-pipes", words) if words and "|" not in words else None
 
 
 def pipes_alone(line: str) -> Said | None:

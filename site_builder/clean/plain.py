@@ -10,7 +10,7 @@ picture was there); paragraphs between blank lines; lines broken at a fixed widt
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 
@@ -22,7 +22,7 @@ from site_builder.config import CleanSettings
 from site_builder.errors import SeedError
 from site_builder.escape import escape_for, escape_markdown
 from site_builder.model import Block, Cleaned, Line, LineKind, Seed
-from site_builder.text import is_seen, one_line, width_for
+from site_builder.text import blocks_of, is_seen, one_line, width_for
 
 HEADLINE_WIDTH = 130
 HEADING_WIDTH = 100
@@ -72,12 +72,13 @@ def clean_plain(seed: Seed, settings: CleanSettings) -> Cleaned:
     text = seed.text
     raw = text.removesuffix("\n").split("\n") if text else []
     code = _fenced(raw) if "```" in text or "~~~" in text else {}
-    doubts = doubts_of(text)
+    blocks = blocks_of(text)
+    doubts = doubts_of(text, blocks)
     rows = _rows(raw, code, doubts, settings)
     texts = [row for row in rows if row.said is None]
     # What entities and mojibake stand for is not in the text yet.
     is_other = doubts is not None and (doubts.entities or doubts.mojibake)
-    width = width_for("\n".join([row.text for row in texts]) if is_other else text)
+    width = width_for("\n".join([row.text for row in texts])) if is_other else width_for(text, blocks)
     _say_by_place(texts, rows, width)
     headline = _headline(rows)
     if headline is not None:
@@ -94,12 +95,12 @@ def _rows(
     rows: list[_Row] = []
     blank = False
     for index, line in enumerate(raw):
-        if index in code:
+        if code and index in code:
             text = harmless(line).replace("\t", "    ")
             rows.append(_Row(index, text, blank, Said("code", "code-fence", detail=str(code[index]))))
             blank = False
             continue
-        text = line.strip() if doubts is None else mend(line, doubts)
+        text = (line.strip() if doubts is None else mend(line, doubts)) if line else ""
         if not text or not (text[0].isalnum() or is_seen(text)):
             blank = True
             continue
@@ -114,7 +115,7 @@ def _rows(
     _say_at_the_end(rows, settings)
     _say_at_the_edges(rows, settings)
     starts = [row.text[:1] for row in rows]
-    if not _ITEM_STARTS.isdisjoint(starts):
+    if any(one in _ITEM_STARTS and next_one in _ITEM_STARTS for one, next_one in pairwise(starts)):
         _say_lists(rows)
     if "|" in starts:
         _say_tables(rows)
@@ -211,7 +212,7 @@ def _say_tables(rows: Sequence[_Row]) -> None:
     """A row in pipes and a rule below it begin a table; without them a row is text in pipes."""
     inside, rule = False, None
     for row, follower in zip(rows, [*rows[1:], None], strict=False):
-        is_row = row is rule or _is_row(row)
+        is_row = row is rule or (row.text[:1] == "|" and _is_row(row))
         inside = inside and is_row and not row.after_blank
         if not is_row:
             continue
@@ -375,7 +376,7 @@ def _assemble(
     seed: Seed, count: int, rows: Sequence[_Row], headline: _Row | None, *, is_tidy: bool
 ) -> Cleaned:
     blocks: list[Block] = []
-    escape = escape_for("\n".join([row.said.value if row.said else row.text for row in rows]))
+    escape = escape_for("\n".join(_escaped(rows)))
     for group in _groups(rows):
         row = group[0]
         if row is headline:
@@ -403,6 +404,16 @@ def _assemble(
         authors=tuple(dict.fromkeys([without_direction(one.value) for one in said if one.kind == "byline"])),
         dateline=next((one.value for one in said if one.rule == "dateline"), None),
     )
+
+
+def _escaped(rows: Sequence[_Row]) -> Iterator[str]:
+    """All words that go into Markdown by themselves; a table escapes its own."""
+    for row in rows:
+        if row.said is None:
+            yield row.text
+        elif row.said.kind in ("caption", "image", "quote", "list"):
+            yield row.said.value
+            yield row.said.detail
 
 
 def _account(first: int, count: int, rows: Sequence[_Row]) -> tuple[Line, ...]:

@@ -25,9 +25,7 @@ _DOTTED_I = re.compile("i\u0307+")
 """What case folding makes of the Turkish capital İ."""
 _BETWEEN = re.compile(r"[\s/,&+;–—、،・]+|(?<!l)·(?!l)")
 """Between two words of a byline: also the commas and dots of other scripts, but not the Catalan l·l."""
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+"
-)
+_UNSPACED = "[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+"
 """Thai, Lao, Tibetan, Burmese, Khmer, kana and ideographs: words follow one another without a space."""
 
 
@@ -158,8 +156,9 @@ def _longest() -> int:
 @cache
 def _run() -> re.Pattern[str]:
     """Entries of the scripts without spaces, one after the other; never tries a second way to divide them."""
+    unspaced = re.compile(_UNSPACED)  # a millisecond, and few labels get here
     byline, joiner = (
-        "|".join(map(re.escape, _longest_first(filter(_UNSPACED.fullmatch, entries))))
+        "|".join(map(re.escape, _longest_first(filter(unspaced.fullmatch, entries))))
         for entries in (words().byline, words().joiner)
     )
     return re.compile(f"(?>{joiner})*+(?>{byline})(?>{byline}|{joiner})*+")

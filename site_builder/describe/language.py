@@ -19,12 +19,12 @@ from typing import Any
 from site_builder.errors import ConfigError
 from site_builder.model import UNDETERMINED
 
-_PIECES = (50, 150, 400, 1_400)
+_PIECES = (30, 100, 300, 1_400)
 """Characters taken from the beginning, the middle and the end of a text; more of them only where fewer leave a doubt.
 The detector takes 0.3 us a character."""
 _CLEAR = 0.9
 """Confidence that needs no second look: on 2,003 articles in 85 languages as many come out right as with the longest
-look for all (1,744)."""
+look for all (1,745 and 1,744)."""
 
 _RANGES = (
     ("Latn", "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"),
@@ -167,6 +167,8 @@ _TRADITIONAL = frozenset(
 )
 """Frequent characters that the reform of the 1950s changed."""
 
+_HOPELESS = 0.01
+"""Score of answers the detector need not look for; without a bound it takes ten times as long where nothing is likely."""
 _SURE_SHARE = 0.75
 """Share of a script among the letters of three short pieces above which the rest of a text will not outweigh it."""
 _KANA_SHARE = 0.08
@@ -245,7 +247,7 @@ def _detected(sample: str, script: str) -> tuple[str, float]:
 
 def _guesses(sample: str) -> Iterator[tuple[str, float]]:
     """The detector's first answers, most likely first, with its own scores."""
-    labels, scores = _model().predict(" ".join(sample.split()), k=5)
+    labels, scores = _model().predict(" ".join(sample.split()), k=5, threshold=_HOPELESS)
     for label, score in zip(labels, scores, strict=True):
         yield label.removeprefix("__label__"), float(score)
 

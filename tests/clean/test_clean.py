@@ -11,7 +11,7 @@ from support.making import seeds
 from site_builder.clean import clean_seed
 from site_builder.config import CleanSettings, ReadSettings
 from site_builder.errors import SeedError
-from site_builder.model import Cleaned
+from site_builder.model import Cleaned, Seed
 from site_builder.read import find_seeds, read_seed
 
 CASES = sorted((Path(__file__).parent.parent / "golden" / "clean").iterdir())
@@ -99,3 +99,12 @@ def test_a_seed_of_marks_alone_is_refused_or_kept_as_text(tmp_path: Path, conten
         assert text(tmp_path, content).blocks
     except SeedError as error:
         assert error.remedy
+
+
+def test_the_speaker_of_a_boxed_quote_is_escaped_where_nothing_else_has_to_be() -> None:
+    text = "The bridge is 412 metres long.\nSidebar: “We are glad” – Ann *Lee* <b>\nIt replaces the ferry."
+    seed = Seed(id="0" * 16, name="a.txt", form="text", text=text)
+    quote = next(block for block in clean_seed(seed, CleanSettings()).blocks if block.kind == "quote")
+    assert (
+        quote.markdown == "> We are glad\n>\n> — Ann \\*Lee\\* &lt;b>" or "\\*Lee\\* &lt;b>" in quote.markdown
+    )
