@@ -81,7 +81,8 @@ class Place:
     words: interface.Words
     kept: Kept
     links_kept: dict[tuple[object, ...], dict[int, tuple[LanguageLink, str]]]
-    """Both are shared by all places."""
+    common: dict[tuple[object, ...], tuple[str, str]]
+    """Pieces that are the same on all pages. These three are shared by all places."""
     site_languages: str
     """List of the header."""
     lost_picture: str
@@ -160,12 +161,13 @@ class Place:
         """What stands around the address in an item of the list `name`."""
         macro, arguments = form.macros[name]
         key = (name.rpartition(" ")[2], arguments, language, current)
-        found = self.pieces.get(key)
+        pieces = self.common if is_common(key[0], language) else self.pieces
+        found = pieces.get(key)
         if found is None:
-            if len(self.pieces) >= _KEPT_PIECES:
-                self.pieces.clear()
+            if len(pieces) >= _KEPT_PIECES:
+                pieces.clear()
             link = LanguageLink(language, mark("path"), current)
-            found = self.pieces[key] = around(macro(link, *arguments))
+            found = pieces[key] = around(macro(link, *arguments))
         return found
 
     def items(self, form: Form, name: str, links: Sequence[LanguageLink], page: str) -> list[str]:
@@ -195,6 +197,11 @@ class Place:
                 if link.language not in locales:
                     locales[link.language] = self.piece(form, _LOCALES, link.language, False)[0]
         return self.other_locales(form, links)
+
+
+def is_common(macro: str, language: str) -> bool:
+    """Does an item look the same in every place? A language is named in itself, but for the unknown one."""
+    return macro == "language_item" and language != UNDETERMINED
 
 
 # Around the content

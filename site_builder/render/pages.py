@@ -108,6 +108,7 @@ class Pages:
         self._formed = {kind for kind, name in _TEMPLATES.items() if self._is_ours(name)}
         self._places: dict[tuple[int, str, int, bool], Place] = {}
         self._kept: Kept = {}
+        self._common: dict[tuple[object, ...], tuple[str, str]] = {}
         self._links_kept: dict[tuple[object, ...], dict[int, tuple[LanguageLink, str]]] = {}
         self._often = lru_cache(maxsize=4096)(escape)
 
@@ -160,7 +161,7 @@ class Pages:
     def _alone(self, place: Place, view: PageView, bodies: Sequence[Sequence[str]]) -> str:
         """The page straight from its template."""
         quick = type(view) in self._formed and place.formed
-        names = (_QuickNames if quick else _Names)(view, self._assets)
+        names = _QuickNames(view, self._assets, self._common) if quick else _Names(view, self._assets)
         context: dict[str, Any] = {"view": view, "frame": view.frame, **names.all()}
         marked = [[filling.label_lost_picture(html, place.lost_picture) for html in body] for body in bodies]
         if isinstance(view, ArticleView):
@@ -185,10 +186,12 @@ class Pages:
         if place is None:
             if len(self._places) >= _KEPT_PLACES:
                 self._places.clear()
-            names = _Names(view, self._assets)
-            context = {"view": view, "frame": frame, **names.all()}
             words = interface.words(site.language)
             tags = [site.language, *(link.language for link in site.languages)]
+            formed = not any(has_mark(text) for text in (site.title, site.base_url or "", *tags))
+            quick = formed and bool(self._formed)
+            names = _QuickNames(view, self._assets, self._common) if quick else _Names(view, self._assets)
+            context = {"view": view, "frame": frame, **names.all()}
             place = self._places[key] = Place(
                 site=site,
                 own=key[1],
@@ -198,11 +201,12 @@ class Pages:
                 words=words,
                 kept=self._kept,
                 links_kept=self._links_kept,
+                common=self._common,
                 site_languages=self._rendered(self._languages_template, context),
                 lost_picture=filling.lost_picture_sign(escape(words.text("Picture not preserved"))),
                 base=str(escape(site.base_url or "")),
                 up="../" * key[2],
-                formed=not any(has_mark(text) for text in (site.title, site.base_url or "", *tags)),
+                formed=formed,
             )
         return place
 
@@ -349,9 +353,14 @@ class _Names:
 class _QuickNames(_Names):
     """The same for templates of ours: what is around the address of a link is rendered once for each language."""
 
-    def __init__(self, view: PageView, assets: Mapping[str, File]) -> None:
+    def __init__(
+        self, view: PageView, assets: Mapping[str, File], common: dict[tuple[object, ...], tuple[str, str]]
+    ) -> None:
         super().__init__(view, assets)
-        self._pieces: dict[tuple[object, ...], tuple[str, str, bool]] = {}
+        self._common = common
+        self._pieces: dict[tuple[object, ...], tuple[str, str]] = {}
+        self._world: set[str] = set()
+        """Macros whose links are for the world."""
 
     def _href(self, path: str) -> str:
         return path if has_mark(path) else super()._href(path)
@@ -365,16 +374,19 @@ class _QuickNames(_Names):
             if thing is not None and type(thing) is not LanguageLink:
                 html.append(macro(thing, *arguments))
                 continue
-            key = (macro.name, arguments, thing and (thing.language, thing.current))
-            piece = self._pieces.get(key)
+            language, current = (thing.language, thing.current) if thing else ("", False)
+            key = (macro.name, arguments, language, current)
+            pieces = self._common if thing and filling.is_common(macro.name, language) else self._pieces
+            piece = pieces.get(key)
             if piece is None:
-                stand_in = thing and LanguageLink(thing.language, mark("path"), thing.current)
-                rendered = macro(stand_in, *arguments)
-                piece = self._pieces[key] = *around(rendered), mark("absolute") in rendered
-            before, after, absolute = piece
+                rendered = macro(thing and LanguageLink(language, mark("path"), current), *arguments)
+                if mark("absolute") in rendered:
+                    self._world.add(macro.name)
+                piece = pieces[key] = around(rendered)
+            before, after = piece
             if thing and after:
-                address = self._absolute(thing.path) if absolute else self._href(thing.path)
-                html.append(f"{before}{escape(address)}{after}")
+                address = self._absolute if macro.name in self._world else self._href
+                html.append(f"{before}{escape(address(thing.path))}{after}")
             else:
                 html.append(before)
         return Markup("".join(html))  # noqa: S704 - rendered and escaped
