@@ -38,7 +38,6 @@ def article(*markdown: str, kind: BlockKind = "paragraph", **fields: object) -> 
         "slug": None,
         "draft": False,
         "blocks": tuple(Block(kind, text, text) for text in markdown),
-        "lines": (),
         "provenance": {},
     }
     return Article(**(known | fields))  # type: ignore[arg-type]

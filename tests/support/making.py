@@ -29,7 +29,6 @@ def article(language: str = "en", blocks: Sequence[Block | str] = ("A sentence."
         "stated_story": None,
         "slug": None,
         "draft": False,
-        "lines": (),
         "provenance": {},
     } | fields
     known.setdefault("id", short_hash(f"{language} {known['seed']} {known['title']}"))
