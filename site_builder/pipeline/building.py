@@ -22,7 +22,7 @@ from typing import Any
 from site_builder.config import Config
 from site_builder.model import File, Report, SitemapIndexView, Written
 from site_builder.pipeline.arrange import Lists, arrange, pages_to_make
-from site_builder.pipeline.collect import Seen, all_problems, collect, find_changes
+from site_builder.pipeline.collect import Seen, all_problems, begin_anew, collect, find_changes
 from site_builder.pipeline.library import (
     ALL,
     SCHEMA,
@@ -95,8 +95,6 @@ class Task:
     """Kinds of pages that are all made again."""
     why: str = ""
     """Why these are."""
-    seeds: bool = False
-    """Read every seed again."""
     arrange: bool = False
     """Look at every story again."""
     strangers: bool = False
@@ -135,10 +133,10 @@ class _Build:
         config, run = self._config, self._run
         prints = prints_of(config)
         fresh = (
-            meta(self._table, "seeds") is None and not self._table.execute("SELECT 1 FROM article").fetchone()
+            meta(self._table, "site") is None and not self._table.execute("SELECT 1 FROM article").fetchone()
         )
         self._compare_prints(prints)
-        changes = find_changes(config, run, self._table, seen, everything=self._task.seeds)
+        changes = find_changes(config, run, self._table, seen)
         self._look_at_output(seen_output)
         load = partial(self._load, describing=bool(changes.fresh))
         with Workers(config.build, self._store, load) as workers:
@@ -157,10 +155,10 @@ class _Build:
     def _compare_prints(self, prints: Prints) -> None:
         table, task, run = self._table, self._task, self._run
         every = {*PAGES, DATA, *_LISTS, *_SINGLE, "parts"}
-        if meta(table, "seeds") != prints.seeds:
-            task.seeds = True
+        if run.force or meta(table, "seeds") != prints.seeds:
+            begin_anew(table, prints.seeds)
         if run.force:
-            task.seeds = task.arrange = True
+            task.arrange = True
             self._all(every, "--force was given")
         known = meta(table, "site")
         if known is None:

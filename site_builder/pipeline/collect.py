@@ -81,19 +81,30 @@ class Changes:
     folders_gone: list[bytes]
 
 
-def find_changes(config: Config, run: Run, table: Table, seen: Seen, *, everything: bool) -> Changes:
-    """Compare the folders of seeds with what they were. `everything`: read every seed, whatever it was."""
+def begin_anew(table: Table, program: str) -> None:
+    """Every seed is to be read again, by another program or with other settings."""
+    table.execute("BEGIN")
+    table.execute("DELETE FROM folder")
+    table.execute("UPDATE article SET stamp = ''")
+    set_meta(table, "seeds", program)
+    table.execute("COMMIT")
+
+
+def find_changes(config: Config, run: Run, table: Table, seen: Seen) -> Changes:
+    """Compare the folders of seeds with what they were."""
     known: dict[bytes, tuple[str, bytes]] = {
         name: (number, lines)
         for name, number, lines in table.execute("SELECT name, number, lines FROM folder").fetchall()
     }
+    # Without a list of folders, after a build that was stopped say, what is gone shows by what is not found.
+    missing = set() if known else {key for (key,) in table.execute("SELECT key FROM article")}
     changes = Changes([], [], [], [])
     root = config.build.seeds
     with run.stage("scan"):
         settled = time.time_ns() - TICK
         for folder, number in seen or look_at(root, settled):
             before = known.pop(folder, None)
-            if before is not None and before[0] == str(number) and number != UNSURE and not everything:
+            if before is not None and before[0] == str(number) and number != UNSURE:
                 continue
             listing = list_folder(root, folder, settled)
             found = seeds_in(root, listing)
@@ -101,17 +112,19 @@ def find_changes(config: Config, run: Run, table: Table, seen: Seen, *, everythi
             changes.folders.append(
                 (folder, str(number), listing.lines, pack_problems(found.problems), others)
             )
-            if before is None:  # a new folder, or a build that was stopped: what it described stays
+            if before is None:
                 old = _described(table, found.files)
+                missing.difference_update(old)
             else:
                 old = _stamps(config, Listing(folder, before[1]))
             for file in found.files:
-                if old.pop(file.key, None) != file.stamp or everything or "?" in file.stamp:
+                if old.pop(file.key, None) != file.stamp or "?" in file.stamp:
                     changes.fresh.append(file)
             changes.gone.extend(old)
         for folder, (_, lines) in known.items():
             changes.folders_gone.append(folder)
             changes.gone.extend(_stamps(config, Listing(folder, lines)))
+        changes.gone.extend(sorted(missing))
     return changes
 
 

@@ -11,7 +11,7 @@ from site_builder.config import Config
 from site_builder.model import Address, Alignment, Article, Line, Problem, Story
 from site_builder.pipeline.arrange import arrange, story_in, with_known_date
 from site_builder.pipeline.building import opened
-from site_builder.pipeline.collect import all_problems, collect, find_changes
+from site_builder.pipeline.collect import all_problems, begin_anew, collect, find_changes
 from site_builder.pipeline.library import meta, unpack_blocks, unpack_card, whole
 from site_builder.pipeline.prints import prints_of
 from site_builder.pipeline.run import Run
@@ -40,8 +40,10 @@ def explain(config: Config, names: Sequence[str]) -> dict[str, list[Explained | 
     run = Run()
     found: defaultdict[str, list[Explained | Problem]] = defaultdict(list)
     with opened(config, run) as store:
-        anew = meta(store.table, "seeds") != prints_of(config).seeds
-        changes = find_changes(config, run, store.table, None, everything=anew)
+        program = prints_of(config).seeds
+        if meta(store.table, "seeds") != program:
+            begin_anew(store.table, program)
+        changes = find_changes(config, run, store.table, None)
         with Workers(config.build, store, _nothing) as workers:
             collect(config, run, store, workers, changes, fresh_store=False)
         table = store.table

@@ -318,7 +318,7 @@ _WIDTHS = (0, 100, 200)
 
 def _bodiless(article: Article) -> dict[str, Any]:
     """A form outlives the article it was made for, whose body it does not need."""
-    return {"blocks": article.blocks[:1], "lines": (), "problems": ()}
+    return {"blocks": article.blocks[:1], "problems": ()}
 
 
 def article_marks(view: ArticleView) -> tuple[ArticleView, dict[str, object]]:
