@@ -211,9 +211,10 @@ def test_a_disk_that_takes_no_more(place: Path, size: int) -> None:
     assert contents(place / "output") == expected
 
 
-def test_memory_that_runs_out(place: Path) -> None:
+@pytest.mark.parametrize("megabytes", [36, 42, 48])
+def test_memory_that_runs_out(place: Path, megabytes: int) -> None:
     def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_AS, (70 << 20, 70 << 20))
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
 
     starved = built(place, "--engine", "serial", limit=limit)
     assert starved.returncode == 2
