@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise
@@ -54,11 +55,18 @@ _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3})*")
 _language = attrgetter("language")
 
 
-def align_story(articles: Sequence[Article]) -> Alignment:
-    """The versions in rows of blocks; `articles` has one in each language."""
+def align_story(articles: Sequence[Article], ways: Counter[str] | None = None) -> Alignment:
+    """The versions in rows of blocks; `articles` has one in each language.
+
+    `ways` counts them: "cheap" where the structure is that of the fullest version, "dear" where it was looked into.
+    """
     articles = sorted(articles, key=_language)
     languages = tuple([article.language for article in articles])
     kinds = [[block.kind for block in article.blocks] for article in articles]
+    if ways is not None:
+        cheap = kinds.count(max(kinds, key=len))
+        ways["cheap"] += cheap
+        ways["dear"] += len(kinds) - cheap
     if kinds.count(kinds[0]) == len(kinds):
         return Alignment(languages, _even(len(kinds), len(kinds[0])))
     pivot = max(range(len(articles)), key=lambda place: (len(kinds[place]), -place))

@@ -17,6 +17,7 @@ from site_builder.model import Address, Card, Story
 from site_builder.pipeline.library import (
     ALL,
     digest,
+    grouped,
     mark,
     pack,
     total,
@@ -60,42 +61,70 @@ class Lists:
 def arrange(config: Config, table: Table, *, everything: bool) -> Lists:
     """Bring stories, addresses and lists up to date in the store, within the caller's transaction."""
     lists = Lists()
-    if everything:
-        dirty = {key: "" for (key,) in table.execute("SELECT DISTINCT story FROM article WHERE live")}
-        dirty.update((key, "") for (key,) in table.execute("SELECT key FROM story"))
-        whys = dict(table.execute("SELECT owner, why FROM dirty").fetchall())
-        dirty = {key: whys.get(key) or whys.get(ALL, "") for key in dirty}
-    else:
-        dirty = dict(
-            table.execute("SELECT owner, why FROM dirty WHERE owner >= '0' AND owner < '~'").fetchall()
-        )
+    language = config.site.language
+    fresh = not table.execute("SELECT 1 FROM story LIMIT 1").fetchone()
     rivals: dict[str, str] = {}
-    for key in sorted(dirty):
-        _claim(table, key, rivals)
+    dirty: dict[str, str] = dict(
+        table.execute("SELECT owner, why FROM dirty WHERE owner >= '0' AND owner < '~'").fetchall()
+    )
+    if everything:
+        row = table.execute("SELECT why FROM dirty WHERE owner = ?", (ALL,)).fetchone()
+        why = row[0] if row else ""
+        for key, cards in _all_cards(table):
+            _arrange(table, key, cards, dirty.get(key, why), language, rivals, lists, fresh=fresh)
+        gone = table.execute(
+            "SELECT s.key FROM story s WHERE NOT EXISTS (SELECT 1 FROM article a WHERE a.story = s.key AND a.live)"
+        ).fetchall()
+        for (key,) in gone:
+            _arrange(table, key, [], dirty.get(key, why), language, rivals, lists, fresh=False)
+    else:
+        for key in sorted(dirty):
+            _arrange(table, key, _cards_of(table, key), dirty[key], language, rivals, lists, fresh=False)
     for key, why in sorted(rivals.items()):
-        if key not in dirty:
-            mark(table, [(key, why)])
-            dirty[key] = why
-    for key in sorted(dirty):
-        _settle(config, table, key, dirty[key], lists)
-    for name, by in lists.counts.items():
-        table.execute(
-            "INSERT INTO tally VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET total = total + excluded.total",
-            (name, by),
-        )
+        mark(table, [(key, why)])
+        _settle(table, key, _story(key, _cards_of(table, key)), dirty.get(key, why), language, lists)
+    table.executemany(
+        "INSERT INTO tally VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET total = total + excluded.total",
+        lists.counts.items(),
+    )
     mark(table, [(f"~{name}", why) for name, why in lists.why.items()])
     return lists
 
 
+_CARDS = "SELECT story, card, future FROM article WHERE live"
+
+
+def _all_cards(table: Table) -> Iterator[tuple[str, list[Card]]]:
+    """Every story's key and cards. Read a thousand keys at a time: what is read is not what is being written."""
+    after = ""
+    while True:
+        last = table.execute(
+            "SELECT max(story) FROM (SELECT DISTINCT story FROM article WHERE story > ? ORDER BY story LIMIT 1000)",
+            (after,),
+        ).fetchone()[0]
+        if last is None:
+            return
+        rows = table.execute(
+            f"{_CARDS} AND story > ? AND story <= ? ORDER BY story, key",
+            (after, last),
+        ).fetchall()
+        for key, group in grouped(rows):
+            yield key, [with_known_date(unpack_card(data), future) for _, data, future in group]
+        after = last
+
+
+def _cards_of(table: Table, key: str) -> list[Card]:
+    rows = table.execute(f"{_CARDS} AND story = ? ORDER BY key", (key,)).fetchall()
+    return [with_known_date(unpack_card(data), future) for _, data, future in rows]
+
+
+def _story(key: str, cards: list[Card]) -> Story | None:
+    return story_of(key, cards) if cards else None
+
+
 def story_in(table: Table, key: str) -> Story | None:
     """A story of the articles that are there now; None where there are none."""
-    cards = [
-        with_known_date(unpack_card(data), future)
-        for data, future in table.execute(
-            "SELECT card, future FROM article WHERE story = ? AND live ORDER BY key", (key,)
-        )
-    ]
-    return story_of(key, cards) if cards else None
+    return _story(key, _cards_of(table, key))
 
 
 def with_known_date(card: Card, future: str) -> Card:
@@ -106,14 +135,24 @@ def with_known_date(card: Card, future: str) -> Card:
     return replace(card, published=None, provenance=known)
 
 
-def _claim(table: Table, key: str, rivals: dict[str, str]) -> None:
-    """Note which addresses a story wants now; others that want one of those, or of the old ones, are looked at too."""
-    story = story_in(table, key)
-    row = table.execute("SELECT claims FROM story WHERE key = ?", (key,)).fetchone()
+def _arrange(
+    table: Table,
+    key: str,
+    cards: list[Card],
+    why: str,
+    language: str,
+    rivals: dict[str, str],
+    lists: Lists,
+    *,
+    fresh: bool,
+) -> None:
+    """One story: what it claims, then where it stands. Others that want an address which it wants, or wanted, are rivals."""
+    story = _story(key, cards)
+    row = None
+    if not fresh:
+        row = table.execute("SELECT claims FROM story WHERE key = ?", (key,)).fetchone()
     old = set(map(tuple, unpack(row[0]))) if row else set()
     new = set(claims_of(story, wanted_address(story))) if story else set()
-    if old == new:
-        return
     for source, slug in sorted(old ^ new):
         if (source, slug) in new:
             table.execute("INSERT OR IGNORE INTO claim VALUES (?, ?, ?)", (source, slug, key))
@@ -123,22 +162,34 @@ def _claim(table: Table, key: str, rivals: dict[str, str]) -> None:
             )
         for (rival,) in table.execute(
             "SELECT story FROM claim WHERE source = ? AND slug = ? AND story <> ?", (source, slug, key)
-        ):
+        ).fetchall():
             rivals.setdefault(rival, "another story wants its address, or no longer does")
+    _settle(table, key, story, why, language, lists, fresh=fresh)
 
 
-def _settle(config: Config, table: Table, key: str, why: str, lists: Lists) -> None:
+def _settle(
+    table: Table,
+    key: str,
+    story: Story | None,
+    why: str,
+    language: str,
+    lists: Lists,
+    *,
+    fresh: bool = False,
+) -> None:
     """One story: its address, its places in lists, its row."""
-    story = story_in(table, key)
-    row = table.execute("SELECT entries, languages FROM story WHERE key = ?", (key,)).fetchone()
+    row = None
+    if not fresh:
+        row = table.execute("SELECT entries, languages FROM story WHERE key = ?", (key,)).fetchone()
     old_places: dict[str, tuple[str, str, int, bytes]] = unpack(row[0]) if row else {}
-    old_languages: list[str] = unpack(row[1]) if row else []
+    for one in unpack(row[1]) if row else ():
+        lists.count(f"a {one}", -1)
     if story is None:
-        address, places, languages = None, [], []
-    else:
-        address = _address(table, story)
-        places = entries_of(story, address, config.site.language)
-        languages = [card.language for card in (*story.versions, *story.variants)]
+        _compare(table, key, old_places, {}, why, lists)
+        table.execute("DELETE FROM story WHERE key = ?", (key,))
+        table.execute("DELETE FROM piece WHERE story = ?", (key,))
+        return
+    address, claims = _address(table, story)
     new_places = {
         place.list: (
             place.published,
@@ -146,45 +197,42 @@ def _settle(config: Config, table: Table, key: str, why: str, lists: Lists) -> N
             int(place.variant),
             digest(place.shown.encode("utf-8", "replace")),
         )
-        for place in places
+        for place in entries_of(story, address, language)
     }
     _compare(table, key, old_places, new_places, why, lists)
-    for language in old_languages:
-        lists.count(f"a {language}", -1)
-    for language in languages:
-        lists.count(f"a {language}", 1)
-    if story is None or address is None:
-        table.execute("DELETE FROM story WHERE key = ?", (key,))
-        table.execute("DELETE FROM piece WHERE story = ?", (key,))
-        return
+    languages = [card.language for card in (*story.versions, *story.variants)]
+    for one in languages:
+        lists.count(f"a {one}", 1)
     links = [(card.language, card.source) for card in story.versions]
-    claims = claims_of(story, wanted_address(story))
-    if (taken := claims_of(story, address)) != claims:
-        claims += taken
-        table.executemany("INSERT OR IGNORE INTO claim VALUES (?, ?, ?)", [(*claim, key) for claim in taken])
     table.execute(
         "INSERT OR REPLACE INTO story VALUES (?, ?, ?, ?, ?, ?, ?)",
         (key, address.source, address.slug, pack(links), pack(new_places), pack(claims), pack(languages)),
     )
 
 
-def _address(table: Table, story: Story) -> Address:
+def _address(table: Table, story: Story) -> tuple[Address, tuple[tuple[str, str], ...]]:
+    """Where the story lives, and all that it claims."""
     wanted = wanted_address(story)
-    if not _is_shared(table, story, wanted):
-        return wanted
+    claims = claims_of(story, wanted)
+    if not _is_shared(table, story.key, claims):
+        return wanted, claims
     address = apart(story, wanted)
-    if _is_shared(table, story, address):
+    taken = claims_of(story, address)
+    if _is_shared(table, story.key, taken):
         what = f"{story.versions[0].seed} and another seed share the address {address.source}/{address.slug}"
         raise SiteError("site", what, "state a different source_url or story in a sidecar of one of them")
-    return address
+    table.executemany(
+        "INSERT OR IGNORE INTO claim VALUES (?, ?, ?)", [(*claim, story.key) for claim in taken]
+    )
+    return address, claims + taken
 
 
-def _is_shared(table: Table, story: Story, address: Address) -> bool:
+def _is_shared(table: Table, key: str, claims: tuple[tuple[str, str], ...]) -> bool:
     return any(
         table.execute(
-            "SELECT 1 FROM claim WHERE source = ? AND slug = ? AND story <> ?", (*claim, story.key)
+            "SELECT 1 FROM claim WHERE source = ? AND slug = ? AND story <> ?", (*claim, key)
         ).fetchone()
-        for claim in claims_of(story, address)
+        for claim in claims
     )
 
 

@@ -7,7 +7,8 @@ that runs elsewhere is importable by its name and reads the store by itself, so 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -95,58 +96,46 @@ Pieces = tuple[str, bytes, bytes, bytes]
 Ways = dict[str, dict[str, int]]
 
 
+_AT_ONCE = 12
+"""Stories that go through each step together: code that does one thing many times finds it all in the processor's caches,
+a quarter faster than article by article. More of them need memory and gain nothing."""
+
+
 def make_stories(batch: StoryBatch) -> tuple[int, list[Made], list[Pieces], Ways]:
     """How many stories, their files, their pieces."""
-    from site_builder.align import align_story
-    from site_builder.render.data import catalogue_lines, table_rows
-    from site_builder.render.sitemap import sitemap_piece
-
     place = batch.place
     table, renderer, writer = tools(place)
-    shell = place.shell
     made: list[Made] = []
     pieces: list[Pieces] = []
-    stories = 0
-    for story, address, articles in _stories(table, batch):
-        stories += 1
-        alignment = align_story([articles[card.id] for card in story.versions])
-        known = _known(table, place, story.key)
-        for file in _files(renderer, shell, story, address, articles, alignment, batch.kinds):
-            digest, written = writer.put(file, known.get(file.path))
-            made.append((story.key, file.path, digest, written))
+    ways: Ways = {}
+    keys = batch.keys if batch.until is None else _keys(table, batch.keys[0], batch.until)
+    for start in range(0, len(keys), _AT_ONCE):
+        stories = _stories(table, keys[start : start + _AT_ONCE])
+        aligned = _aligned(stories, ways)
+        files = _files(renderer, place.shell, aligned, batch.kinds)
         if DATA in batch.kinds:
-            records = story_records(story, address, alignment)
-            addresses = (
-                sitemap_piece(sitemap_groups(story, address), shell.base_url) if shell.base_url else b""
-            )
-            pieces.append((story.key, catalogue_lines(records), table_rows(records), addresses))
+            pieces += _pieces(place.shell, aligned)
+        for key, of_story in files:
+            known = _known(table, place, key)
+            for file in of_story:
+                digest, written = writer.put(file, known.get(file.path))
+                made.append((key, file.path, digest, written))
     renderer.keep()
-    return stories, made, pieces, {}
+    return len(keys), made, pieces, ways
 
 
-def _files(
-    renderer: Renderer,
-    shell: Shell,
-    story: Story,
-    address: Address,
-    articles: dict[str, Article],
-    alignment: Alignment,
-    kinds: frozenset[str],
-) -> Iterator[File]:
-    for view in story_views(shell, story, address, articles, alignment):
-        yield from renderer.render_some(view, kinds)
+_Known = tuple[Story, Address, dict[str, Article]]
+_Aligned = tuple[Story, Address, dict[str, Article], Alignment]
 
 
-def _stories(table: Table, batch: StoryBatch) -> Iterator[tuple[Story, Address, dict[str, Article]]]:
-    if batch.until is None:
-        keys: tuple[str, ...] = batch.keys
-    else:
-        keys = tuple(
-            key
-            for (key,) in table.execute(
-                "SELECT key FROM story WHERE key >= ? AND key < ? ORDER BY key", (batch.keys[0], batch.until)
-            ).fetchall()
-        )
+def _keys(table: Table, first: str, until: str) -> tuple[str, ...]:
+    rows = table.execute("SELECT key FROM story WHERE key >= ? AND key < ? ORDER BY key", (first, until))
+    return tuple([key for (key,) in rows.fetchall()])
+
+
+def _stories(table: Table, keys: Sequence[str]) -> list[_Known]:
+    """Stories with their articles; a key whose story is gone is passed over."""
+    found: list[_Known] = []
     for key in keys:
         row = table.execute("SELECT source, slug FROM story WHERE key = ?", (key,)).fetchone()
         if row is None:
@@ -161,7 +150,44 @@ def _stories(table: Table, batch: StoryBatch) -> Iterator[tuple[Story, Address, 
             known = with_known_date(unpack_card(card), future)
             cards.append(known)
             articles[known.id] = whole(known, unpack_blocks(blocks))
-        yield story_of(key, cards), Address(*row), articles
+        found.append((story_of(key, cards), Address(*row), articles))
+    return found
+
+
+def _aligned(stories: Sequence[_Known], ways: Ways) -> list[_Aligned]:
+    from site_builder.align import align_story
+
+    counts = Counter(ways.get("alignment"))
+    found = [
+        (story, address, articles, align_story([articles[card.id] for card in story.versions], counts))
+        for story, address, articles in stories
+    ]
+    ways["alignment"] = dict(counts)
+    return found
+
+
+def _files(
+    renderer: Renderer, shell: Shell, stories: Sequence[_Aligned], kinds: frozenset[str]
+) -> list[tuple[str, list[File]]]:
+    """The files of each story, under its key."""
+    views = [
+        (story.key, list(story_views(shell, story, address, articles, alignment)))
+        for story, address, articles, alignment in stories
+    ]
+    return renderer.stories(views, kinds)
+
+
+def _pieces(shell: Shell, stories: Sequence[_Aligned]) -> list[Pieces]:
+    """What each story contributes to the files for machines."""
+    from site_builder.render.data import catalogue_lines, table_rows
+    from site_builder.render.sitemap import sitemap_piece
+
+    found = []
+    for story, address, _, alignment in stories:
+        records = story_records(story, address, alignment)
+        addresses = sitemap_piece(sitemap_groups(story, address), shell.base_url) if shell.base_url else b""
+        found.append((story.key, catalogue_lines(records), table_rows(records), addresses))
+    return found
 
 
 def _known(table: Table, place: Place, owner: str) -> dict[str, bytes]:
@@ -179,11 +205,14 @@ def make_lists(batch: ListBatch) -> list[Made]:
     place, settings = batch.place, batch.settings
     table, renderer, writer = tools(place)
     made: list[Made] = []
-    for job in batch.jobs:
-        owner = f"~{job.name}"
-        known = _known(table, place, owner)
-        for view in _list_views(table, place.shell, settings, job):
-            for file in renderer.render(view):
+    for start in range(0, len(batch.jobs), _AT_ONCE):
+        jobs = batch.jobs[start : start + _AT_ONCE]
+        views = [(job, list(_list_views(table, place.shell, settings, job))) for job in jobs]
+        files = [(job, [file for view in of_job for file in renderer.render(view)]) for job, of_job in views]
+        for job, of_list in files:
+            owner = f"~{job.name}"
+            known = _known(table, place, owner)
+            for file in of_list:
                 digest, written = writer.put(file, known.get(file.path))
                 made.append((owner, file.path, digest, written))
     renderer.keep()

@@ -328,7 +328,7 @@ def test_the_library_is_the_one_that_was_known() -> None:
 
 @pytest.mark.parametrize("does_as_before", [True, False])
 def test_another_release_is_asked_what_it_does(does_as_before: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "version", lambda _name: "99.0")
+    monkeypatch.setattr(room, "version_of", lambda _name: "99.0")
     if not does_as_before:
         monkeypatch.setattr(Library, "steps", lambda _self: (*KNOWN_STEPS, "inline news"))
     renderer = MarkdownRenderer()
