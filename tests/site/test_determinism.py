@@ -238,7 +238,7 @@ def test_build_stopped_at_any_file_leaves_whole_files_and_the_next_one_ends_the_
             if moved == files:
                 raise KeyboardInterrupt
             moved += 1
-        os.rename(source, target)
+        Path(source).rename(target)
 
     with monkeypatch.context() as patch:
         patch.setattr("os.replace", move)
