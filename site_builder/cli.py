@@ -7,9 +7,12 @@ needs; all else is `commands`.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 
 from site_builder.unchanged import answer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -19,11 +19,12 @@ from site_builder import __version__
 from site_builder.config import Config, load_config
 from site_builder.errors import ConfigError, SiteBuilderError
 from site_builder.summary import problem_lines, summary
-from site_builder.unchanged import Looked, forget, remember
+from site_builder.unchanged import forget, remember
 
 if TYPE_CHECKING:
     from site_builder.model import Report
     from site_builder.pipeline import Progress
+    from site_builder.unchanged import Looked
 
 _COMMANDS = ("build", "serve", "check", "explain")
 

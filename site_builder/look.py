@@ -8,8 +8,11 @@ Memory: a number a folder.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
 from zlib import crc32
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
 
 UNSURE = -1
 """Number of a folder in which a file may change again and keep its time; it equals no other look."""
@@ -33,29 +36,41 @@ def look(
     while waiting:
         folder = waiting.pop()
         passed = nowhere if folder else (*but, *nowhere)
-        with_hidden = hidden and bool(folder)
-        number, unsure = 0, False
         try:
-            with os.scandir(root + b"/" + folder) as entries:
-                for entry in entries:
-                    name = entry.name
-                    if (name[0] == 46 and not with_hidden) or name in passed:
-                        continue
-                    if entry.is_dir(follow_symlinks=False):
-                        waiting.append(folder + name + b"/")
-                        number += crc32(name) | 1
-                        continue
-                    try:
-                        found = entry.stat()
-                    except OSError:  # a link that leads nowhere
-                        number += crc32(name) << 64
-                        continue
-                    changed = found.st_mtime_ns
-                    unsure = unsure or changed >= settled
-                    # A product, so that two files which change places do not look as before.
-                    number += (crc32(name) | 1) * (changed + (found.st_size << 64))
+            number, inner = look_into(
+                root + b"/" + folder, settled, hidden=hidden and bool(folder), but=passed
+            )
         except OSError:
             if not folder:
                 raise
-            number, unsure = 0, True
-        yield folder, UNSURE if unsure else number & 0xFFFFFFFFFFFFFFFF_FFFFFFFFFFFFFFFF
+            number, inner = UNSURE, []
+        yield folder, number
+        waiting += [folder + name + b"/" for name in inner]
+
+
+def look_into(
+    path: bytes, settled: int, *, hidden: bool, but: Collection[bytes] = ()
+) -> tuple[int, list[bytes]]:
+    """The number of one folder, and the names of those in it."""
+    number, unsure = 0, False
+    inner = []
+    with os.scandir(path) as entries:
+        for entry in entries:
+            name = entry.name
+            if (name[0] == 46 and not hidden) or name in but:
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                inner.append(name)
+                number += crc32(name) | 1
+                continue
+            try:
+                found = entry.stat()
+            except OSError:  # a link that leads nowhere
+                number += crc32(name) << 64
+                continue
+            changed = found.st_mtime_ns
+            if changed >= settled:
+                unsure = True
+            # A product, so that two files which change places do not look as before.
+            number += (crc32(name) | 1) * (changed + (found.st_size << 64))
+    return UNSURE if unsure else number & 0xFFFFFFFFFFFFFFFF_FFFFFFFFFFFFFFFF, inner

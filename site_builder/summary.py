@@ -5,8 +5,10 @@ Imports nothing: a build that finds nothing changed says it too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
 
 _SHOWN_PROBLEMS = 20
 _SHOWN_LANGUAGES = 60

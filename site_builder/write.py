@@ -13,10 +13,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from site_builder.errors import OutputError
-from site_builder.look import look
+from site_builder.look import look, look_into
 from site_builder.model import File
 
 MARK = ".nojekyll"
+NEVER = 1 << 63
+"""A time that does not come: a file that was just written may be looked at."""
 _SIGNATURE = b"Made by site_builder: a file here that it did not make is removed at the next build.\n"
 _BESIDE = ".site-builder-new"
 """Suffix of a file that is being written."""
@@ -150,9 +152,31 @@ def _prune(entry: Path, path: str, is_ours: Callable[[str], bool]) -> int:
     return 1
 
 
-def look_at_output(folder: Path, keep: Collection[str], settled: int) -> Iterator[tuple[bytes, int]]:
+def look_at_output(folder: Path, keep: Collection[str]) -> Iterator[tuple[bytes, int]]:
     """Each folder of the site and a number that is another one when a file in it is (`look.look`)."""
-    return look(os.fsencode(folder), settled, hidden=True, but=[os.fsencode(name) for name in keep])
+    return look(os.fsencode(folder), NEVER, hidden=True, but=[os.fsencode(name) for name in keep])
+
+
+def look_at_folders(folder: Path, keep: Collection[str], paths: Collection[str]) -> dict[bytes, int | None]:
+    """The numbers of the folders above some files that were written or removed; None for one that is gone."""
+    numbers: dict[bytes, int | None] = {}
+    for path in paths:
+        one = path
+        while True:
+            one = one.rpartition("/")[0]
+            name = os.fsencode(one) + b"/" if one else b""
+            if name in numbers:
+                break
+            but = () if one else [os.fsencode(each) for each in keep]
+            try:
+                numbers[name], _ = look_into(
+                    os.fsencode(folder) + b"/" + name, NEVER, hidden=bool(one), but=but
+                )
+            except FileNotFoundError:
+                numbers[name] = None
+            if not one:
+                break
+    return numbers
 
 
 def _has(target: str, data: bytes) -> bool:

@@ -7,7 +7,15 @@ from support.making import content_of
 
 from site_builder.errors import OutputError
 from site_builder.model import File
-from site_builder.write import Writer, digest_of, look_at_output, remove, remove_strangers, take
+from site_builder.write import (
+    Writer,
+    digest_of,
+    look_at_folders,
+    look_at_output,
+    remove,
+    remove_strangers,
+    take,
+)
 
 
 def write(folder: Path, files: dict[str, str], known: dict[str, bytes] | None = None) -> list[str]:
@@ -99,7 +107,7 @@ def test_a_file_can_become_a_folder_and_back(tmp_path: Path) -> None:
 def test_a_folder_that_was_touched_looks_different(tmp_path: Path, harm: str) -> None:
     folder = tmp_path / "o"
     write(folder, {"uk/a.html": "1", "uk/b.html": "22", "en/c.html": "3"})
-    before = dict(look_at_output(folder, (), 1 << 63))
+    before = dict(look_at_output(folder, ()))
     uk = folder / "uk"
     if harm == "edited":
         (uk / "a.html").write_text("2")
@@ -113,8 +121,22 @@ def test_a_folder_that_was_touched_looks_different(tmp_path: Path, harm: str) ->
         (uk / "a.html").rename(uk / "c.html")
         (uk / "b.html").rename(uk / "a.html")
         (uk / "c.html").rename(uk / "b.html")
-    after = dict(look_at_output(folder, (), 1 << 63))
+    after = dict(look_at_output(folder, ()))
     assert {name for name in before if before[name] != after[name]} == {b"uk/"}
+
+
+def test_looking_at_the_folders_of_some_files_is_looking_at_all(tmp_path: Path) -> None:
+    folder = tmp_path / "o"
+    write(folder, {"uk/a/1.html": "1", "uk/b/2.html": "22", "en/c.html": "3", "d.html": "4"})
+    before = dict(look_at_output(folder, ()))
+    write(folder, {"uk/a/1.html": "other", "uk/new/3.html": "3"})
+    remove(folder, ["en/c.html"])
+    numbers = look_at_folders(folder, (), ["uk/a/1.html", "uk/new/3.html", "en/c.html"])
+    before |= {name: number for name, number in numbers.items() if number is not None}
+    for name, number in numbers.items():
+        if number is None:
+            del before[name]
+    assert before == dict(look_at_output(folder, ()))
 
 
 def test_a_disk_that_refuses_is_an_error_with_a_remedy(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ run, workers  what a build is done with
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from site_builder.config import Config
@@ -27,10 +28,10 @@ from site_builder.store import DatabaseError, is_damage, is_refusal
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What somebody has just seen: folders and their numbers of seeds/ and of output/."""
+    """What somebody has just seen: folders of seeds/ and their numbers, and what gives those of output/."""
 
     seeds: Seen = None
-    output: Seen = None
+    output: Callable[[], Seen] | None = None
 
 
 def build(config: Config, run: Run | None = None, looked: Looked | None = None) -> Report:

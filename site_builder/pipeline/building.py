@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
@@ -71,10 +71,7 @@ from site_builder.plan import (
 )
 from site_builder.render.templates import template_folders
 from site_builder.store import Store, Table
-from site_builder.write import digest_of, look_at_output, remove, remove_strangers, take
-
-_NEVER = 1 << 63
-"""A time that does not come: a file that was just written may be looked at."""
+from site_builder.write import digest_of, look_at_folders, look_at_output, remove, remove_strangers, take
 
 _STORIES_IN_BATCH = 60
 _PAGES_IN_BATCH = 60
@@ -103,7 +100,9 @@ class Task:
     empty: bool = False
 
 
-def remade(config: Config, run: Run, store: Store, seen: Seen, seen_output: Seen) -> Report:
+def remade(
+    config: Config, run: Run, store: Store, seen: Seen, seen_output: Callable[[], Seen] | None
+) -> Report:
     """Bring output/ to what the seeds say, and report."""
     return _Build(config, run, store).everything(seen, seen_output)
 
@@ -123,12 +122,14 @@ class _Build:
         """Owner and path of pages that it no longer has."""
         self._touched: set[str] = set()
         self._bits = 0
+        self._moved: set[str] = set()
+        """Files that were written or removed, where output/ is not looked at as a whole at the end."""
 
     @property
     def _table(self) -> Table:
         return self._store.table
 
-    def everything(self, seen: Seen, seen_output: Seen) -> Report:
+    def everything(self, seen: Seen, seen_output: Callable[[], Seen] | None) -> Report:
         """All stages."""
         config, run = self._config, self._run
         prints = prints_of(config)
@@ -149,6 +150,10 @@ class _Build:
                 let_go()
         self._finish(prints, made=made)
         return self._report()
+
+    def _is_looked_at_whole(self) -> bool:
+        """Is output/ looked at as a whole at the end? Not where only a few files of it are written."""
+        return self._task.empty or self._task.strangers or bool(self._task.kinds)
 
     # What there is to do
 
@@ -183,7 +188,7 @@ class _Build:
             self._task.kinds.update(kinds)
             self._task.why = self._task.why or why
 
-    def _look_at_output(self, seen: Seen) -> None:
+    def _look_at_output(self, seen: Callable[[], Seen] | None) -> None:
         """Is output/ what the last build left?"""
         config, table, task = self._config, self._table, self._task
         build = config.build
@@ -212,14 +217,14 @@ class _Build:
             return
         self._find_touched(seen)
 
-    def _find_touched(self, seen: Seen) -> None:
+    def _find_touched(self, seen: Callable[[], Seen] | None) -> None:
         """Folders of output/ that somebody else has written to: their pages are made again."""
         table = self._table
         build = self._config.build
         known: dict[bytes, str] = dict(table.execute("SELECT folder, number FROM shelf").fetchall())
         touched = set()
         with self._run.stage("look at output"):
-            for folder, number in seen or look_at_output(build.output, build.keep, _NEVER):
+            for folder, number in (seen and seen()) or look_at_output(build.output, build.keep):
                 if known.pop(folder, None) != str(number):
                     touched.add(folder.decode("utf-8", "replace").rstrip("/"))
         touched.update(folder.decode("utf-8", "replace").rstrip("/") for folder in known)
@@ -339,7 +344,10 @@ class _Build:
         rows = []
         for owner, path, digest, written in made:
             reason = whys.get(owner) or why
-            self._written += written
+            if written:
+                self._written += 1
+                if not self._is_looked_at_whole():
+                    self._moved.add(path)
             if path == run.watched:
                 run.seen = (written, reason)
             rows.append((owner, path, digest, reason))
@@ -543,6 +551,7 @@ class _Build:
             gone = {path for _, path in self._stale}
             gone -= {path for (path,) in table.execute("SELECT path FROM page") if path in gone}
             self._removed += remove(build.output, sorted(gone))
+            self._moved |= gone
         if self._task.strangers:
             ours = {path for (path,) in table.execute("SELECT path FROM page")}
             self._removed += remove_strangers(build.output, build.keep, ours.__contains__)
@@ -559,15 +568,16 @@ class _Build:
         set_meta(table, "seeds", prints.seeds)
         set_meta(table, "site", prints.site)
         set_meta(table, "templates", prints.templates)
-        if made:
+        if made and self._is_looked_at_whole():
             table.execute("DELETE FROM shelf")
-            table.executemany(
-                "INSERT INTO shelf VALUES (?, ?)",
-                [
-                    (folder, str(number))
-                    for folder, number in look_at_output(build.output, build.keep, _NEVER)
-                ],
-            )
+            numbers: Iterable[tuple[bytes, int | None]] = look_at_output(build.output, build.keep)
+        else:
+            numbers = look_at_folders(build.output, build.keep, self._moved).items()
+        for folder, number in numbers:
+            if number is None:
+                table.execute("DELETE FROM shelf WHERE folder = ?", (folder,))
+            else:
+                table.execute("INSERT OR REPLACE INTO shelf VALUES (?, ?)", (folder, str(number)))
         table.execute("COMMIT")
 
     def _leave(self) -> None:
