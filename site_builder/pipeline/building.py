@@ -451,8 +451,9 @@ class _Build:
             dated=is_dated(table, f"l {shell.language}"),
         )
         files += render.render(front)
-        files += render.render(sources_view(shell, sources))
-        files += render.render(package_view(shell, sorted(sources), 1 << self._bits))
+        if task.kinds or any(lists.counts.values()):
+            files += render.render(sources_view(shell, sources))
+            files += render.render(package_view(shell, sorted(sources), 1 << self._bits))
         why = next(iter(lists.why.values()), "") if not task.why else task.why
         self._put(place, _SITE, files, why, whole={"assets"} <= task.kinds)
 

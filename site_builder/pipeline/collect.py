@@ -341,12 +341,14 @@ def _settle_doubles(table: Table, ids: set[str], *, everywhere: bool) -> None:
         }
     for id_ in sorted(ids):
         rows = table.execute(
-            "SELECT n, kind, live, story FROM article WHERE id = ? AND kind < 2 ORDER BY key", (id_,)
+            "SELECT n, kind, live, again, story FROM article WHERE id = ? ORDER BY kind = 2, key", (id_,)
         ).fetchall()
-        for place, (n, kind, live, story) in enumerate(rows):
+        for place, (n, kind, live, again, story) in enumerate(rows):
             used = kind == ARTICLE and place == 0
+            double = kind != REFUSED and place > 0
+            if (bool(live), bool(again)) != (used, double):
+                table.execute("UPDATE article SET live = ?, again = ? WHERE n = ?", (used, double, n))
             if bool(live) != used:
-                table.execute("UPDATE article SET live = ? WHERE n = ?", (used, n))
                 mark(table, [(story, "seeds with the same bytes came or went")])
 
 
@@ -395,14 +397,10 @@ def all_problems(table: Table) -> list[Problem]:
                 "state `published` in a sidecar",
             )
         )
-    doubles = table.execute(
-        "SELECT id, card FROM article WHERE id IN"
-        " (SELECT id FROM article WHERE kind < 2 GROUP BY id HAVING count(*) > 1) AND kind < 2 ORDER BY id, key"
-    ).fetchall()
-    first: dict[str, str] = {}
-    for id_, data in doubles:
-        seed = unpack_card(data).seed
-        if id_ in first:
-            problems.append(Problem(seed, f"holds the same bytes as {first[id_]}", "remove one of the two"))
-        first.setdefault(id_, seed)
+    for id_, data in table.execute("SELECT id, card FROM article WHERE again").fetchall():
+        (first,) = table.execute(
+            "SELECT card FROM article WHERE id = ? AND kind < 2 ORDER BY key LIMIT 1", (id_,)
+        ).fetchone()
+        what = f"holds the same bytes as {unpack_card(first).seed}"
+        problems.append(Problem(unpack_card(data).seed, what, "remove one of the two"))
     return sorted(set(problems), key=lambda problem: (problem.origin, problem.what))
