@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -294,14 +295,45 @@ class _Lines:
 
 
 class _Bars:
-    """A bar with rate and time left, for a person; a stage of under a second shows nothing that stays."""
+    """A bar with rate and time left, for a person; what takes under a second shows nothing."""
 
     @contextmanager
     def stage(self, name: str, total: int | None) -> Iterator[Callable[[int], None]]:
-        """A bar that goes away when the stage is done."""
-        if not total or total < 50:
-            yield _nobody
-            return
+        """A bar that comes after a second and goes away when the stage is done."""
+        bar = _Bar(name, total)
+        try:
+            yield bar.advance
+        finally:
+            bar.stop()
+
+
+class _Bar:
+    """One stage on a terminal."""
+
+    _PATIENCE = 1.0
+
+    def __init__(self, name: str, total: int | None) -> None:
+        self._name, self._total = name, total
+        self._start = time.monotonic()
+        self._done = 0
+        self._shown: Any = None
+
+    def advance(self, steps: int) -> None:
+        """So many steps more are done."""
+        self._done += steps
+        waited = time.monotonic() - self._start
+        if self._shown is None and self._total and self._done < self._total and waited > self._PATIENCE:
+            self._shown = self._show()
+        if self._shown is not None:
+            rate = f"{self._done / waited:,.0f}/s" if waited else ""
+            self._shown.update(self._task, completed=self._done, rate=rate)
+
+    def stop(self) -> None:
+        """The stage is done."""
+        if self._shown is not None:
+            self._shown.stop()
+
+    def _show(self) -> Any:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -309,11 +341,13 @@ class _Bars:
             TextColumn("  {task.description:<9}"),
             BarColumn(),
             MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]:>9}"),
             TimeRemainingColumn(),
         )
-        with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-            task = bars.add_task(name, total=total)
-            yield lambda steps: bars.advance(task, steps)
+        shown = Progress(*columns, console=Console(stderr=True), transient=True)
+        self._task = shown.add_task(self._name, total=self._total, rate="")
+        shown.start()
+        return shown
 
 
 def _nobody(steps: int) -> None:

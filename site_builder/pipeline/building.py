@@ -416,7 +416,7 @@ class _Build:
                 table.execute("BEGIN")
                 self._note(made, why)
                 table.execute("COMMIT")
-            advance(len(jobs))
+                advance(len({owner for owner, *_ in made}))
         for name in sorted(set(names)):
             self._forget(f"~{name}", expected_pages(place.shell, settings, table, name, total(table, name)))
         table.execute("BEGIN")

@@ -121,6 +121,7 @@ def make_stories(batch: StoryBatch) -> tuple[int, list[Made], list[Pieces], Ways
                 digest, written = writer.put(file, known.get(file.path))
                 made.append((key, file.path, digest, written))
     renderer.keep()
+    ways["markdown"] = renderer.ways()
     return len(keys), made, pieces, ways
 
 

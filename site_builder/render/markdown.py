@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -113,6 +114,8 @@ class MarkdownRenderer:
 
         With unknown ones, or a release that does other things, the library renders every block.
         """
+        self.ways: Counter[str] = Counter()
+        """Articles that needed the library for a block ("dear"), and those that did not ("cheap")."""
         self._extensions = extensions
         self._library: Library | None = None
         is_known = not extensions and version_of("markdown") == KNOWN_VERSION
@@ -132,8 +135,11 @@ class MarkdownRenderer:
             found = direct_blocks(texts, body)
             whole = tuple([html for html in found if html is not None])
             if len(whole) == len(found):
+                self.ways["cheap"] += 1
                 return whole
+            self.ways["dear"] += 1
             return self._completed(article.blocks, texts, found)
+        self.ways["dear"] += 1
         return self._completed(article.blocks, texts, [None] * len(texts))
 
     def _completed(

@@ -103,6 +103,12 @@ class Renderer:
             case _:
                 return (self._pages.render(view),)
 
+    def ways(self) -> dict[str, int]:
+        """How many articles the Markdown library was asked about ("dear") and not ("cheap") since it was asked last."""
+        counts = dict(self._markdown.ways)
+        self._markdown.ways.clear()
+        return counts
+
     def keep(self) -> None:
         """Leave for the next build what was made at this one."""
         if self._folder is not None:
