@@ -264,23 +264,24 @@ def is_dated(table: Table, name: str) -> bool:
 
 
 _ITEMS = """SELECT e.story, e.variant, a.card, a.future, s.source, s.slug, s.links
-FROM entry e JOIN article a ON a.id = e.id AND a.live JOIN story s ON s.key = e.story WHERE e.list = ? ORDER BY """
+FROM (SELECT published, story, id, variant FROM entry WHERE list = ? ORDER BY {order} LIMIT ? OFFSET ?) e
+JOIN article a ON a.id = e.id AND a.live JOIN story s ON s.key = e.story"""
+"""Entries first: what is passed over of a list needs no look at its articles."""
+
+_OLDEST_FIRST = _ITEMS.format(order="published, story") + " ORDER BY e.published, e.story"
+_NEWEST_FIRST = (
+    _ITEMS.format(order="list DESC, published DESC, story DESC") + " ORDER BY e.published DESC, e.story DESC"
+)
 
 
 def items_of(table: Table, name: str, start: int, count: int) -> Iterator[Item]:
     """Entries of a list, from the oldest."""
-    rows = table.execute(
-        _ITEMS + "e.list, e.published, e.story LIMIT ? OFFSET ?", (name, count, start)
-    ).fetchall()
-    return map(_item, rows)
+    return map(_item, table.execute(_OLDEST_FIRST, (name, count, start)).fetchall())
 
 
 def newest_of(table: Table, name: str, count: int) -> list[Item]:
     """The newest entries of a list, the newest first."""
-    rows = table.execute(
-        _ITEMS + "e.list DESC, e.published DESC, e.story DESC LIMIT ?", (name, count)
-    ).fetchall()
-    return list(map(_item, rows))
+    return list(map(_item, table.execute(_NEWEST_FIRST, (name, count, 0)).fetchall()))
 
 
 def _item(row: tuple[str, int, bytes, str, str, str, bytes]) -> Item:
