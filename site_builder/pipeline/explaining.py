@@ -108,8 +108,7 @@ def _explained(
     for card in (*story.versions, *story.variants):
         if names and card.seed not in names:
             continue
-        path = os.fsdecode(os.path.join(os.fsencode(config.build.seeds), keys[card.id]))  # noqa: PTH118
-        file = SeedFile(card.seed, path, ())
+        file = SeedFile(os.fsencode(config.build.seeds), keys[card.id])
         yield (
             card.seed,
             Explained(

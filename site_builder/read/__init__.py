@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path, PurePosixPath
 
 from site_builder.config import ReadSettings
 from site_builder.errors import SeedError
@@ -49,40 +48,41 @@ __all__ = [
 
 def read_seed(file: SeedFile, settings: ReadSettings) -> Seed:
     """Open, decode and split one seed."""
-    data = _read(file.path, file.name, settings.max_bytes)
-    text, guessed = decode(data, file.name)
+    name = file.name
+    data = _read(file.path, name, settings.max_bytes)
+    text, guessed = decode(data, name)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     problems: list[Problem] = []
     if guessed:
         problems.append(
-            Problem(file.name, f"is not UTF-8; read as {guessed}", "look at the page; save the seed as UTF-8")
+            Problem(name, f"is not UTF-8; read as {guessed}", "look at the page; save the seed as UTF-8")
         )
     if "\0" in text:
         problems.append(
-            Problem(file.name, "holds NUL characters; they are left out", "look at the page; remove them")
+            Problem(name, "holds NUL characters; they are left out", "look at the page; remove them")
         )
     lines = text.count("\n") + (not text.endswith("\n"))
     if lines > settings.max_lines:
         raise SeedError(
-            file.name,
+            name,
             f"has {lines:,} lines, more than {settings.max_lines:,}",
             "split it, or raise max_lines in [read]",
         )
     if not text.strip(" \t\n\0\ufeff\u200b\xa0"):
-        raise SeedError(file.name, "holds no text", "fill it, or remove it")
-    form = FORMS["." + file.name.rpartition(".")[2].lower()]
+        raise SeedError(name, "holds no text", "fill it, or remove it")
+    form = FORMS["." + name.rpartition(".")[2].lower()]
     stated: dict[str, Statement] = {}
     first_line = 1
     if form == "markdown":
         from site_builder.read.md import split_front_matter  # many sites have plain texts alone
 
-        stated, text, first_line, faults = split_front_matter(text, file.name)
+        stated, text, first_line, faults = split_front_matter(text, name)
         problems += faults
-    for path in file.sidecars:
+    for key, path in zip(file.sidecars, file.sidecar_paths(), strict=True):
         from site_builder.read.stated import read_sidecar
 
-        origin = str(PurePosixPath(file.name).with_name(shown(Path(path).name)))
+        origin = shown(os.fsdecode(key))
         try:
             sidecar, _ = decode(_read(path, origin, settings.max_bytes), origin)
         except SeedError as error:
@@ -93,7 +93,7 @@ def read_seed(file: SeedFile, settings: ReadSettings) -> Seed:
         problems += faults
     return Seed(
         id=short_hash(data),
-        name=file.name,
+        name=name,
         form=form,
         text=text,
         first_line=first_line,

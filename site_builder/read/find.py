@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from site_builder.errors import ConfigError
 from site_builder.look import look
@@ -33,19 +33,31 @@ NEVER = 1 << 63
 """A time that no file was changed at, in nanoseconds since 1970."""
 
 
-@dataclass(frozen=True, slots=True)
-class SeedFile:
-    """A seed that was found, not yet opened."""
+class SeedFile(NamedTuple):
+    """A seed that was found, not yet opened. There may be a hundred thousand: what can be derived is."""
 
-    name: str
-    """Path below seeds/, with `/`; what cannot be shown of it as U+FFFD."""
-    path: str
-    sidecars: tuple[str, ...]
-    """Paths of the files that state fields of it."""
-    key: bytes = b""
-    """The path below seeds/ as the system has it: no two seeds share one."""
+    folder: bytes
+    """The folder of seeds."""
+    key: bytes
+    """Path below it as the system has it: no two seeds share one."""
+    sidecars: tuple[bytes, ...] = ()
+    """Keys of the files that state fields of it, the later one wins."""
     stamp: str = ""
     """Size and time of change of the file and its sidecars: another one when any of them is another."""
+
+    @property
+    def name(self) -> str:
+        """Path below seeds/, with `/`; what cannot be shown of it as U+FFFD."""
+        return shown(os.fsdecode(self.key))
+
+    @property
+    def path(self) -> str:
+        """Where it lies."""
+        return os.fsdecode(self.folder + b"/" + self.key)
+
+    def sidecar_paths(self) -> list[str]:
+        """Where its sidecars lie."""
+        return [os.fsdecode(self.folder + b"/" + key) for key in self.sidecars]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,20 +154,17 @@ def seeds_in(root: Path, listing: Listing) -> Found:
             sidecars[name] = state
         else:
             others[suffix or os.fsdecode(listing.folder + name)] += 1
-    folder = os.fsencode(root) + b"/" + listing.folder
+    top = os.fsencode(root)
     used: set[bytes] = set()
     files = []
     for name, state in seeds.items():
         own = _sidecars(name, sidecars) if sidecars else []
         used.update(own)
+        stamp = state.decode()
+        if own:
+            stamp = " ".join([stamp, *(_stamp(sidecar, sidecars) for sidecar in own)])
         files.append(
-            SeedFile(
-                name=shown(os.fsdecode(listing.folder + name)),
-                path=os.fsdecode(folder + name),
-                sidecars=tuple([os.fsdecode(folder + sidecar) for sidecar in own]),
-                key=listing.folder + name,
-                stamp=" ".join([state.decode(), *(_stamp(sidecar, sidecars) for sidecar in own)]),
-            )
+            SeedFile(top, listing.folder + name, tuple([listing.folder + sidecar for sidecar in own]), stamp)
         )
     problems += [
         Problem(
