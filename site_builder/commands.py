@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -50,6 +51,9 @@ def run(words: list[str], looked: Looked) -> int:
             file=sys.stderr,
         )
         return 2
+    except BrokenPipeError:  # whoever read what is said has seen enough, as `head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         print("interrupted; what is written is whole", file=sys.stderr)
         return 130

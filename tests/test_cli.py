@@ -1,9 +1,13 @@
 """Options in, exit status out."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from support.building import ROOT
 from support.making import seeds
 
 from site_builder.cli import main
@@ -161,3 +165,13 @@ def test_a_draft_is_left_out_and_counted(folder: Path, capsys: pytest.CaptureFix
     seeds(folder, {"seeds/b.txt": PROSE * 3, "seeds/b.toml": "draft = true"})
     assert main([]) == 0
     assert "1 article" in (out := capsys.readouterr().out) and "1 draft left out" in out
+
+
+def test_whoever_has_read_enough_is_no_fault(folder: Path) -> None:
+    main(["--quiet"])
+    words = [sys.executable, str(ROOT / "build.py"), "explain", "--all"]
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as pipe:
+        ended = subprocess.run(words, cwd=folder, stdout=pipe, stderr=subprocess.PIPE, check=False)
+    assert (ended.returncode, ended.stderr) == (0, b"")
