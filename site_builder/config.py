@@ -9,7 +9,6 @@ of the wrong kind, or folders that would overwrite one another; all faults of a 
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 import types
@@ -210,6 +209,8 @@ def _typed(hint: Any, value: Any) -> Any:
 
 
 def _nearest(name: str, known: Mapping[str, Any]) -> str:
+    import difflib  # only for a fault
+
     near = difflib.get_close_matches(name, known, 1)
     return f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(sorted(known))}"
 

@@ -122,6 +122,8 @@ class _Build:
         """Owner and path of pages that it no longer has."""
         self._touched: set[str] = set()
         self._bits = 0
+        self._listed_anew = False
+        """May there be other pages of lists now?"""
         self._moved: set[str] = set()
         """Files that were written or removed, where output/ is not looked at as a whole at the end."""
 
@@ -292,6 +294,7 @@ class _Build:
         )
         parts = self._stories(workers, place)
         self._lists(workers, place, lists)
+        self._listed_anew = bool(task.kinds) or any(lists.counts.values())
         with run.stage("site"):
             self._single(place, lists)
             self._parts(place, parts)
@@ -478,16 +481,13 @@ class _Build:
 
         table, bits = self._table, self._bits
         base_url = place.shell.base_url
-        lists: list[str] = []
-        if base_url:
-            listed_pages = table.execute(
-                "SELECT path FROM page WHERE owner >= '~' AND path LIKE '%.html' ORDER BY path"
-            )
-            stale = {path for owner, path in self._stale if owner >= "~"}
-            lists = [path for (path,) in listed_pages if path != "404.html" and path not in stale]
-        listed = digest_of("\n".join(lists).encode()).hex()
+        listed, lists = meta(table, "listed"), None
+        if parts is None or 0 in parts or self._listed_anew:
+            lists = self._listed() if base_url else []
+            now = digest_of("\n".join(lists).encode()).hex()
+            self._listed_anew, listed = now != listed, now
         numbers = set(range(1 << bits)) if parts is None else set(parts)
-        if meta(table, "listed") != listed:
+        if self._listed_anew:
             numbers.add(0)
         maps = [
             sitemap_path(number, bits)
@@ -506,7 +506,7 @@ class _Build:
             pieces = [row[2] for row in rows]
             if base_url:
                 if number == 0:
-                    pieces.insert(0, sitemap_piece(page_groups(lists), base_url))
+                    pieces.insert(0, sitemap_piece(page_groups(lists or ()), base_url))
                 if sitemap_path(number, bits) in maps:
                     files.append(sitemap_file(sitemap_path(number, bits), pieces))
             self._put(
@@ -534,6 +534,14 @@ class _Build:
         set_meta(table, "bits", bits)
         set_meta(table, "listed", listed)
         table.execute("COMMIT")
+
+    def _listed(self) -> list[str]:
+        """Pages that lead to articles, for the sitemap."""
+        rows = self._table.execute(
+            "SELECT path FROM page WHERE owner >= '~' AND path LIKE '%.html' ORDER BY path"
+        )
+        stale = {path for owner, path in self._stale if owner >= "~"}
+        return [path for (path,) in rows if path != "404.html" and path not in stale]
 
     def _has_story(self, part: int) -> bool:
         keys = _range_of(part, self._bits)
