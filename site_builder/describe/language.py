@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from site_builder.errors import ConfigError
 from site_builder.model import UNDETERMINED
@@ -169,50 +169,63 @@ _TRADITIONAL = frozenset(
 
 _HOPELESS = 0.01
 """Score of answers the detector need not look for; without a bound it takes ten times as long where nothing is likely."""
+_FEW = 3
+"""Letters that say something of a script."""
 _SURE_SHARE = 0.75
 """Share of a script among the letters of three short pieces above which the rest of a text will not outweigh it."""
 _KANA_SHARE = 0.08
 """Share of kana above which Han text is Japanese; Chinese news quotes fewer."""
 
 
-def detect_language(text: str) -> tuple[str, float]:
-    """Tag and confidence; ("und", 0.0) for a text without letters."""
-    return _look(text)[0]
+class Found(NamedTuple):
+    """What was told of a text."""
+
+    tag: str
+    confidence: float
+    looks: int
+    """How many looks it took: 1 for most texts; more, which are dear, where there is a doubt."""
 
 
-def looks_taken(text: str) -> int:
-    """How many looks it takes to tell the language: 1 for most texts, more, which are dear, where there is a doubt."""
-    return _look(text)[1]
-
-
-def _look(text: str) -> tuple[tuple[str, float], int]:
-    found, looks = (UNDETERMINED, 0.0), 0
+def detect_language(text: str) -> Found:
+    """Tag and confidence; "und" and 0.0 for a text without letters."""
+    looks, longest = 0, len(text)
     for piece in _PIECES:
-        found, is_final = _told(_sample(text, piece))
         looks += 1
-        if is_final or found[1] >= _CLEAR or len(text) <= 3 * piece:
+        tag, confidence, is_final = _told(_sample(text, piece))
+        if is_final or confidence >= _CLEAR or longest <= 3 * piece:
             break
-    return found, looks
+    return Found(tag, confidence, looks)
 
 
-def _told(sample: str) -> tuple[tuple[str, float], bool]:
+def _told(sample: str) -> tuple[str, float, bool]:
     """Tag and confidence, and whether a longer sample would say the same."""
+    script, share, letters = _script(sample)
+    if script in ("Hani", "Kana"):
+        return _han(sample, letters), share, share > _SURE_SHARE
+    if script in _ALONE:
+        return _ALONE[script], share, share > _SURE_SHARE
+    return (*_detected(sample, script), False) if script else (UNDETERMINED, 0.0, False)
+
+
+def _script(sample: str) -> tuple[str, float, Counter[str]]:
+    """The script of most letters, its share and how many letters there are of each; "" where there are too few."""
+    if sample.isascii() and len(head := sample[:_FEW]) == _FEW and head.isalpha():
+        return "Latn", 1.0, Counter()
     letters = Counter(map(_script_of, sample))
     del letters[""]
-    if letters.total() < 3:
-        return (UNDETERMINED, 0.0), False
+    if letters.total() < _FEW:
+        return "", 0.0, letters
+    if len(letters) == 1:
+        return next(iter(letters)), 1.0, letters
     # Han and kana say a word in one or two characters where alphabets need five: they count threefold.
     weighted = {
         name: count * (3 if name in ("Hani", "Kana", "Hang") else 1) for name, count in letters.items()
     }
     script = max(sorted(weighted), key=lambda name: weighted[name])
-    share = weighted[script] / sum(weighted.values())
+    most = weighted[script]
     if script in ("Hani", "Kana"):
-        share = (weighted.get("Hani", 0) + weighted.get("Kana", 0)) / sum(weighted.values())
-        return (_han(sample, letters), round(share, 3)), share > _SURE_SHARE
-    if script in _ALONE:
-        return (_ALONE[script], round(share, 3)), share > _SURE_SHARE
-    return _detected(sample, script), False
+        most = weighted.get("Hani", 0) + weighted.get("Kana", 0)
+    return script, round(most / sum(weighted.values()), 3), letters
 
 
 def _sample(text: str, piece: int) -> str:
@@ -247,9 +260,9 @@ def _detected(sample: str, script: str) -> tuple[str, float]:
 
 def _guesses(sample: str) -> Iterator[tuple[str, float]]:
     """The detector's first answers, most likely first, with its own scores."""
-    labels, scores = _model().predict(" ".join(sample.split()), k=5, threshold=_HOPELESS)
-    for label, score in zip(labels, scores, strict=True):
-        yield label.removeprefix("__label__"), float(score)
+    # Its Python wrapper only checks what is known here and makes arrays of the answers.
+    for score, label in _model().f.predict(" ".join(sample.split()) + "\n", 5, _HOPELESS, "strict"):
+        yield label.removeprefix("__label__"), score
 
 
 def load() -> None:

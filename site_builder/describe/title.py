@@ -13,9 +13,9 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import filterfalse
+from itertools import chain, filterfalse
 from typing import NamedTuple
 
 from site_builder.model import Block, Provenance
@@ -23,13 +23,13 @@ from site_builder.text import clip, one_line, romanised, sentences, width, width
 
 _WIDEST, _NARROWEST = 130, 12
 """Columns of a title; a full-width character takes two."""
-_QUOTED = re.compile(r"[„“«»「『《]([^„“”«»「」『』《》]{8,110})[“”»「」』》]|\"([^\"]{8,110})\"")
+_QUOTED = re.compile(r"[„“«»「『《]([^\n„“”«»「」『』《》]{8,110})[“”»「」』》]|\"([^\n\"]{8,110})\"")
 _SHORT = 40
 """Columns below which a shorter title is no better one."""
 _LATIN = "\u024f"
 """Last Latin letter; names in Latin script keep their letters in translation, so only exact ones are believed."""
 _MOST_FORMS, _LONGEST_NAME, _SURE_SKELETON = 65_536, 24, 4
-"""Words whose forms are kept; characters of a name (a clause in a script without spaces is longer); consonants of a
+"""Words whose keys are kept; characters of a name (a clause in a script without spaces is longer); consonants of a
 name in a script without capitals (with four, titles are nearer to the real headlines than with two or three)."""
 _TOKEN = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*")
@@ -37,6 +37,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*")
 _CLAUSE = re.compile(r"[,;:–—，；：、،؛]\s*")
 _STOPS = frozenset(".。．।॥۔።։")
 _QUOTES = '„“«»「『《"'
+_NO_PROSE = frozenset({"code", "table", "html"})
 _CAPTION, _NAME = "a caption", "a quoted name"
 _SAMPLE, _ENOUGH, _LONGEST = 60, 500, 10_000
 """Blocks looked at for captions and quoted names, characters in whole blocks for sentences, and characters of each
@@ -45,24 +46,12 @@ headlines as those among all sentences (0.199 of trigrams alike against 0.198), 
 _NEAR = 4
 """Blocks that are near the beginning."""
 
-_SAME = str.maketrans(
-    {
-        "p": "b",
-        "v": "b",
-        "f": "b",
-        "w": "b",
-        "c": "k",
-        "q": "k",
-        "g": "k",
-        "x": "k",
-        "z": "s",
-        "d": "t",
-        "r": "l",
-    }
-)
+_SAME = bytes.maketrans(b"pvfwcqgxzdr", b"bbbbkkkkstl")
 _FAMILIES = (("kh", "h"), ("sh", "s"), ("ch", "t"), ("th", "t"), ("ph", "b"), ("ts", "s"))
-_DOUBLED = re.compile(r"(.)\1+")
-_SILENT = re.compile(r"[aeiouyhj'’]")
+_DOUBLED = re.compile(rb"(.)(?=\1)")
+_SILENT = b"aeiouyhj'"
+_SKELETON = "~"
+"""Before what is a skeleton and no word."""
 
 
 class _Candidate(NamedTuple):
@@ -73,9 +62,9 @@ class _Candidate(NamedTuple):
 
 def derive_title(blocks: Sequence[Block], slug: str | None) -> tuple[str, Provenance] | None:
     """The best candidate; None where the blocks hold no text for one."""
-    if slug:
+    if slug and (wanted := _wanted(slug)).keys:
         pieces = _pieces(blocks[:_SAMPLE], _ENOUGH)
-        names = _names(" ".join([piece.text for piece in pieces]), slug)
+        names = _names(" ".join([piece.text for piece in pieces]), wanted)
         guided = _guided(_candidates(pieces), names) if names else None
         if guided is not None:
             return guided
@@ -94,26 +83,43 @@ def _leads(blocks: Sequence[Block]) -> Iterator[str]:
 def _pieces(blocks: Sequence[Block], enough: float) -> list[_Candidate]:
     """Where candidates are: captions, quoted names, and first blocks, which together have `enough` characters."""
     pieces: list[_Candidate] = []
-    whole = "\n".join([block.text for block in blocks])
-    quotes = [quote for quote in _QUOTES if quote in whole]
+    texts: list[str] = []
     length = 0
-    for place, (kind, _, text) in enumerate(blocks):
-        if kind in ("code", "table", "html"):
-            continue
-        if len(text) > _LONGEST:
+    for kind, _, text in blocks:
+        if kind in _NO_PROSE:
+            text = ""
+        elif len(text) > _LONGEST:
             text = text[:_LONGEST]
         if kind == "caption":
-            pieces.append(_Candidate(text, _CAPTION, place))
-        elif length < enough:
+            pieces.append(_Candidate(text, _CAPTION, len(texts)))
+        elif length < enough and text:
             if kind != "heading":
-                pieces.append(_Candidate(text, kind, place))
+                pieces.append(_Candidate(text, kind, len(texts)))
             length += len(text)
-        if quotes and any(quote in text for quote in quotes):
-            for match in _QUOTED.finditer(text):
-                name = (match[1] or match[2]).strip(" ,.")
-                if len(_WORD.findall(name)) > 2:
-                    pieces.append(_Candidate(name[0].upper() + name[1:], _NAME, place))
-    return pieces
+        texts.append(text)
+    whole = "\n".join(texts)
+    opened = sorted(chain.from_iterable([_places(whole, quote) for quote in _QUOTES if quote in whole]))
+    return [*pieces, *_quoted(whole, opened)] if opened else pieces
+
+
+def _places(text: str, char: str) -> Iterator[int]:
+    place = text.find(char)
+    while place >= 0:
+        yield place
+        place = text.find(char, place + 1)
+
+
+def _quoted(text: str, opened: Iterable[int]) -> Iterator[_Candidate]:
+    """Names in quotation marks, one of which stands at each of `opened`, from a text of one line a block."""
+    end = 0
+    for start in opened:
+        match = _QUOTED.match(text, start) if start >= end else None
+        if match is None:
+            continue
+        end = match.end()
+        name = (match[1] or match[2]).strip(" ,.")
+        if len(_WORD.findall(name)) > 2:
+            yield _Candidate(name[0].upper() + name[1:], _NAME, text.count("\n", 0, start))
 
 
 def _candidates(pieces: Sequence[_Candidate]) -> list[_Candidate]:
@@ -175,11 +181,22 @@ def _guided(candidates: Sequence[_Candidate], names: Mapping[str, str]) -> tuple
     )
 
 
+class _Wanted(NamedTuple):
+    """What a slug says."""
+
+    words: frozenset[str]
+    """Its words and numbers."""
+    skeletons: Mapping[str, str]
+    """Those words by their skeletons."""
+    keys: frozenset[str]
+    """Both, as `_Forms` knows them."""
+
+
 @lru_cache(maxsize=4_096)  # translations of a page share it
-def _tokens(slug: str) -> tuple[frozenset[str], dict[str, str]]:
-    """Words and numbers of the slug, and by their skeletons."""
-    wanted = frozenset(token for token in slug.split("-") if _is_word(token))
-    return wanted, {skeleton: token for token in sorted(wanted) if len(skeleton := _skeleton(token)) > 1}
+def _wanted(slug: str) -> _Wanted:
+    words = frozenset(filter(_is_word, slug.split("-")))
+    skeletons = {skeleton: word for word in sorted(words) if len(skeleton := _skeleton_of_a_slug(word)) > 1}
+    return _Wanted(words, skeletons, words | {_SKELETON + skeleton for skeleton in skeletons})
 
 
 def _is_word(token: str) -> bool:
@@ -189,25 +206,24 @@ def _is_word(token: str) -> bool:
     return token.isalpha()
 
 
-def _names(text: str, slug: str) -> dict[str, str]:
-    """Words of the text that are names or numbers of the slug, in whatever script, and which."""
-    wanted, skeletons = _tokens(slug)
-    if not wanted:
+def _names(text: str, wanted: _Wanted) -> dict[str, str]:
+    """Words of the text that are names or numbers of the slug, in whatever script, and which.
+
+    Words that are not all in small letters may be.
+    """
+    pieces = set(filterfalse(str.islower, text.split()))
+    if wanted.keys.isdisjoint(chain.from_iterable(map(_keys_of, pieces))):
         return {}
     found = {}
-    words = _capitalised(text)
-    for word, (plain, skeleton) in zip(words, map(_forms.__getitem__, words), strict=True):
-        if plain in wanted:
-            found[word] = plain
-        elif skeleton in skeletons:
-            found[word] = skeletons[skeleton]
+    for piece in pieces:
+        if not wanted.keys.isdisjoint(_keys_of(piece)):
+            for word in filterfalse(str.islower, _TOKEN.findall(piece)):
+                for key in _keys(word):
+                    if key in wanted.keys:
+                        is_skeleton = key[0] == _SKELETON
+                        found[word] = wanted.skeletons[key[1:]] if is_skeleton else key
+                        break
     return found
-
-
-def _capitalised(text: str) -> set[str]:
-    """Words that are not all in small letters, each once."""
-    words = " ".join(filterfalse(str.islower, text.split()))
-    return set(filterfalse(str.islower, _TOKEN.findall(words)))
 
 
 def _shared(text: str, names: Mapping[str, str]) -> set[str]:
@@ -217,32 +233,41 @@ def _shared(text: str, names: Mapping[str, str]) -> set[str]:
     return {names[word] for word in _TOKEN.findall(text) if word in names}
 
 
-class _Forms(dict[str, tuple[str, str]]):
-    """Word → itself in small ASCII letters, and its skeleton; "" for what says nothing."""
+class _Keys(dict[str, tuple[str, ...]]):
+    """What stands between two spaces → for its words, those in small letters left out, their keys."""
 
-    def __missing__(self, word: str) -> tuple[str, str]:
+    def __missing__(self, piece: str) -> tuple[str, ...]:
         if len(self) >= _MOST_FORMS:
             self.clear()
-        plain = skeleton = ""
-        if len(word) <= _LONGEST_NAME:
-            plain = romanised(word).lower()
-            if word[0] > _LATIN:
-                skeleton = _skeleton(plain)
-                # Without capitals any word may be a name, and short skeletons meet by chance.
-                if len(skeleton) < _SURE_SKELETON and not word[0].isupper():
-                    skeleton = ""
-        self[word] = plain, skeleton
-        return plain, skeleton
+        words = filterfalse(str.islower, _TOKEN.findall(piece))
+        self[piece] = keys = tuple(chain.from_iterable(map(_keys, words)))
+        return keys
 
 
-_forms = _Forms()  # names come again, in one article and in the next
+_keys_of = _Keys().__getitem__  # names come again, in one article and in the next
+
+
+def _keys(word: str) -> tuple[str, ...]:
+    """The word in small ASCII letters, and its skeleton behind a mark; none for what says nothing."""
+    plain = romanised(word).lower() if len(word) <= _LONGEST_NAME else ""
+    if not plain or word[0] <= _LATIN:
+        return (plain,) if plain else ()
+    skeleton = _skeleton(plain)
+    # Without capitals any word may be a name, and short skeletons meet by chance.
+    if len(skeleton) < 2 or (len(skeleton) < _SURE_SKELETON and not word[0].isupper()):
+        return (plain,)
+    return plain, _SKELETON + skeleton
 
 
 def _skeleton(word: str) -> str:
     """Consonants of a romanised word, families of one sound as one letter."""
-    for pair, one in _FAMILIES:
-        word = word.replace(pair, one)
-    return _SILENT.sub("", _DOUBLED.sub(r"\1", word.translate(_SAME)))
+    if "h" in word or "ts" in word:
+        for pair, one in _FAMILIES:
+            word = word.replace(pair, one)
+    return _DOUBLED.sub(b"", word.encode().translate(_SAME)).translate(None, _SILENT).decode()
+
+
+_skeleton_of_a_slug = lru_cache(maxsize=16_384)(_skeleton)  # slugs of one source have many words in common
 
 
 def _from_lead(lead: str, blocks: Sequence[Block]) -> tuple[str, Provenance]:

@@ -1,5 +1,6 @@
 """What is known of an article, and where it came from."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,16 @@ def test_every_fact_says_where_it_came_from(tmp_path: Path) -> None:
     known = {"language", "title", "source_url", "source", "section", "author", "published"}
     assert known <= article.provenance.keys()
     assert all(0 < article.provenance[name].confidence <= 1 for name in known)
+
+
+def test_ways_count_languages_that_are_told_and_none_that_are_stated(tmp_path: Path) -> None:
+    ways: Counter[str] = Counter()
+    for number, stated in enumerate(("", "---\nlanguage: fr\n---\n")):
+        folder = seeds(tmp_path / str(number), {"a.md": f"{stated}{PROSE}\n"})
+        (file,), _ = find_seeds(folder)
+        cleaned = clean_seed(read_seed(file, ReadSettings()), CleanSettings())
+        describe_article(cleaned, DescribeSettings(), ways)
+    assert ways == {"cheap": 1}
 
 
 def test_what_a_person_states_wins(tmp_path: Path) -> None:

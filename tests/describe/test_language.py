@@ -27,16 +27,21 @@ TEXTS = {
 
 @pytest.mark.parametrize("language", TEXTS)
 def test_a_sentence_is_told(language: str) -> None:
-    found, confidence = detect_language(TEXTS[language])
+    found, confidence, _ = detect_language(TEXTS[language])
     assert (found, confidence > 0.5) == (language, True)
 
 
 @pytest.mark.parametrize("text", ["", "1234 5678", "😀 😀 😀", "…", "a", "?!"])
 def test_a_text_without_letters_is_undetermined(text: str) -> None:
-    assert detect_language(text) == ("und", 0.0)
+    assert detect_language(text)[:2] == ("und", 0.0)
 
 
 def test_names_in_another_script_do_not_change_the_language() -> None:
     assert (
         detect_language("市长 Nguyen Thanh Thuy 星期一对记者说，这座桥长412米，将取代渡船。")[0] == "zh-Hans"
     )
+
+
+def test_a_clear_text_takes_one_look_and_a_mixed_one_more() -> None:
+    assert detect_language(TEXTS["en"] * 9).looks == 1
+    assert detect_language("".join(TEXTS[language] * 4 for language in ("pl", "vi", "cs"))).looks > 1
