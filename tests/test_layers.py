@@ -15,7 +15,7 @@ ALONE = {
     "markdown": "render/library.py",
     "pygments": "render/code.py",
     "nh3": "render/library.py",
-    "jinja2": "render/pages.py",
+    "jinja2": "render/templating.py",
     "markupsafe": "render/pages.py",
     "babel": "render/interface.py",
     "livereload": "serve.py",

@@ -12,16 +12,15 @@ Not here: templates and what they may call (`render/pages.py`), which page shows
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from json.encoder import encode_basestring
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from site_builder.model import (
     UNDETERMINED,
-    Alignment,
     Article,
     ArticleView,
     Entry,
@@ -29,24 +28,32 @@ from site_builder.model import (
     Frame,
     LanguageLink,
     ListView,
-    Pager,
-    Provenance,
     SiteFrame,
     SourceLink,
     StoryView,
 )
 from site_builder.render import interface
 from site_builder.render.assets import COLUMNS
-from site_builder.render.forms import Form, MarkedList, around, mark, marked
+from site_builder.render.forms import (
+    Amount,
+    Asked,
+    Blocks,
+    Form,
+    Mark,
+    MarkedList,
+    StandIn,
+    Truth,
+    Unformed,
+    around,
+    has_mark,
+    mark,
+)
 from site_builder.text import relative_url, width
 
-Escape = Callable[[str], str]
+Escape = Callable[[str | None], str]
 Shape = tuple[object, ...]
 Kept = dict[tuple[object, ...], tuple[object, str]]
 """Texts by the identity of what they show, which is kept alive beside them."""
-
-MANY = 1_000_001
-"""Length of a marked list that stands for more versions than are shown at once; its number is filled in."""
 
 _SHORT = 6
 """Versions shown at once where there are many."""
@@ -81,7 +88,7 @@ class Place:
     words: interface.Words
     kept: Kept
     links_kept: dict[tuple[object, ...], dict[int, tuple[LanguageLink, str]]]
-    common: dict[tuple[object, ...], tuple[str, str]]
+    common: dict[tuple[object, ...], tuple[str, str | None]]
     """Pieces that are the same on all pages. These three are shared by all places."""
     site_languages: str
     """List of the header."""
@@ -94,19 +101,16 @@ class Place:
     formed: bool
     """Are its pages filled into forms? Not where what is in the forms could be taken for marks."""
     forms: dict[Shape, Form] = field(default_factory=dict)
-    links: dict[tuple[str, bool], tuple[str, str]] = field(default_factory=dict)
-    """What stands around the address of a language in an entry of a list."""
-    pieces: dict[tuple[object, ...], tuple[str, str]] = field(default_factory=dict)
+    refused: set[Shape] = field(default_factory=set)
+    """Shapes that no form could be made for."""
+    pieces: dict[tuple[object, ...], tuple[str, str | None]] = field(default_factory=dict)
     """What stands around the one particular of a list's item."""
     locales: dict[str, str] = field(default_factory=dict)
     """What names another language in the head, by its tag."""
     feeds: dict[tuple[int, str], tuple[tuple[Feed, ...], dict[str, str]]] = field(default_factory=dict)
     """Values of the feeds of a folder's pages."""
-    columns: dict[tuple[str, bool], _ColumnParts] = field(default_factory=dict)
-    row_heads: list[str] = field(default_factory=list)
-    """What stands before the cells of the first, second … row of a story."""
-    row_tail: str = ""
-    """What stands behind them."""
+    columns: dict[Any, Any] = field(default_factory=dict)
+    """What a column and the rows of a story are made of, where templates of ours make them."""
 
     def keep_form(self, shape: Shape, form: Form) -> Form:
         """Remember a form."""
@@ -114,6 +118,29 @@ class Place:
             self.forms.clear()
         self.forms[shape] = form
         return form
+
+    def refuse(self, shape: Shape) -> None:
+        """Remember that no form could be made."""
+        if len(self.refused) >= _KEPT_PIECES:
+            self.refused.clear()
+        self.forms.pop(shape, None)
+        self.refused.add(shape)
+
+    def part(
+        self, form: Form, name: str, shape: tuple[object, ...], thing: Callable[..., object], *about: object
+    ) -> Form:
+        """The form of an item of a list; `thing` makes what stands for it."""
+        later = form.macros[name]
+        forms, key = form.kept, (name, shape)
+        if later.shared:
+            forms, key = self.forms, (later.macro.name, (later.arguments, shape))  # type: ignore[attr-defined]
+        found: Form | None = forms.get(key)
+        if found is None:
+            html = str(later.macro(thing(*about), *later.arguments))
+            if len(forms) >= _KEPT_FORMS * (1 if later.shared else 8):
+                forms.clear()
+            found = forms[key] = Form(html, form.macros, form.counts)
+        return found
 
     def keep(self, key: tuple[object, ...], thing: object, html: str) -> str:
         """Remember the HTML of `thing` for the pages that follow."""
@@ -157,37 +184,44 @@ class Place:
             found.append(kept[1])
         return found
 
-    def piece(self, form: Form, name: str, language: str, current: bool) -> tuple[str, str]:
+    def piece(
+        self, form: Form, name: str, language: str, current: bool, address: str = "href link.path"
+    ) -> tuple[str, str | None]:
         """What stands around the address in an item of the list `name`."""
-        macro, arguments = form.macros[name]
-        key = (name.rpartition(" ")[2], arguments, language, current)
-        pieces = self.common if is_common(key[0], language) else self.pieces
-        found = pieces.get(key)
+        later = form.macros[name]
+        pieces, key = form.kept, (name, language, current)
+        if later.shared:
+            macro: str = later.macro.name  # type: ignore[attr-defined]
+            pieces = self.common if is_common(macro, language) else self.pieces
+            key = (macro, later.arguments, language, current)  # type: ignore[assignment]
+        found: tuple[str, str | None] | None = pieces.get(key)
         if found is None:
             if len(pieces) >= _KEPT_PIECES:
                 pieces.clear()
-            link = LanguageLink(language, mark("path"), current)
-            found = pieces[key] = around(macro(link, *arguments))
+            link = StandIn({"language": language, "path": Mark("link.path"), "current": current}, "link")
+            found = pieces[key] = around(later.macro(link, *later.arguments), address)
         return found
 
     def items(self, form: Form, name: str, links: Sequence[LanguageLink], page: str) -> list[str]:
         """HTML of each link of the list `name`. A story's pages have the links to one another in common."""
-        own, texts = self.own, self.texts(name, self.depth)
+        later = form.macros[name]
+        shared = later.shared and later.macro.name == _ITEM  # type: ignore[attr-defined]
+        own, texts = self.own, self.texts(later.arguments, self.depth)
         found = []
         for link in links:
             language, path, current, _ = link
-            alike = not current and language != UNDETERMINED and not path.startswith(own)
+            alike = shared and not current and language != UNDETERMINED and not path.startswith(own)
             if alike and (text := texts.get(id(link))):
                 found.append(text[1])
                 continue
             before, after = self.piece(form, name, language, current)
-            html = before + self.href(path, page) + after
+            html = before if after is None else before + self.href(path, page) + after
             if alike:
                 texts[id(link)] = link, html
             found.append(html)
         return found
 
-    def other_locales(self, form: Form, links: Sequence[LanguageLink]) -> str:
+    def other_locales(self, form: Form, name: str, links: Sequence[LanguageLink]) -> str:
         """Names of the other versions' languages."""
         locales = self.locales
         try:
@@ -195,13 +229,16 @@ class Place:
         except KeyError:
             for link in links:
                 if link.language not in locales:
-                    locales[link.language] = self.piece(form, _LOCALES, link.language, False)[0]
-        return self.other_locales(form, links)
+                    locales[link.language] = self.piece(form, name, link.language, False)[0]
+        return self.other_locales(form, name, links)
+
+
+_ITEM = "language_item"
 
 
 def is_common(macro: str, language: str) -> bool:
     """Does an item look the same in every place? A language is named in itself, but for the unknown one."""
-    return macro == "language_item" and language != UNDETERMINED
+    return macro == _ITEM and language != UNDETERMINED
 
 
 # Around the content
@@ -209,34 +246,59 @@ def is_common(macro: str, language: str) -> bool:
 
 def frame_shape(frame: Frame) -> Shape:
     """What base.html decides by, beside the place."""
-    site_title = frame.site.title
+    site, title = frame.site, frame.title
+    site_title = site.title
     return (
-        frame.title == site_title,
+        title if title in ("", site_title) else True,
         frame.description == "",
         frame.indexed,
-        frame.x_default is None,
+        frame.x_default and True,
+        not frame.alternates,
         tuple([(feed.type, feed.title == site_title) for feed in frame.feeds]),
-        frame.path in (frame.site.sources, frame.site.stories) and frame.path,
+        frame.path in (site.sources, site.stories) and frame.path,
     )
 
 
-def frame_marks(frame: Frame) -> Frame:
-    """A frame of marks, at the same path."""
-    site_title = frame.site.title
-    return Frame(
-        site=frame.site,
-        path=frame.path,
-        title=frame.title if frame.title == site_title else mark("title"),
-        description=marked(frame.description, "description") or "",
-        alternates=MarkedList("alternates"),
-        x_default=marked(frame.x_default, "x_default"),
-        feeds=tuple(
-            Feed(
-                mark(f"feed {number}"), type_, title if title == site_title else mark(f"feed title {number}")
-            )
-            for number, (_, type_, title) in enumerate(frame.feeds)
-        ),
-        indexed=frame.indexed,
+def frame_marks(frame: Frame) -> StandIn:
+    """What stands for a frame."""
+    site = frame.site
+    path: object = Mark("view.frame.path", differs=(site.sources, site.stories))
+    if frame.path in (site.sources, site.stories):
+        path = frame.path
+    return StandIn(
+        {
+            "site": site,
+            "path": path,
+            "title": frame.title
+            if frame.title in ("", site.title)
+            else Mark("title", differs=("", site.title)),
+            "description": frame.description and Mark("description"),
+            "alternates": MarkedList("alternates") if frame.alternates else (),
+            "x_default": frame.x_default and Mark("view.frame.x_default"),
+            "feeds": tuple(
+                Feed(
+                    Mark(f"feed {number}", truth="unknown"),  # type: ignore[arg-type]
+                    type_,
+                    title
+                    if title == site.title
+                    else Mark(f"feed title {number}", truth="unknown", differs=(site.title,)),  # type: ignore[arg-type]
+                )
+                for number, (_, type_, title) in enumerate(frame.feeds)
+            ),
+            "indexed": frame.indexed,
+            "canonical": Mark("view.frame.path") if site.base_url else None,
+            "language": site.language,
+            "site_title": site.title,
+            "site_languages": site.languages,
+            "home": site.home,
+            "front": site.front,
+            "sources": site.sources,
+            "stories": site.stories,
+            "base_url": site.base_url,
+            "theme_color": site.theme_color,
+            "theme_color_dark": site.theme_color_dark,
+        },
+        "view.frame",
     )
 
 
@@ -247,18 +309,16 @@ def frame_values(place: Place, form: Form, frame: Frame) -> dict[str, str]:
         "site_languages": place.site_languages,
         "title": escape(frame.title),
         "description": escape(frame.description),
-        "alternates alternate": "",
-        _LOCALES: "",
     }
     if frame.feeds:
         values |= _feeds(place, frame)
     if place.base:
-        values["canonical"] = place.absolute(path)
+        values["absolute view.frame.path"] = place.absolute(path)
     if frame.x_default is not None:
-        values["x_default"] = place.absolute(frame.x_default)
+        values["absolute view.frame.x_default"] = place.absolute(frame.x_default)
     if frame.alternates:
-        values["alternates alternate"] = _alternates(place, form, frame.alternates)
-        values[_LOCALES] = place.other_locales(form, frame.alternates)
+        for name in form.lists.get("alternates", ()):
+            values[name] = _alternates(place, form, name, frame.alternates)
     return values
 
 
@@ -270,7 +330,7 @@ def _feeds(place: Place, frame: Frame) -> dict[str, str]:
         return kept[1]
     values = {}
     for number, feed in enumerate(feeds):
-        values[f"feed {number}"] = place.href(feed.path, path)
+        values[f"href feed {number}"] = place.href(feed.path, path)
         values[f"feed title {number}"] = place.escape(feed.title)
     if len(place.feeds) >= _KEPT_FEEDS:
         place.feeds.clear()
@@ -278,32 +338,55 @@ def _feeds(place: Place, frame: Frame) -> dict[str, str]:
     return values
 
 
-def _alternates(place: Place, form: Form, links: tuple[LanguageLink, ...]) -> str:
-    key = (id(links), "alternates", place.base)
-    kept = place.kept.get(key)
-    if kept is not None:
+def _alternates(place: Place, form: Form, name: str, links: tuple[LanguageLink, ...]) -> str:
+    later = form.macros[name]
+    macro = later.shared and later.macro.name  # type: ignore[attr-defined]
+    if macro == "other_locale":
+        return place.other_locales(form, name, links)
+    key = (id(links), macro, place.base)
+    if macro == "alternate" and (kept := place.kept.get(key)) is not None:
         return kept[1]
     texts = []
     for link in links:
-        before, after = place.piece(form, "alternates alternate", link.language, False)
-        texts.append(before + (place.absolute(link.path) if after else "") + after)
-    return place.keep(key, links, "".join(texts))
+        before, after = place.piece(form, name, link.language, link.current, "absolute link.path")
+        texts.append(before if after is None else before + place.absolute(link.path) + after)
+    html = "".join(texts)
+    return place.keep(key, links, html) if macro == "alternate" else html
 
 
 # An article
 
 
-def article_shape(view: ArticleView) -> Shape | None:
-    """What article.html decides by; None for a page that is made the long way. Its parts have shapes of their own."""
+def article_shape(view: ArticleView, wide: bool) -> Shape | None:
+    """What article.html decides by; None for a page that is made the long way. Its parts have shapes of their own;
+    `wide` for the whole page where it decides by what is in theirs, too.
+    """
     if view.variants:
         return None
     count = len(view.versions)
-    return (
+    shape = (
         frame_shape(view.frame),
         view.article.language,
+        not view.article.title,
         view.original,
-        view.versions[0].language if count == 1 else count > 8,
+        view.versions[0][::2] if count == 1 else count > 8,
         not view.lacking,
+    )
+    return (*shape, _facts(view.article)) if wide else shape
+
+
+def _facts(article: Article) -> Shape:
+    """What is known of an article, and how long its title is."""
+    title = article.title
+    return (
+        article.language,
+        bool(title),
+        len(title) > 35 and _width_class(title),  # no character is wider than two
+        article.section and True,
+        article.author and True,
+        article.published and True,
+        "published" in article.provenance,
+        web_root(article.source_url) is not None,
     )
 
 
@@ -312,109 +395,133 @@ def _width_class(title: str) -> int:
     return 0 if wide <= 70 else 1 if wide <= 150 else 2
 
 
-_WIDTHS = (0, 100, 200)
-"""As wide as marks are made for a title of each class."""
+_WIDTHS = (Amount("width", 0, 70), Amount("width", 71, 150), Amount("width", 151))
+_ASKED = Asked("a template asks what the shape of the part knows")
 
 
-def _bodiless(article: Article) -> dict[str, Any]:
-    """A form outlives the article it was made for, whose body it does not need."""
-    return {"blocks": article.blocks[:1], "problems": ()}
+def _known(name: str, value: str | None, wide: bool) -> object:
+    """Stands for a particular that may be missing."""
+    if not wide:
+        return Mark(name, truth="asked")
+    return Mark(name) if value else value
 
 
-def article_marks(view: ArticleView) -> tuple[ArticleView, dict[str, object]]:
-    """A view of marks, and what the template is given beside it."""
-    article = view.article
-    known = {"published": Provenance(mark("provenance"), 1.0)} if "published" in article.provenance else {}
-    marks = replace(
-        view,
-        frame=frame_marks(view.frame),
-        article=replace(
-            article,
-            title=mark("heading", _WIDTHS[_width_class(article.title)]),
-            section=marked(article.section, "section"),
-            author=marked(article.author, "author"),
-            published=marked(article.published, "published"),
-            source_url=mark("origin") if web_root(article.source_url) else None,
-            seed=mark("seed"),
-            provenance=known,
-            **_bodiless(article),
-        ),
-        source_name=mark("source_name"),
-        source_path=mark("source_path"),
-        language_path=mark("language_path"),
-        story_path=mark("story_path"),
-        markdown_path=mark("markdown_path"),
-        versions=view.versions
-        if len(view.versions) == 1
-        else MarkedList("versions", MANY if len(view.versions) > 8 else 2),
-        lacking=MarkedList("lacking", len(view.lacking)) if view.lacking else (),
+def _article_marks(article: Article, wide: bool) -> StandIn:
+    origin = web_root(article.source_url) is not None
+    truth: Truth = "unknown" if wide else "asked"
+    url = Mark("view.article.source_url", truth=truth, origin=None if wide else "asked")
+    return StandIn(
+        {
+            "language": article.language,
+            "title": article.title
+            and Mark("heading", differs=("",), wide=_WIDTHS[_width_class(article.title)] if wide else None),
+            "section": _known("section", article.section, wide),
+            "author": _known("author", article.author, wide),
+            "published": _known("published", article.published, wide),
+            "source_url": Mark("origin", origin=Mark("origin")) if wide and origin else url,
+            "seed": Mark("seed", truth="unknown"),
+            "provenance": StandIn({"published": _provenance(article) if wide else _ASKED}, "provenance"),
+        },
+        "view.article",
+        frozenset(("id", "source", "source_key", "stated_story", "slug", "draft")),
     )
-    return marks, {"structured": mark("structured"), "bodies": [[mark("body")]]}
 
 
-def _article_part(place: Place, form: Form, name: str, shape: Shape, view: ArticleView) -> Form:
-    """The form of a part of the page."""
-    part = place.forms.get((name, shape))
-    if part is None:
-        macro, _ = form.macros[f"view {name}"]
-        part = place.keep_form((name, shape), Form(macro(article_marks(view)[0]), {}))
-    return part
+def _provenance(article: Article) -> StandIn | None:
+    if "published" not in article.provenance:
+        return None
+    return StandIn({"source": Mark("provenance", truth="unknown")}, "provenance")
 
 
-def article_values(place: Place, form: Form, view: ArticleView, blocks: Sequence[str]) -> dict[str, str]:
-    """What takes the place of the marks of an article's page."""
+def article_marks(view: ArticleView, wide: bool) -> tuple[StandIn, dict[str, object]]:
+    """What stands for a view, and what the template is given beside it."""
+    versions = view.versions
+    first = None
+    if len(versions) == 1:
+        first = StandIn({"language": versions[0].language, "current": versions[0].current}, "version")
+    low, high = (1, 1) if first else (9, None) if len(versions) > 8 else (2, 8)
+    marks = StandIn(
+        {
+            "frame": frame_marks(view.frame),
+            "article": _article_marks(view.article, wide),
+            "source_name": Mark("source_name", truth="unknown"),
+            **_paths("source_path", "language_path", "story_path", "markdown_path"),
+            "versions": MarkedList("versions", low, high, first=first),
+            "lacking": MarkedList("lacking") if view.lacking else (),
+            "variants": (),
+            "original": view.original,
+        },
+        "view",
+        frozenset(("story",)),
+    )
+    return marks, {"structured": Mark("structured", markup=True), "bodies": [Blocks("body")]}
+
+
+def _paths(*names: str) -> dict[str, Mark]:
+    return {name: Mark(f"view.{name}", truth="unknown") for name in names}
+
+
+def article_filled(place: Place, form: Form, view: ArticleView, bodies: Sequence[Sequence[str]]) -> str:
+    """The page of an article."""
     article, frame, escape = view.article, view.frame, place.escape
     path = frame.path
     values = frame_values(place, form, frame)
     values["heading"] = values["title"] if article.title == frame.title else escape(article.title)
     values["source_name"] = place.often(view.source_name)
-    values["source_path"] = place.href(view.source_path, path)
-    values["language_path"] = place.href(view.language_path, path)
-    values["story_path"] = place.href(view.story_path, path)
-    values["markdown_path"] = place.href(view.markdown_path, path)
+    values["href view.source_path"] = place.href(view.source_path, path)
+    values["href view.language_path"] = place.href(view.language_path, path)
+    values["href view.story_path"] = place.href(view.story_path, path)
+    values["href view.markdown_path"] = place.href(view.markdown_path, path)
     values["seed"] = escape(article.seed)
-    values["body"] = article_body(blocks, place.lost_picture)
+    for name, between in form.between.items():
+        values[name] = article_body(bodies[0], place.lost_picture, between)
     values["structured"] = structured_data(view, place.translations)
-    origin = web_root(article.source_url) is not None
-    if article.section:
-        values["section"] = place.often(article.section)
-    if article.author:
-        values["author"] = place.often(article.author)
+    values["section"] = place.often(article.section)
+    values["author"] = place.often(article.author)
+    values["published"] = place.often(article.published)
     if article.published:
-        values["published"] = place.often(article.published)
-        values["date"] = place.often(place.words.date(article.published))
+        values["date published"] = place.often(place.words.date(article.published))
         if "published" in article.provenance:
             values["provenance"] = place.often(article.provenance["published"].source)
     if article.source_url:
         values["origin"] = escape(article.source_url)
-    title = article.title
-    shape = (
-        article.language,
-        len(title) > 35 and _width_class(title),  # no character is wider than two
-        not article.section,
-        not article.author,
-        not article.published,
-        origin,
-    )
-    values["view opening"] = _article_part(place, form, "opening", shape, view).filled(values)
-    known = (not article.published, "published" in article.provenance, origin)
-    values["view about"] = _article_part(place, form, "about", known, view).filled(values)
+    parts = form.lists.get("view")
+    if parts:
+        facts = _facts(article)
+        for name in parts:
+            shape = facts[-3:] if name == "view about" and form.macros[name].shared else facts
+            part = place.part(form, name, shape, _part_marks, view)
+            if part.more:
+                values |= part.more_of(view, "view.", escape)
+            for inner, between in part.between.items():
+                values[inner] = article_body(bodies[0], place.lost_picture, between)
+            values[name] = part.filled(values)
     if view.lacking:
-        values["lacking lacking_note"] = _lacking(place, form, view.lacking, path)
-    versions = view.versions
-    if len(versions) > 1:
-        if len(versions) <= 8:
-            values["versions language_item"] = "".join(
-                place.items(form, "versions language_item", versions, path)
-            )
-        else:
-            items = place.items(form, "foremost language_item", versions, path)
-            values["count"] = escape(place.words.number(len(versions)))
-            values["foremost language_item"] = "".join(
-                [items[number] for number in foremost(versions, _SHORT)]
-            )
-            values["scripts script_section"] = _scripts(place, form, versions, items)
-    return values
+        for name in form.lists.get("lacking", ()):
+            values[name] = _lacking(place, form, name, view.lacking, path)
+    _versions(place, form, values, view.versions, path)
+    if form.more:
+        values |= form.more_of(view, "view.", escape)
+    return form.filled(values)
+
+
+def _part_marks(view: ArticleView) -> StandIn:
+    return article_marks(view, True)[0]
+
+
+def _versions(
+    place: Place, form: Form, values: dict[str, str], versions: Sequence[LanguageLink], path: str
+) -> None:
+    lists = form.lists
+    for name in lists.get("versions", ()):
+        values[name] = "".join(place.items(form, name, versions, path))
+    if len(versions) > 8:
+        values["number versions"] = place.escape(place.words.number(len(versions)))
+        for name in lists.get(_FOREMOST, ()):
+            items = place.items(form, name, versions, path)
+            values[name] = "".join([items[number] for number in foremost(versions, _SHORT)])
+        for name in lists.get("scripts of versions", ()):
+            values[name] = _scripts(place, form, name, versions, path)
 
 
 def foremost(links: Sequence[LanguageLink], count: int) -> list[int]:
@@ -425,39 +532,49 @@ def foremost(links: Sequence[LanguageLink], count: int) -> list[int]:
     )[:count]
 
 
-def _lacking(place: Place, form: Form, links: tuple[LanguageLink, ...], page: str) -> str:
-    macro, _ = form.macros["lacking lacking_note"]
-    shape = ("lacking", len(links))
-    note = place.forms.get(shape)
-    if note is None:
-        note = place.keep_form(shape, Form(macro(MarkedList("links", len(links))), form.macros))
-    key = (id(links), "lacking", place.depth)
-    kept = place.kept.get(key)
-    if kept is not None:
-        return note.filled({"links language_item": kept[1]})
-    html = "".join(place.items(note, "links language_item", links, page))
-    if not any(link.language == UNDETERMINED or link.path.startswith(place.own) for link in links):
-        place.keep(key, links, html)
-    return note.filled({"links language_item": html})
+def _lacking(place: Place, form: Form, name: str, links: tuple[LanguageLink, ...], page: str) -> str:
+    """What `once` or `each` makes of the languages a story is not in."""
+    later = form.macros[name]
+    if not later.once:
+        return "".join(place.items(form, name, links, page))
+    note = place.part(form, name, (len(links),), MarkedList, "links", len(links), len(links))
+    values = {}
+    for inner in note.lists.get("links", ()):
+        shared = note.macros[inner].shared
+        key = (id(links), "lacking", note.macros[inner].arguments, place.depth)
+        kept = place.kept.get(key) if shared else None
+        if kept is not None:
+            values[inner] = kept[1]
+            continue
+        values[inner] = html = "".join(place.items(note, inner, links, page))
+        if shared and not any(
+            link.language == UNDETERMINED or link.path.startswith(place.own) for link in links
+        ):
+            place.keep(key, links, html)
+    return note.filled(values)
 
 
-def _scripts(place: Place, form: Form, links: Sequence[LanguageLink], items: Sequence[str]) -> str:
+def _scripts(place: Place, form: Form, name: str, links: Sequence[LanguageLink], page: str) -> str:
     """The versions once more, under the names of their scripts."""
-    macro, _ = form.macros["scripts script_section"]
-    section = place.forms.get(("script",))
-    if section is None:
-        section = place.keep_form(
-            ("script",), Form(macro((mark("script"), MarkedList("members"))), form.macros)
-        )
-    by_language = dict(zip([link.language for link in links], items, strict=True))
+    section = place.part(form, name, ("script",), _script_marks)
+    by_language = {link.language: link for link in links}
+    inner = section.lists.get("members", ())
+    items = {
+        one: dict(zip(by_language, place.items(section, one, list(by_language.values()), page), strict=True))
+        for one in inner
+    }
     return "".join(
         [
             section.filled(
-                {"script": name, "members language_item": "".join([by_language[tag] for tag in tags])}
+                {"script": script, **{one: "".join([items[one][tag] for tag in tags]) for one in inner}}
             )
-            for name, tags in _script_groups(place.words, tuple(by_language))
+            for script, tags in _script_groups(place.words, tuple(by_language))
         ]
     )
+
+
+def _script_marks() -> tuple[object, object]:
+    return Mark("script"), MarkedList("members")
 
 
 @lru_cache(maxsize=1024)
@@ -484,55 +601,71 @@ def by_date(entries: Sequence[Entry]) -> list[tuple[bool, list[Entry]]]:
     return [(False, dated), (True, undated)] if dated else [(True, undated)]
 
 
-def list_shape(view: ListView) -> Shape:
+def list_shape(view: ListView, wide: bool) -> Shape:
     """What list.html decides by."""
+    del wide
     pager = view.pager
     return (
         ListView,
         frame_shape(view.frame),
         view.kind,
-        not view.heading,
+        view.heading and True,
         view.heading_language,
-        pager.newest is None,
-        pager.newer is None,
-        pager.older is None,
-        pager.oldest is None,
+        pager.newest and True,
+        pager.newer and True,
+        pager.older and True,
+        pager.oldest and True,
         not view.sources,
         not view.languages,
         tuple([undated for undated, _ in by_date(view.entries)]),
     )
 
 
-def list_marks(view: ListView) -> tuple[ListView, dict[str, object]]:
-    """A view of marks."""
+class MarkedEntries(MarkedList):
+    """Stands for the entries of a list."""
+
+    __slots__ = ("groups",)
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        super().__init__("entries")
+        self.groups = [(undated, MarkedList(_group(undated))) for undated, _ in by_date(entries)]
+        """Those with a date and those without."""
+
+
+def _group(undated: bool) -> str:
+    return "undated entries" if undated else "dated entries"
+
+
+def list_marks(view: ListView, wide: bool) -> tuple[StandIn, dict[str, object]]:
+    """What stands for a view."""
+    del wide
     pager = view.pager
-    marks = replace(
-        view,
-        frame=frame_marks(view.frame),
-        heading=marked(view.heading, "heading"),
-        # by_date of the marks is made of what this list holds.
-        entries=cast(
-            "tuple[Entry, ...]",
-            tuple(
-                MarkedList("undated entries" if undated else "dated entries")
-                for undated, _ in by_date(view.entries)
+    marks = StandIn(
+        {
+            "frame": frame_marks(view.frame),
+            "kind": view.kind,
+            "heading": view.heading and Mark("heading"),
+            "heading_language": view.heading_language,
+            "entries": MarkedEntries(view.entries) if view.entries else (),
+            "pager": StandIn(
+                {
+                    name: getattr(pager, name) and Mark(f"view.pager.{name}")
+                    for name in ("newest", "newer", "older", "oldest")
+                },
+                "view.pager",
             ),
-        ),
-        pager=Pager(
-            newest=marked(pager.newest, "newest"),
-            newer=marked(pager.newer, "newer"),
-            older=marked(pager.older, "older"),
-            oldest=marked(pager.oldest, "oldest"),
-        ),
-        sources=MarkedList("sources") if view.sources else (),
-        languages=MarkedList("languages") if view.languages else (),
+            "sources": MarkedList("sources") if view.sources else (),
+            "languages": MarkedList("languages") if view.languages else (),
+        },
+        "view",
     )
     return marks, {}
 
 
-def list_values(place: Place, form: Form, view: ListView) -> dict[str, str]:
-    """What takes the place of the marks of a list."""
-    frame, escape = view.frame, place.escape
+def list_filled(place: Place, form: Form, view: ListView, bodies: Sequence[Sequence[str]]) -> str:
+    """The page of a list."""
+    del bodies
+    frame, escape, lists = view.frame, place.escape, form.lists
     page = frame.path
     values = frame_values(place, form, frame)
     if view.heading:
@@ -546,103 +679,123 @@ def list_values(place: Place, form: Form, view: ListView) -> dict[str, str]:
             ("oldest", pager.oldest),
         ):
             if path is not None:
-                values[name] = place.href(path, page)
+                values[f"href view.pager.{name}"] = place.href(path, page)
     for undated, entries in by_date(view.entries):
-        name = "undated entries entry" if undated else "dated entries entry"
-        values[name] = "".join([_entry(place, form, name, entry, page) for entry in entries])
-    if view.sources:
-        values["sources source_link"] = _sources(place, form, view.sources, page)
-    if view.languages:
-        name = "languages language_item"
+        for name in lists.get(_group(undated), ()):
+            values[name] = "".join([_entry(place, form, name, entry, page) for entry in entries])
+    for name in lists.get("entries", ()):
+        values[name] = "".join([_entry(place, form, name, entry, page) for entry in view.entries])
+    for name in lists.get("sources", ()):
+        values[name] = _sources(place, form, name, view.sources, page)
+    for name in lists.get("languages", ()):
         values[name] = "".join(place.items(form, name, view.languages, page))
-    return values
+    if form.more:
+        values |= form.more_of(view, "view.", escape)
+    return form.filled(values)
 
 
 def _entry(place: Place, form: Form, name: str, entry: Entry, page: str) -> str:
     """One story of a list."""
     escape, own, up = place.escape, place.own, place.up
-    language, versions = entry.language, entry.versions
+    language, versions, published, section = entry.language, entry.versions, entry.published, entry.section
     foreign = language != place.words.language
     shown = versions if foreign else [link for link in versions if not link[2]]
     count = len(shown)
-    macro, arguments = form.macros[name]
     shape = (
-        arguments,
         language,
-        not entry.published,
-        not entry.section,
+        published and True,
+        section and True,
         not entry.summary,
+        not entry.title,
         count if count < 2 else 2 if count <= _SHORT else (count, len(versions)),
     )
-    one = place.forms.get(shape)
-    if one is None:
-        one = place.keep_form(shape, Form(macro(_entry_marks(entry, count), *arguments), form.macros))
+    one = place.part(form, name, shape, _entry_marks, entry, count)
     values = {
-        "path": place.href(entry.path, page),
-        "title": escape(entry.title),
-        "summary": escape(entry.summary),
-        "source_name": place.often(entry.source_name),
-        "source_path": place.href(entry.source_path, page),
+        "href entry.path": place.href(entry.path, page),
+        "entry title": escape(entry.title),
+        "entry summary": escape(entry.summary),
+        "entry source_name": place.often(entry.source_name),
+        "href entry.source_path": place.href(entry.source_path, page),
     }
-    if entry.published:
-        values["published"] = place.often(entry.published)
-        values["date"] = place.often(place.words.date(entry.published))
-    if entry.section:
-        values["section"] = place.often(entry.section)
+    if published:
+        values["entry published"] = place.often(published)
+        values["date entry published"] = place.often(place.words.date(published))
+    if section:
+        values["entry section"] = place.often(section)
     if count > _SHORT:
-        values["story_path"] = place.href(entry.story_path, page)
-    if foreign and count == 1 and language != UNDETERMINED:
-        return one.filled(values)  # "Only in …"
-    links = ""
-    for tag, path, current, _ in shown[:_SHORT]:
-        around_link = place.links.get((tag, current))
-        if around_link is None:
-            around_link = place.links[tag, current] = place.piece(one, _VERSIONS, tag, current)
-        before, after = around_link
-        plain = own and not path.startswith(own) and _PLAIN_PATH.fullmatch(path)
-        links += f"{before}{up}{path}{after}" if plain else before + place.href(path, page) + after
-    values[_VERSIONS] = links
+        values["href entry.story_path"] = place.href(entry.story_path, page)
+    for which, links in (("first elsewhere", shown[:_SHORT]), ("elsewhere", shown), ("versions", versions)):
+        for inner in one.lists.get(which, ()):
+            html = ""
+            for tag, path, current, _ in links:
+                before, after = place.piece(one, inner, tag, current)
+                if after is None:
+                    html += before
+                elif own and not path.startswith(own) and _PLAIN_PATH.fullmatch(path):
+                    html += f"{before}{up}{path}{after}"
+                else:
+                    html += before + place.href(path, page) + after
+            values[inner] = html
+    if one.more:
+        values |= one.more_of(entry, "entry.", escape)
     return one.filled(values)
 
 
-_VERSIONS = "elsewhere version_link"
-_LOCALES = "alternates other_locale"
+_FOREMOST = f"foremost {_SHORT} of versions"
+ELSEWHERE = object()
+"""What `elsewhere` finds in what stands for an entry."""
 
 
-def _entry_marks(entry: Entry, shown: int) -> Entry:
-    return replace(
-        entry,
-        path=mark("path"),
-        title=mark("title"),
-        summary=marked(entry.summary, "summary") or "",
-        source_name=mark("source_name"),
-        source_path=mark("source_path"),
-        published=marked(entry.published, "published"),
-        section=marked(entry.section, "section"),
-        story_path=mark("story_path"),
-        versions=MarkedList("versions", len(entry.versions), shown),
+def _entry_marks(entry: Entry, shown: int) -> StandIn:
+    many = shown > _SHORT
+    total = len(entry.versions) if many else None
+    low, high = (shown, shown) if many or shown < 2 else (2, _SHORT)
+    return StandIn(
+        {
+            "language": entry.language,
+            "title": entry.title and Mark("entry title", differs=("",)),
+            "summary": entry.summary and Mark("entry summary", differs=("",)),
+            "source_name": Mark("entry source_name", truth="unknown"),
+            "published": entry.published and Mark("entry published"),
+            "section": entry.section and Mark("entry section"),
+            "path": Mark("entry.path", truth="unknown"),
+            "source_path": Mark("entry.source_path", truth="unknown"),
+            "story_path": Mark("entry.story_path", truth="unknown"),
+            "versions": MarkedList("versions", total or low, total),
+            ELSEWHERE: MarkedList("elsewhere", low, high, cut=_SHORT),
+        },
+        "entry",
+        frozenset(("source",)),
     )
 
 
-def _sources(place: Place, form: Form, sources: Sequence[SourceLink], page: str) -> str:
-    name = "sources source_link"
-    one = place.forms.get((name,))
-    if one is None:
-        macro, _ = form.macros[name]
-        link = SourceLink(source="", name=mark("name"), path=mark("path"), articles=MANY)
-        one = place.keep_form((name,), Form(macro(link), form.macros))
-    counted, _ = one.macros["counted"]
-    return "".join(
-        [
-            one.filled(
-                {
-                    "path": place.href(source.path, page),
-                    "name": place.escape(source.name),
-                    "counted": place.escape(counted(source.articles)),
-                }
-            )
-            for source in sources
-        ]
+def _sources(place: Place, form: Form, name: str, sources: Sequence[SourceLink], page: str) -> str:
+    one = place.part(form, name, (), _source_marks)
+    texts = []
+    for source in sources:
+        values = {
+            "href source.path": place.href(source.path, page),
+            "source name": place.escape(source.name),
+            "number source articles": place.escape(place.words.number(source.articles)),
+        }
+        for place_name in one.names:
+            if counted := one.counts.get(place_name):
+                values[place_name] = place.escape(place.words.counted(*counted, source.articles))
+        if one.more:
+            values |= one.more_of(source, "source.", place.escape)
+        texts.append(one.filled(values))
+    return "".join(texts)
+
+
+def _source_marks() -> StandIn:
+    return StandIn(
+        {
+            "name": Mark("source name", truth="unknown"),
+            "path": Mark("source.path", truth="unknown"),
+            "articles": Amount("source articles", 0),
+        },
+        "source",
+        frozenset(("source",)),
     )
 
 
@@ -717,8 +870,9 @@ def lead_of(view: StoryView) -> Article:
     return candidates[0] if candidates else view.articles[0]
 
 
-def story_shape(view: StoryView) -> Shape | None:
+def story_shape(view: StoryView, wide: bool) -> Shape | None:
     """What story.html decides by; None for a page that is made the long way."""
+    del wide
     if view.variants or len(view.articles) > COLUMNS:
         return None
     lead = lead_of(view)
@@ -726,172 +880,223 @@ def story_shape(view: StoryView) -> Shape | None:
         StoryView,
         frame_shape(view.frame),
         lead.language,
-        not lead.published,
+        not lead.title,
+        lead.published and True,
         len(view.articles) == 1,
         not view.evidence,
     )
 
 
-def story_marks(view: StoryView) -> tuple[StoryView, dict[str, object]]:
-    """A view of marks, and what the template is given beside it."""
+def story_marks(view: StoryView, wide: bool) -> tuple[StandIn, dict[str, object]]:
+    """What stands for a view, and what the template is given beside it."""
+    del wide
     lead = lead_of(view)
-    marks = replace(
-        view,
-        frame=frame_marks(view.frame),
-        source_name=mark("source_name"),
-        source_path=mark("source_path"),
-        evidence=MarkedList("evidence") if view.evidence else (),
-        articles=(),
-        alignment=Alignment(view.alignment.languages, ()),
+    low, high = (1, 1) if len(view.articles) == 1 else (2, COLUMNS)
+    marks = StandIn(
+        {
+            "frame": frame_marks(view.frame),
+            "source_name": Mark("source_name", truth="unknown"),
+            **_paths("source_path"),
+            "evidence": MarkedList("evidence") if view.evidence else (),
+            "alignment": StandIn({"languages": MarkedList("languages", low, high)}, "view.alignment"),
+            "variants": (),
+        },
+        "view",
+        frozenset(("story",)),
     )
     return marks, {
-        "lead": replace(
-            lead,
-            title=mark("heading"),
-            published=marked(lead.published, "published"),
-            **_bodiless(lead),
+        "lead": StandIn(
+            {
+                "language": lead.language,
+                "title": lead.title and Mark("heading", differs=("",)),
+                "published": lead.published and Mark("published"),
+            },
+            "lead",
         ),
-        "table": Table(MarkedList("columns"), MarkedList("rows")),
-        "bodies": [],
+        "table": StandIn(
+            {"columns": MarkedList("columns", low, high), "rows": MarkedList("rows", 0)}, "table"
+        ),
     }
 
 
-def story_values(
-    place: Place, form: Form, view: StoryView, bodies: Sequence[Sequence[str]]
-) -> dict[str, str]:
-    """What takes the place of the marks of a story's page."""
+def story_filled(place: Place, form: Form, view: StoryView, bodies: Sequence[Sequence[str]]) -> str:
+    """The page of a story."""
     frame, escape = view.frame, place.escape
     path = frame.path
     lead = lead_of(view)
     values = frame_values(place, form, frame)
     values["heading"] = escape(lead.title)
     values["source_name"] = place.often(view.source_name)
-    values["source_path"] = place.href(view.source_path, path)
+    values["href view.source_path"] = place.href(view.source_path, path)
     if lead.published:
         values["published"] = escape(lead.published)
-        values["date"] = escape(place.words.date(lead.published))
-    if view.evidence:
-        before, after = _evidence(place, form)
-        values["evidence reason"] = "".join([f"{before}{escape(reason)}{after}" for reason in view.evidence])
+        values["date published"] = escape(place.words.date(lead.published))
+    for name in form.lists.get("evidence", ()):
+        before, after = _evidence(place, form, name)
+        values[name] = "".join([f"{before}{escape(reason)}{after}" for reason in view.evidence])
     columns = columns_of(view)
-    choices, names, titles, openings, gaps = [], [], [], [], []
-    ending = ""
-    for column in columns:
-        parts = _column(place, form, column.language, column.shown)
-        known = {
-            "number": column.number,
-            "path": place.href(column.path, path),
-            "title": escape(column.title),
+    named = [
+        {
+            "column number": column.number,
+            "href column.path": place.href(column.path, path),
+            "column title": escape(column.title),
         }
-        choices.append(parts.choice.filled(known))
-        names.append(parts.name.filled(known))
-        titles.append(parts.title.filled(known))
+        for column in columns
+    ]
+    names = form.lists.get("columns", ())
+    for name in names:
+        values[name] = "".join(
+            [
+                _column(place, form, name, column.language, column.shown).filled(known)
+                for column, known in zip(columns, named, strict=True)
+            ]
+        )
+    for name in form.lists.get("rows", ()):
+        values[name] = _rows(place, form, name, view, columns, named, bodies)
+    if form.more:
+        values |= form.more_of(view, "view.", escape)
+    return form.filled(values)
+
+
+def _rows(
+    place: Place,
+    form: Form,
+    name: str,
+    view: StoryView,
+    columns: Sequence[Column],
+    named: Sequence[Mapping[str, str]],
+    bodies: Sequence[Sequence[str]],
+) -> str:
+    heads, tail, cells = _row(place, form, name, len(view.alignment.rows))
+    openings, betweens, endings, gaps = [], [], [], []
+    for column, known in zip(columns, named, strict=True):
+        parts = _cell(place, form, cells, column.language, column.shown)
         openings.append(parts.opening.filled(known))
+        betweens.append(parts.between)
+        endings.append(parts.ending.filled(known))
         gaps.append(parts.gap.filled(known))
-        ending = parts.ending
-    values["columns choice"] = "".join(choices)
-    values["columns name"] = "".join(names)
-    values["columns title"] = "".join(titles)
-    sign = place.lost_picture
-    heads, tail = _row_heads(place, form, len(view.alignment.rows))
     said: list[str] = []
     say = said.append
     for head, row in zip(heads, view.alignment.rows, strict=False):
         say(head)
-        for opening, gap, body, blocks in zip(openings, gaps, bodies, row, strict=True):
+        for opening, between, ending, gap, body, blocks in zip(
+            openings, betweens, endings, gaps, bodies, row, strict=True
+        ):
             if not blocks:
                 say(gap)
                 continue
             say(opening)
-            for block in blocks:
-                say(body[block])
-                say("\n")
+            say(body[blocks[0]] if len(blocks) == 1 else between.join([body[block] for block in blocks]))
             say(ending)
         say(tail)
     rows = "".join(said)
-    values["rows row"] = rows.replace(_LOST_PICTURE, sign) if _LOST_PICTURE in rows else rows
-    return values
+    return rows.replace(_LOST_PICTURE, place.lost_picture) if _LOST_PICTURE in rows else rows
 
 
-@dataclass(slots=True)
-class _ColumnParts:
-    """Forms of what a column shows, but for its number."""
+class _CellParts(NamedTuple):
+    """Forms of what a cell of a column shows, but for the column's number, and what stands between its blocks."""
 
-    choice: Form
-    name: Form
-    title: Form
     opening: Form
-    """Of a cell with blocks."""
-    ending: str
+    between: str
+    ending: Form
     gap: Form
 
 
-def _column(place: Place, form: Form, language: str, shown: bool) -> _ColumnParts:
-    key = (language, shown)
-    parts = place.columns.get(key)
-    if parts is None:
-        column = Column(mark("number"), language, mark("path"), mark("title"), shown)
-        names = _made(form, "columns name", column)
-        # A page of one column has no choice.
-        choice = _made(form, "columns choice", column) if "columns choice" in form.macros else names
-        _row(form)
-        filled, _ = form.macros["cells cell"]
-        opening, ending = str(filled(Cell(column, [mark("block")]))).split(mark("block") + "\n")
-        parts = _ColumnParts(
-            choice,
-            names,
-            _made(form, "columns title", column),
-            Form(opening, {}),
-            ending,
-            Form(filled(Cell(column, [])), {}),
-        )
-        if "columns choice" in form.macros:
-            if len(place.columns) >= _KEPT_PIECES:
-                place.columns.clear()
-            place.columns[key] = parts
-    return parts
+def _column_marks(language: str, shown: bool) -> StandIn:
+    return StandIn(
+        {
+            "number": Mark("column number"),
+            "language": language,
+            "path": Mark("column.path", truth="unknown"),
+            "title": Mark("column title", truth="unknown"),
+            "shown": shown,
+        },
+        "column",
+    )
 
 
-def _made(form: Form, name: str, thing: object) -> Form:
-    macro, arguments = form.macros[name]
-    return Form(macro(thing, *arguments), {})
-
-
-def _row(form: Form) -> str:
-    """A row of marks; it names the macro of a cell, too."""
-    macro, _ = form.macros["rows row"]
-    return str(macro(Row(MANY, MarkedList("cells"))))
-
-
-def _row_heads(place: Place, form: Form, count: int) -> tuple[list[str], str]:
-    """What stands before and behind the cells of each row, up to `count` and further."""
-    heads = place.row_heads
-    if len(heads) < count:
-        before, after = _row(form).split(mark("cells cell"))
-        head = Form(before.replace(str(MANY), mark("id")), {})
-        place.row_tail = after
-        for number in range(len(heads) + 1, count + 1):
-            heads.append(head.filled({"id": str(number), "count": place.escape(place.words.number(number))}))
-    return heads, place.row_tail
-
-
-def _evidence(place: Place, form: Form) -> tuple[str, str]:
-    macro, _ = form.macros["evidence reason"]
-    found = place.pieces.get(("reason",))
+def _column(place: Place, form: Form, name: str, language: str, shown: bool) -> Form:
+    later = form.macros[name]
+    kept: dict[Any, Any] = place.columns if later.shared else form.kept
+    key = ("column", name, later.arguments, language, shown)
+    found: Form | None = kept.get(key)
     if found is None:
-        found = place.pieces["reason",] = around(macro(mark("reason")))
+        if len(kept) >= _KEPT_PIECES:
+            kept.clear()
+        found = kept[key] = Form(later.macro(_column_marks(language, shown), *later.arguments))
+    return found
+
+
+def _cell(place: Place, form: Form, name: str, language: str, shown: bool) -> _CellParts:
+    later = form.macros[name]
+    kept: dict[Any, Any] = place.columns if later.shared else form.kept
+    key = ("cell", name, later.arguments, language, shown)
+    found: _CellParts | None = kept.get(key)
+    if found is None:
+        if len(kept) >= _KEPT_PIECES:
+            kept.clear()
+        column = _column_marks(language, shown)
+        full = StandIn({"column": column, "blocks": Blocks("block")}, "cell")
+        empty = StandIn({"column": column, "blocks": ()}, "cell")
+        opening, rest = str(later.macro(full, *later.arguments)).split(mark("block 1"))
+        between, ending = rest.split(mark("block 2"))
+        if has_mark(between):
+            raise Unformed("a loop over blocks does more than print them")
+        found = kept[key] = _CellParts(
+            Form(opening), between, Form(ending), Form(later.macro(empty, *later.arguments))
+        )
+    return found
+
+
+def _row_marks() -> StandIn:
+    return StandIn({"number": Mark("row number"), "cells": MarkedList("cells")}, "row")
+
+
+def _row(place: Place, form: Form, name: str, count: int) -> tuple[list[str], str, str]:
+    """What stands before and behind the cells of each row, up to `count` and further; the name of the cells."""
+    later = form.macros[name]
+    kept: dict[Any, Any] = place.columns if later.shared else form.kept
+    key = ("row", name, later.arguments)
+    found: tuple[Form, list[str], str, str] | None = kept.get(key)
+    if found is not None and found[3] not in form.macros:
+        later.macro(_row_marks(), *later.arguments)  # It names the macro of a cell.
+    if found is None:
+        whole = Form(later.macro(_row_marks(), *later.arguments), form.macros)
+        (cells,) = whole.lists["cells"]
+        number = whole.names.index(cells)
+        tail = whole.texts[number + 1 :]
+        if len(tail) > 1:
+            raise Unformed("a row shows its number behind its cells")
+        found = kept[key] = Form(whole.before(number)), [], tail[0], cells
+    form_of_head, heads, after, cells = found
+    for number in range(len(heads) + 1, count + 1):
+        written = place.escape(place.words.number(number))
+        heads.append(form_of_head.filled({"row number": str(number), "number row number": written}))
+    return heads, after, cells
+
+
+def _evidence(place: Place, form: Form, name: str) -> tuple[str, str]:
+    later = form.macros[name]
+    kept: dict[Any, Any] = place.columns if later.shared else form.kept
+    key = ("evidence", name, later.arguments)
+    found: tuple[str, str] | None = kept.get(key)
+    if found is None:
+        before, after = around(later.macro(Mark("reason", truth="unknown"), *later.arguments), "reason")
+        if after is None:
+            raise Unformed("a reason is not shown")
+        found = kept[key] = before, after
     return found
 
 
 # HTML of blocks
 
 
-def article_body(blocks: Sequence[str], lost_picture: str) -> str:
+def article_body(blocks: Sequence[str], lost_picture: str, between: str) -> str:
     """The blocks of an article, each with the id that links lead to."""
     while len(_PARAGRAPHS) < len(blocks):
         _PARAGRAPHS.append(f'<p id="p{len(_PARAGRAPHS) + 1}">')
     # Nearly every block is a paragraph without attributes.
-    body = "\n".join(
+    body = between.join(
         [
             opening + html[3:] if html[:3] == "<p>" else _with_id(html, opening[2:-1], lost_picture)
             for opening, html in zip(_PARAGRAPHS, blocks, strict=False)

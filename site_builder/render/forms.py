@@ -3,18 +3,29 @@
 A template is rendered with marks where its particulars would stand; what comes out is a form, and filling it costs
 one formatting instead of all the steps of the template. Which looks a page has is still the template's own affair.
 
-Shape: one form; memory: its text. Raises nothing. A mark is written with NUL, which no template and no settings hold;
+What stands for a particular can be printed, and asked what the shape of its page answers. Whatever else a template
+does with it raises `Unformed`, and its page is rendered alone: no value is ever taken from the page a form was made with.
+
+Shape: one form; memory: its text. A mark is written with NUL, which no template and no settings hold;
 values that are filled in are never searched for marks, so that a seed cannot forge one.
 
-Not here: which marks a page needs and what is filled in (`render/filling.py`).
+Not here: which marks a page needs and what is filled in (`render/filling.py`), what templates may do (`templating`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from operator import itemgetter
-from typing import Any, Protocol
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import attrgetter, itemgetter
+from typing import Any, Literal, NamedTuple, NoReturn, Protocol
+
+
+class Unformed(Exception):  # noqa: N818 - no fault: the page is made another way
+    """A template does with a particular what no form can hold."""
+
+
+class Asked(Unformed):
+    """The wider shape of the page would have the answer."""
 
 
 class Macro(Protocol):
@@ -27,60 +38,315 @@ class Macro(Protocol):
         ...
 
 
-Macros = dict[str, tuple[Callable[..., str], tuple[Any, ...]]]
-"""What renders the items of the lists of a form, with further arguments; by the names of list and macro."""
+class Later(NamedTuple):
+    """What renders the items of a list of a form."""
 
-_MARK = re.compile("\0([^\0]*?)-*\0")
-
-
-def mark(name: str, width: int = 0) -> str:
-    """Stands where the value called `name` will stand; as wide as `width` asks, where the template looks at that."""
-    return f"\0{name}{'-' * width}\0"
-
-
-def marked(text: str | None, name: str) -> str | None:
-    """A mark for what is known; what is not known, a template leaves out."""
-    return mark(name) if text else text
+    macro: Callable[..., str]
+    arguments: tuple[Any, ...]
+    """Behind the item."""
+    shared: bool
+    """Does what it makes depend on nothing but its arguments and the place?"""
+    things: str
+    """Name of the list."""
+    once: bool = False
+    """Is it given the list instead of its items?"""
 
 
-class MarkedList(tuple[Any, ...]):
-    """Stands for a list whose items `each` would render; as long as the template needs to think it is."""
+Macros = dict[str, Later]
+"""By the name of the place they leave in the form."""
+
+_MARK = re.compile("\0([^\0]*)\0")
+
+
+# What stands for a particular
+
+
+class Particular:
+    """What a template must not look at; whatever it tries, raises."""
 
     __slots__ = ()
+    __hash__ = None  # type: ignore[assignment]
 
-    def __new__(cls, name: str, size: int = 2, others: int = 0) -> MarkedList:
-        return super().__new__(cls, (name, size, others))
+    def _refused(self) -> Unformed:
+        return Unformed(f"a template looks at a {type(self).__name__}")
+
+    def _refuse(self, *_: object) -> NoReturn:
+        raise self._refused()
+
+    __bool__: Any = _refuse
+    __eq__: Any = _refuse
+    __ne__: Any = _refuse
+    __lt__: Any = _refuse
+    __le__: Any = _refuse
+    __gt__: Any = _refuse
+    __ge__: Any = _refuse
+    __contains__: Any = _refuse
+    __len__: Any = _refuse
+    __iter__: Any = _refuse
+    __getitem__: Any = _refuse
+    __call__: Any = _refuse
+    __str__: Any = _refuse
+    __repr__: Any = _refuse
+    __format__: Any = _refuse
+
+
+Truth = Literal[True, "unknown", "asked"]
+
+
+def _true(truth: Truth) -> bool:
+    if truth is True:
+        return True
+    raise (Asked if truth == "asked" else Unformed)("a template asks whether something is known")
+
+
+class Mark(Particular):
+    """Stands where the value called `name` will stand, escaped; `markup` is HTML already."""
+
+    __slots__ = ("differs", "markup", "name", "origin", "truth", "wide")
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        truth: Truth = True,
+        markup: bool = False,
+        differs: tuple[str, ...] = (),
+        wide: Amount | None = None,
+        origin: Mark | Literal["asked"] | None = None,
+    ) -> None:
+        self.name = name
+        self.truth = truth
+        """Is the value, where it stands, neither empty nor None?"""
+        self.markup = markup
+        self.differs = differs
+        """What the value is known not to equal."""
+        self.wide = wide
+        """How wide it is; None where that is not in the shape."""
+        self.origin = origin
+        """The same as an address of the web."""
+
+    def __html__(self) -> str:
+        return mark(self.name)
+
+    def __bool__(self) -> bool:
+        return _true(self.truth)
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is str and other in self.differs:
+            return False
+        raise self._refused()
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = None
+
+
+class Woven(Particular):
+    """HTML that holds marks; `markup` where it would be HTML without them, too."""
+
+    __slots__ = ("html", "markup")
+
+    def __init__(self, html: str, markup: bool) -> None:
+        self.html = html
+        self.markup = markup
+
+    def __html__(self) -> str:
+        return self.html
+
+
+class Amount(Particular):
+    """A number of which the shape knows the bounds; `high` None for no bound."""
+
+    __slots__ = ("high", "low", "name")
+
+    def __init__(self, name: str, low: int, high: int | None = None) -> None:
+        self.name = name
+        self.low = low
+        self.high = high
+
+    def _above(self, number: object) -> bool:
+        """Is it more than `number`?"""
+        if type(number) is not int:
+            raise self._refused()
+        if self.low > number:
+            return True
+        if self.high is not None and self.high <= number:
+            return False
+        raise self._refused()
+
+    def __gt__(self, other: object) -> bool:
+        return self._above(other)
+
+    def __le__(self, other: object) -> bool:
+        return not self._above(other)
+
+    def __ge__(self, other: object) -> bool:
+        return self._above(other - 1 if type(other) is int else other)
+
+    def __lt__(self, other: object) -> bool:
+        return not self >= other
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is int and (self.low > other or (self.high is not None and self.high < other)):
+            return False
+        raise self._refused()
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __bool__(self) -> bool:
+        return self._above(0)
+
+    __hash__ = None
+
+
+class MarkedList(Particular):
+    """Stands for a list whose items `each` would render; of its length the shape knows the bounds."""
+
+    __slots__ = ("cut", "first", "high", "low", "name")
+
+    def __init__(
+        self, name: str, low: int = 1, high: int | None = None, *, first: object = None, cut: int = 0
+    ) -> None:
+        self.name = name
+        self.low = low
+        self.high = high
+        self.first = first
+        """Stands for its first item, where the shape knows that."""
+        self.cut = cut
+        """How many of its first items can be asked for as a list."""
 
     @property
-    def name(self) -> str:
-        """Of the place it leaves in the form."""
-        return str(super().__getitem__(0))
+    def length(self) -> Amount | int:
+        """How many there are, as far as that is in the shape."""
+        return self.low if self.low == self.high else Amount(self.name, self.low, self.high)
+
+    def __bool__(self) -> bool:
+        return bool(self.length)
+
+    def __getitem__(self, key: object) -> Any:
+        if isinstance(key, slice) and self.cut and (key.start, key.stop, key.step) == (None, self.cut, None):
+            return MarkedList(f"first {self.name}", min(self.low, self.cut))
+        if key == 0 and self.first is not None:
+            return self.first
+        raise self._refused()
+
+
+class Blocks(Particular):
+    """Stands for the blocks of a text: at least one, which a loop can print and nothing more."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __bool__(self) -> bool:
+        return True
+
+    def two(self) -> list[Mark]:
+        """What a loop goes through that does the same for each; between the two stands what is between any two."""
+        return [Mark(f"{self.name} 1", markup=True), Mark(f"{self.name} 2", markup=True)]
+
+
+class StandIn(Particular):
+    """Stands for a thing with particulars: what is not among `known` cannot be asked for."""
+
+    __slots__ = ("_known", "_name", "_printed")
+
+    def __init__(
+        self, known: Mapping[Any, object], name: str = "", printed: frozenset[str] = frozenset()
+    ) -> None:
+        self._known = known
+        self._name = name
+        self._printed = printed
+        """Further attributes that can be printed; their values are looked up when a form is filled."""
+
+    def get(self, attribute: object) -> Any:
+        """An attribute, or the item of a mapping."""
+        if attribute not in self._known:
+            if attribute in self._printed:
+                return Mark(f"{self._name}.{attribute}", truth="unknown")
+            raise Unformed(f"a template looks at {attribute} of {self._name}")
+        value = self._known[attribute]
+        if isinstance(value, Exception):
+            raise value
+        if isinstance(value, str) and has_mark(value):
+            raise Unformed("a value could be taken for a mark")
+        return value
 
     @property
-    def others(self) -> int:
-        """How many of its links are to be shown, where that is fewer."""
-        return int(super().__getitem__(2))
+    def is_view(self) -> bool:
+        """Is it the page itself?"""
+        return self._name == "view"
 
-    def __getitem__(self, key: Any) -> Any:
-        """Its beginning is as unknown as all of it."""
-        if isinstance(key, slice):
-            return self
-        raise TypeError(f"the list of {self.name} is filled in later; use each() or once()")
+    def __bool__(self) -> bool:
+        return True
 
-    def __len__(self) -> int:
-        return int(super().__getitem__(1))
+    def __contains__(self, key: object) -> bool:
+        if key not in self._known:
+            raise self._refused()
+        value = self._known[key]
+        if isinstance(value, Exception):
+            raise value
+        return value is not None
 
-    def __iter__(self) -> Iterator[Any]:
-        raise TypeError(f"the list of {self.name} is filled in later; use each() or once()")
+
+def plain(value: object) -> None:
+    """Raises where there is a mark in `value`, or might be one."""
+    kind = type(value)
+    if kind in _PLAIN:
+        return
+    if isinstance(value, str):
+        if "\0" in value:
+            raise Unformed("a template looks at text with particulars")
+    elif isinstance(value, (tuple, list, set, frozenset)):
+        for item in value:
+            plain(item)
+    elif kind is dict:
+        for key, item in value.items():  # type: ignore[attr-defined]
+            plain(key)
+            plain(item)
+    elif kind in _VIEWS:
+        plain(list(value))  # type: ignore[call-overload]
+    else:
+        raise Unformed(f"a template looks at a {kind.__name__}")
+
+
+class Plain(Iterator[Any]):
+    """What a filter makes of plain values, one by one."""
+
+    def __init__(self, items: Iterator[Any]) -> None:
+        self._items = items
+
+    def __next__(self) -> Any:
+        return next(self._items)
+
+
+_PLAIN = frozenset((int, float, bool, complex, type(None), range, slice, Plain))
+_VIEWS = frozenset((type({}.keys()), type({}.values()), type({}.items())))
+
+
+# Forms
+
+
+def mark(name: str) -> str:
+    """How a place is written where the value called `name` will stand."""
+    return f"\0{name}\0"
 
 
 class Form:
     """HTML with places, and the macros that render the items of its lists."""
 
-    __slots__ = ("_parts", "_values", "macros")
+    __slots__ = ("_parts", "_values", "between", "counts", "kept", "lists", "macros", "more")
 
-    def __init__(self, html: str, macros: Macros) -> None:
-        self._parts = _MARK.split(str(html))
+    def __init__(
+        self, html: str, macros: Macros | None = None, counts: Mapping[str, tuple[str, str]] | None = None
+    ) -> None:
+        self.between: dict[str, str] = {}
+        """What stands between two blocks, by the names of the places of all of them."""
+        parts = _MARK.split(str(html))
+        self._parts = self._joined(parts) if "\0body 1\0" in html or "\0block 1\0" in html else parts
         """Every second one is the name of a place."""
         names = self._parts[1::2]
         self._values: Callable[[Mapping[str, str]], tuple[str, ...]]
@@ -88,21 +354,78 @@ class Form:
             self._values = itemgetter(*names)
         else:
             self._values = lambda values: tuple([values[name] for name in names])
-        self.macros = macros
+        self.macros: Macros = {} if macros is None else macros
+        self.counts = {} if counts is None else counts
+        """Texts with a number, by the names of their places."""
+        self.more = {name: attrgetter(name.partition(".")[2]) for name in names if _DOTTED.match(name)}
+        """Values that are looked up for this form alone."""
+        self.lists: dict[str, list[str]] = {}
+        """Places of each list."""
+        for name in dict.fromkeys(names):
+            if name in self.macros:
+                self.lists.setdefault(self.macros[name].things, []).append(name)
+        self.kept: dict[Any, Any] = {}
+        """What its own macros made."""
+
+    def _joined(self, parts: Sequence[str]) -> list[str]:
+        joined = [parts[0]]
+        number = 1
+        while number < len(parts):
+            name, after = parts[number], parts[number + 1]
+            number += 2
+            if name in ("body 1", "block 1"):
+                if number >= len(parts) or parts[number] != f"{name[:-1]}2":
+                    raise Unformed("a loop over blocks does more than print them")
+                name = f"{name[:-2]} {after}"
+                self.between[name] = after
+                after = parts[number + 1]
+                number += 2
+            joined += name, after
+        return joined
+
+    @property
+    def names(self) -> list[str]:
+        """Of its places, in their order."""
+        return self._parts[1::2]
+
+    @property
+    def texts(self) -> list[str]:
+        """What stands before, between and behind its places."""
+        return self._parts[0::2]
+
+    def before(self, number: int) -> str:
+        """The HTML up to a place, with its marks."""
+        parts = self._parts[: 2 * number + 1]
+        parts[1::2] = [mark(name) for name in parts[1::2]]
+        return "".join(parts)
+
+    def more_of(self, thing: object, called: str, escape: Callable[[Any], str]) -> dict[str, str]:
+        """Values that only this form shows, of what its marks call `called`."""
+        if any(not name.startswith(called) for name in self.more):
+            raise Unformed("a part shows particulars of the whole")
+        return {name: escape(value(thing)) for name, value in self.more.items()}
 
     def filled(self, values: Mapping[str, str]) -> str:
         """The HTML with the values in its places; they are HTML already."""
         parts = self._parts.copy()
-        parts[1::2] = self._values(values)
+        try:
+            parts[1::2] = self._values(values)
+        except KeyError as error:
+            raise Unformed(f"nobody knows what {error} is to be") from None
         return "".join(parts)
 
 
-def around(html: str) -> tuple[str, str]:
-    """What stands before and behind the one mark of `html`; all of it before, where it has none."""
+_DOTTED = re.compile(r"(?:view|entry|source)\.")
+
+
+def around(html: str, name: str) -> tuple[str, str | None]:
+    """What stands before and behind the one mark of `html`, which must be `name`; None behind where it has none."""
     before, *rest = _MARK.split(str(html))
-    if len(rest) > 2:
-        raise ValueError(f"one mark expected: {html!r}")
-    return before, rest[1] if rest else ""
+    if not rest:
+        return before, None
+    if len(rest) > 2 or rest[0] != name:
+        raise Unformed(f"only {name} expected, and once: {rest[0::2]}")
+    return before, rest[1]
 
 
 def has_mark(html: str) -> bool:

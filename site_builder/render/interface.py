@@ -121,6 +121,10 @@ class Words:
             written = self._plain[message] = self._texts.gettext(message) % values
         return written
 
+    def pattern(self, message: str) -> str:
+        """A text of the interface with its places still open."""
+        return self._texts.gettext(message)
+
     def counted(self, singular: str, plural: str, count: int) -> str:
         """A text with the form that fits `count`, which stands in it as the language writes numbers."""
         return self._texts.ngettext(singular, plural, count) % {"count": self.number(count)}

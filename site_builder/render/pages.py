@@ -2,43 +2,31 @@
 
 One page at a time; memory: the compiled templates and the forms made with them. The templates decide looks; what they
 show, in which order and at which address, stands in the View. Everything they print is escaped, but for the blocks'
-HTML, which `render/markdown.py` has sanitised. The only file that knows jinja2.
+HTML, which `render/markdown.py` has sanitised.
 
 The kinds of pages there are many of are not rendered one by one: a template is rendered with marks once for all pages
-of a shape, and the form it leaves is filled in (`render/filling.py`). The bytes are the same. A kind for which the
-user has a template of their own is rendered page by page, for such a template may look at anything.
+of a shape, and the form it leaves is filled in (`render/filling.py`). The bytes are the same. A page
+whose template does more with its particulars than print them is rendered alone.
 
-Raises ConfigError, naming the line, for a fault in a template of the user's; one in ours is a bug.
+Raises ConfigError for a fault in a template of the user's.
 
-Not here: Markdown to HTML (`render/markdown.py`), texts and dates of the interface (`render/interface.py`),
+Not here: running templates (`render/templating.py`), Markdown to HTML (`render/markdown.py`), texts and dates of the interface (`render/interface.py`),
 style sheets (`render/assets.py`), addresses (`plan`).
 """
 
 from __future__ import annotations
 
-import sys
-import traceback
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
-from jinja2 import (
-    BytecodeCache,
-    ChoiceLoader,
-    Environment,
-    FileSystemLoader,
-    PrefixLoader,
-    StrictUndefined,
-    Template,
-    TemplateSyntaxError,
-)
-from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from site_builder.errors import ConfigError
-from site_builder.installed import version_of
 from site_builder.model import (
     UNDETERMINED,
     Article,
@@ -53,11 +41,28 @@ from site_builder.model import (
     SourcesView,
     StoryView,
 )
-from site_builder.render import filling, interface, memory
+from site_builder.render import filling, interface
 from site_builder.render.assets import COLUMNS, published_assets
 from site_builder.render.filling import Kept, Place
-from site_builder.render.forms import Form, Macro, Macros, MarkedList, around, has_mark, mark
+from site_builder.render.forms import (
+    Amount,
+    Asked,
+    Form,
+    Later,
+    Macro,
+    Macros,
+    Mark,
+    MarkedList,
+    StandIn,
+    Unformed,
+    Woven,
+    around,
+    has_mark,
+    mark,
+    plain,
+)
 from site_builder.render.templates import template_folders
+from site_builder.render.templating import Templates, takes_marks, takes_plain
 from site_builder.text import relative_url, width
 
 PageView = ArticleView | ListView | FrontView | SourcesView | CoverageView | StoryView | NotFoundView
@@ -80,7 +85,11 @@ _TEMPLATES: dict[type, str] = {
     StoryView: "story.html",
     NotFoundView: "notfound.html",
 }
-_SHARED_TEMPLATES = ("base.html", "_languages.html", "_site_languages.html", "_entries.html")
+_NAMES = frozenset(
+    "_ n_ href absolute asset external language lang lang_if_other interface_lang own_name name_here date number "  # noqa: SIM905 - shorter
+    "by_script by_date elsewhere foremost each once part width policy columns frame".split()
+)
+"""What our macros call."""
 
 
 class Pages:
@@ -97,18 +106,20 @@ class Pages:
             raise ConfigError(
                 str(own_templates), "is not a folder of templates", "name an existing folder with --templates"
             )
-        self._own = own_templates
         folders = template_folders(own_templates)
         self._assets = published_assets(
             folders, highlight_css if isinstance(highlight_css, str) else highlight_css()
         )
-        self._environment = _environment(folders, folder)
-        self._templates = {kind: self._compiled(name) for kind, name in _TEMPLATES.items()}
-        self._languages_template = self._compiled("_site_languages.html")
-        self._formed = {kind for kind, name in _TEMPLATES.items() if self._is_ours(name)}
+        self._templates = Templates(own_templates, folder, _NAMES)
+        if own_templates is not None:
+            self._templates.check([*_TEMPLATES.values(), "_site_languages.html"])
+        self._wide: set[type] = set()
+        """Kinds whose templates ask on the page itself what else only its parts ask."""
+        self._refused: Counter[type] = Counter()
+        """Kinds for which no form could be made, and how often."""
         self._places: dict[tuple[int, str, int, bool], Place] = {}
         self._kept: Kept = {}
-        self._common: dict[tuple[object, ...], tuple[str, str]] = {}
+        self._common: dict[tuple[object, ...], tuple[str, str | None]] = {}
         self._links_kept: dict[tuple[object, ...], dict[int, tuple[LanguageLink, str]]] = {}
         self._often = lru_cache(maxsize=4096)(escape)
 
@@ -117,10 +128,14 @@ class Pages:
         if [len(body) for body in bodies] != [len(article.blocks) for article in _articles(view)]:
             raise ValueError(f"{view.frame.path}: each block of each article needs its HTML")
         place = self._place(view)
-        html = self._filled(place, view, bodies) if type(view) in self._formed and place.formed else None
+        html = self._filled(place, view, bodies)
         if html is None:
             html = self._alone(place, view, bodies)
         return File(view.frame.path, html.encode("utf-8", "replace"))
+
+    def is_filled(self, view: PageView, bodies: Sequence[Sequence[str]] = ()) -> bool:
+        """Is the page filled into a form?"""
+        return self._filled(self._place(view), view, bodies) is not None
 
     def assets(self) -> tuple[File, ...]:
         """Style sheet, icon and whatever else lies in assets/, each named by the hash of its content."""
@@ -128,40 +143,41 @@ class Pages:
 
     def _filled(self, place: Place, view: PageView, bodies: Sequence[Sequence[str]]) -> str | None:
         """The page out of a form; None for one that is made alone."""
-        match view:
-            case ArticleView():
-                shape = filling.article_shape(view)
-                if shape is None:
-                    return None
-                form = place.forms.get(shape) or self._form(place, shape, view, filling.article_marks)
-                return form.filled(filling.article_values(place, form, view, bodies[0]))
-            case StoryView():
-                shape = filling.story_shape(view)
-                if shape is None:
-                    return None
-                form = place.forms.get(shape) or self._form(place, shape, view, filling.story_marks)
-                return form.filled(filling.story_values(place, form, view, bodies))
-            case ListView():
-                shape = filling.list_shape(view)
-                form = place.forms.get(shape) or self._form(place, shape, view, filling.list_marks)
-                return form.filled(filling.list_values(place, form, view))
-            case _:
-                return None
+        kind = type(view)
+        filler = _FILLERS.get(kind)
+        if filler is None or not place.formed or self._refused[kind] >= _REFUSALS:
+            return None
+        wide = kind in self._wide
+        shape = filler.shape(view, wide)
+        if shape is None or shape in place.refused:
+            return None
+        try:
+            form = place.forms.get(shape) or self._form(place, shape, view, filler.marks(view, wide))
+            return filler.filled(place, form, view, bodies)
+        except Asked:
+            if not wide:
+                self._wide.add(kind)
+                return self._filled(place, view, bodies)
+        except Exception:  # noqa: S110 - a fault in a template shows when the page is made alone
+            pass
+        self._refused[kind] += 1
+        place.refuse(shape)
+        return None
 
-    def _form(self, place: Place, shape: filling.Shape, view: Any, marks: Callable[..., Any]) -> Form:
+    def _form(
+        self, place: Place, shape: filling.Shape, view: PageView, marks: tuple[StandIn, dict[str, object]]
+    ) -> Form:
         """The form of a shape, made with a view of marks."""
-        stand_in, beside = marks(view)
-        names = _FormNames(view, self._assets)
-        context = {"view": stand_in, "frame": stand_in.frame, **names.all(), **beside}
-        context["site_languages"] = mark("site_languages")
-        return place.keep_form(
-            shape, Form(self._rendered(self._templates[type(view)], context), names.macros)
-        )
+        stand_in, beside = marks
+        names = _FormNames(view, self._assets, place, self._templates)
+        context = {"view": stand_in, "frame": stand_in.get("frame"), **names.all(), **beside}
+        context["site_languages"] = Mark("site_languages", truth="unknown", markup=True)
+        html = self._templates.formed(_TEMPLATES[type(view)], context)
+        return place.keep_form(shape, Form(html, names.macros, names.counts))
 
     def _alone(self, place: Place, view: PageView, bodies: Sequence[Sequence[str]]) -> str:
         """The page straight from its template."""
-        quick = type(view) in self._formed and place.formed
-        names = _QuickNames(view, self._assets, self._common) if quick else _Names(view, self._assets)
+        names = self._names(view, place.formed)
         context: dict[str, Any] = {"view": view, "frame": view.frame, **names.all()}
         marked = [[filling.label_lost_picture(html, place.lost_picture) for html in body] for body in bodies]
         if isinstance(view, ArticleView):
@@ -172,7 +188,12 @@ class Pages:
             context["lead"] = filling.lead_of(view)
             context["table"] = filling.table_of(view, context["bodies"])
         context["site_languages"] = Markup(place.site_languages)  # noqa: S704 - rendered
-        return self._rendered(self._templates[type(view)], context)
+        return self._templates.rendered(_TEMPLATES[type(view)], context)
+
+    def _names(self, view: PageView, formed: bool) -> _Names:
+        if not formed:
+            return _Names(view, self._assets)
+        return _QuickNames(view, self._assets, self._common, self._templates)
 
     def _place(self, view: PageView) -> Place:
         """What is the same for all pages of a language at equal depth below one folder. The header's list of
@@ -189,9 +210,7 @@ class Pages:
             words = interface.words(site.language)
             tags = [site.language, *(link.language for link in site.languages)]
             formed = not any(has_mark(text) for text in (site.title, site.base_url or "", *tags))
-            quick = formed and bool(self._formed)
-            names = _QuickNames(view, self._assets, self._common) if quick else _Names(view, self._assets)
-            context = {"view": view, "frame": frame, **names.all()}
+            context = {"view": view, "frame": frame, **self._names(view, formed).all()}
             place = self._places[key] = Place(
                 site=site,
                 own=key[1],
@@ -202,47 +221,13 @@ class Pages:
                 kept=self._kept,
                 links_kept=self._links_kept,
                 common=self._common,
-                site_languages=self._rendered(self._languages_template, context),
+                site_languages=self._templates.rendered("_site_languages.html", context),
                 lost_picture=filling.lost_picture_sign(escape(words.text("Picture not preserved"))),
                 base=str(escape(site.base_url or "")),
                 up="../" * key[2],
                 formed=formed,
             )
         return place
-
-    def _is_ours(self, name: str) -> bool:
-        """Is a page's template ours, and everything it is made with?"""
-        own = self._own
-        return own is None or not any((own / file).exists() for file in (name, *_SHARED_TEMPLATES))
-
-    def _rendered(self, template: Template, context: Mapping[str, Any]) -> str:
-        try:
-            return template.render(context)
-        except Exception as error:
-            raise self._fault(error) or error from None
-
-    def _compiled(self, name: str) -> Template:
-        try:
-            return self._environment.get_template(name)
-        except Exception as error:
-            raise self._fault(error) or error from None
-
-    def _fault(self, error: Exception) -> ConfigError | None:
-        """What is wrong in a template of the user's, and in which line; None when the fault is ours."""
-        if self._own is None:
-            return None
-        places = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
-        if isinstance(error, TemplateSyntaxError):
-            places.append((error.filename or "", error.lineno))
-        own = [(file, line) for file, line in places if Path(file).is_relative_to(self._own)]
-        if not own:
-            return None
-        file, line = own[-1]
-        return ConfigError(
-            f"{file}:{line}",
-            f"the template cannot be used: {error}",
-            "mend the line, or remove the file to take ours of the same name",
-        )
 
 
 class _Names:
@@ -351,24 +336,31 @@ class _Names:
 
 
 class _QuickNames(_Names):
-    """The same for templates of ours: what is around the address of a link is rendered once for each language."""
+    """The same with macros of ours run less: what is around the address of a link, once for each language."""
 
     def __init__(
-        self, view: PageView, assets: Mapping[str, File], common: dict[tuple[object, ...], tuple[str, str]]
+        self,
+        view: PageView,
+        assets: Mapping[str, File],
+        common: dict[tuple[object, ...], tuple[str, str | None]],
+        templates: Templates,
     ) -> None:
         super().__init__(view, assets)
+        self._templates = templates
         self._common = common
-        self._pieces: dict[tuple[object, ...], tuple[str, str]] = {}
+        self._pieces: dict[tuple[object, ...], tuple[str, str | None]] = {}
         self._world: set[str] = set()
         """Macros whose links are for the world."""
 
     def _href(self, path: str) -> str:
-        return path if has_mark(path) else super()._href(path)
+        return mark(f"href {_PATH}") if path == mark(_PATH) else super()._href(path)
 
     def _absolute(self, path: str) -> str:
-        return mark("absolute") if has_mark(path) else super()._absolute(path)
+        return mark(f"absolute {_PATH}") if path == mark(_PATH) else super()._absolute(path)
 
     def _each(self, macro: Macro, things: Iterable[Any], *arguments: object) -> Markup:
+        if not self._templates.is_shared(macro):
+            return super()._each(macro, things, *arguments)
         html = []
         for thing in things:
             if thing is not None and type(thing) is not LanguageLink:
@@ -379,12 +371,13 @@ class _QuickNames(_Names):
             pieces = self._common if thing and filling.is_common(macro.name, language) else self._pieces
             piece = pieces.get(key)
             if piece is None:
-                rendered = macro(thing and LanguageLink(language, mark("path"), current), *arguments)
-                if mark("absolute") in rendered:
+                rendered = macro(thing and LanguageLink(language, mark(_PATH), current), *arguments)
+                world = mark(f"absolute {_PATH}") in rendered
+                if world:
                     self._world.add(macro.name)
-                piece = pieces[key] = around(rendered)
+                piece = pieces[key] = around(rendered, f"{'absolute' if world else 'href'} {_PATH}")
             before, after = piece
-            if thing and after:
+            if thing and after is not None:
                 address = self._absolute if macro.name in self._world else self._href
                 html.append(f"{before}{escape(address(thing.path))}{after}")
             else:
@@ -392,114 +385,189 @@ class _QuickNames(_Names):
         return Markup("".join(html))  # noqa: S704 - rendered and escaped
 
 
+_PATH = "link.path"
+_PLAIN_PLACES = re.compile(r"%\(\w+\)s|%%")
+
+
 class _FormNames(_Names):
-    """The same while a form is made: marks go through all that would be done to what they stand for."""
+    """The same while a form is made: what stands for a particular goes through what would be done to it."""
 
-    def __init__(self, view: PageView, assets: Mapping[str, File]) -> None:
+    def __init__(
+        self, view: PageView, assets: Mapping[str, File], place: Place, templates: Templates
+    ) -> None:
         super().__init__(view, assets)
+        self._place = place
+        self._templates = templates
         self.macros: Macros = {}
+        self.counts: dict[str, tuple[str, str]] = {}
 
-    def _href(self, path: str) -> str:
-        return path if has_mark(path) else super()._href(path)
+    def all(self) -> dict[str, Any]:
+        """Everything by the name templates call it; what is not made for marks takes plain values alone."""
+        names = super().all() | {"_": self._text, "width": self._width}
+        return {
+            name: takes_plain(value)
+            if callable(value) and not getattr(value, "takes_marks", False)
+            else value
+            for name, value in names.items()
+        }
 
-    def _absolute(self, path: str) -> str:
-        if has_mark(path):
-            return path
-        return mark("canonical") if path == self._path else super()._absolute(path)
+    @takes_marks
+    def _text(self, message: str, **values: Any) -> Any:
+        plain(message)
+        text = self._words.text(message) if not values else self._words.pattern(message)
+        if not any(isinstance(value, Mark) for value in values.values()):
+            plain(values)
+            return self._words.text(message, **values)
+        for value in values.values():
+            if not isinstance(value, Mark) or value.markup:
+                plain(value)
+        if "%" in _PLAIN_PLACES.sub("", text):
+            raise Unformed("a text is not just filled with particulars")
+        return Woven(escape(text) % values, False)
 
-    def _external(self, url: str | None) -> str | None:
-        return url if url is not None and has_mark(url) else super()._external(url)
+    @takes_marks
+    def _width(self, text: Any) -> Any:
+        if isinstance(text, Mark):
+            if text.wide is None:
+                raise Asked("a template asks how wide a text is")
+            return text.wide
+        plain(text)
+        return width(text)
 
-    def _date(self, published: str) -> str:
-        return mark("date") if has_mark(published) else super()._date(published)
+    @takes_marks
+    def _href(self, path: Any) -> Any:
+        if isinstance(path, Mark):
+            return Mark(f"href {path.name}", truth="unknown")
+        plain(path)
+        own = self._place.own
+        if path.startswith(own) and (not own or path.count("/") > 1):
+            raise Unformed("a link that not all pages of a place have in common")
+        return super()._href(path)
 
-    def _number(self, number: int) -> str:
-        return mark("count") if number == filling.MANY else super()._number(number)
+    @takes_marks
+    def _absolute(self, path: Any) -> Any:
+        if isinstance(path, Mark):
+            return Mark(f"absolute {path.name}", truth="unknown")
+        plain(path)
+        return super()._absolute(path)
 
-    def _counted(self, singular: str, plural: str, count: int) -> str:
-        if count != filling.MANY:
+    @takes_marks
+    def _external(self, url: Any) -> Any:
+        if isinstance(url, Mark):
+            if isinstance(url.origin, str):
+                raise Asked("a template asks for an address of the web")
+            return url.origin
+        plain(url)
+        return super()._external(url)
+
+    @takes_marks
+    def _date(self, published: Any) -> Any:
+        if isinstance(published, Mark):
+            return Mark(f"date {published.name}", truth="unknown")
+        plain(published)
+        return super()._date(published)
+
+    @takes_marks
+    def _number(self, number: Any) -> Any:
+        if isinstance(number, (Amount, Mark)):
+            return Mark(f"number {number.name}", truth="unknown")
+        plain(number)
+        return super()._number(number)
+
+    @takes_marks
+    def _counted(self, singular: str, plural: str, count: Any) -> Any:
+        plain((singular, plural))
+        if not isinstance(count, Amount):
+            plain(count)
             return super()._counted(singular, plural, count)
-        self.macros["counted"] = partial(self._words.counted, singular, plural), ()
-        return mark("counted")
+        name = f"counted {count.name}"
+        while self.counts.setdefault(name, (singular, plural)) != (singular, plural):
+            name += "'"
+        return Mark(name, truth="unknown")
 
-    def _elsewhere(self, entry: Entry) -> Sequence[LanguageLink]:
-        versions = entry.versions
-        if not isinstance(versions, MarkedList):
-            return super()._elsewhere(entry)
-        return MarkedList("elsewhere", versions.others)
+    @takes_marks
+    def _elsewhere(self, entry: Any) -> Any:
+        return entry.get(filling.ELSEWHERE)
 
-    def _by_date(self, entries: Sequence[Entry]) -> Sequence[tuple[bool, Sequence[Entry]]]:
-        groups: list[Any] = [group for group in entries if isinstance(group, MarkedList)]
-        if len(groups) < len(entries):
-            return super()._by_date(entries)
-        return [(group.name.startswith("undated"), group) for group in groups]
+    @takes_marks
+    def _by_date(self, entries: Any) -> Any:
+        return entries.groups if isinstance(entries, filling.MarkedEntries) else self._no_entries(entries)
 
-    def _by_script(self, links: Sequence[LanguageLink]) -> Sequence[tuple[str, Sequence[LanguageLink]]]:
-        return MarkedList("scripts") if isinstance(links, MarkedList) else super()._by_script(links)
+    def _no_entries(self, entries: Any) -> Any:
+        plain(entries)
+        return super()._by_date(entries)
 
-    def _foremost(self, links: Sequence[LanguageLink], count: int) -> Sequence[LanguageLink]:
-        return MarkedList("foremost") if isinstance(links, MarkedList) else super()._foremost(links, count)
+    @takes_marks
+    def _by_script(self, links: Any) -> Any:
+        if isinstance(links, MarkedList):
+            return MarkedList(f"scripts of {links.name}")
+        plain(links)
+        return super()._by_script(links)
 
-    def _each(self, macro: Macro, things: Iterable[Any], *arguments: object) -> Markup:
+    @takes_marks
+    def _foremost(self, links: Any, count: int) -> Any:
+        plain(count)
+        if isinstance(links, MarkedList):
+            return MarkedList(f"foremost {count} of {links.name}")
+        plain(links)
+        return super()._foremost(links, count)
+
+    @takes_marks
+    def _each(self, macro: Any, things: Any, *arguments: object) -> Any:
         if isinstance(things, MarkedList):
-            return self._later(macro, things, *arguments)
-        return super()._each(macro, things, *arguments)
+            return self._later(macro, things.name, arguments)
+        self._macro(macro)
+        return Markup("").join([macro(thing, *arguments) for thing in things])
 
-    def _once(self, macro: Macro, things: Sequence[Any]) -> Markup:
-        return self._later(macro, things) if isinstance(things, MarkedList) else super()._once(macro, things)
+    @takes_marks
+    def _once(self, macro: Any, things: Any) -> Any:
+        if isinstance(things, MarkedList):
+            return self._later(macro, things.name, (), once=True)
+        self._macro(macro)
+        return super()._once(macro, things)
 
-    def _part(self, macro: Macro, view: PageView) -> Markup:
-        del view
-        return self._later(macro, MarkedList("view"))
+    @takes_marks
+    def _part(self, macro: Any, view: Any) -> Any:
+        if not isinstance(view, StandIn) or not view.is_view:
+            raise Unformed("a part of something else than the page")
+        return self._later(macro, "view", ())
 
-    def _later(self, macro: Macro, things: MarkedList, *arguments: object) -> Markup:
-        name = f"{things.name} {macro.name}"
-        self.macros[name] = macro, arguments
+    def _macro(self, macro: Any) -> None:
+        if not self._templates.is_macro(macro):
+            raise Unformed("only a macro is called for things")
+
+    def _later(self, macro: Any, things: str, arguments: tuple[object, ...], *, once: bool = False) -> Markup:
+        self._macro(macro)
+        plain(arguments)
+        later = Later(macro, arguments, self._templates.is_shared(macro), things, once)
+        name = f"{things} {macro.name}"
+        while not _same(self.macros.setdefault(name, later), later):
+            name += "'"
         return Markup(mark(name))  # noqa: S704 - a mark
 
 
-# Templates
+def _same(one: Later, other: Later) -> bool:
+    """Do two make the same? A macro of ours is another object wherever it is imported."""
+    if one.shared and other.shared:
+        return (one.arguments, one.things, one.once) == (other.arguments, other.things, other.once)
+    return one == other
 
 
-_OPTIONS: dict[str, Any] = {
-    "undefined": StrictUndefined,
-    "trim_blocks": True,
-    "lstrip_blocks": True,
-    "cache_size": -1,
-    "auto_reload": False,
-    "extensions": [],
+class _Filler(NamedTuple):
+    """How the pages of a kind are filled into forms."""
+
+    shape: Callable[[Any, bool], filling.Shape | None]
+    marks: Callable[[Any, bool], tuple[StandIn, dict[str, object]]]
+    filled: Callable[[Place, Form, Any, Sequence[Sequence[str]]], str]
+
+
+_FILLERS: dict[type, _Filler] = {
+    ArticleView: _Filler(filling.article_shape, filling.article_marks, filling.article_filled),
+    StoryView: _Filler(filling.story_shape, filling.story_marks, filling.story_filled),
+    ListView: _Filler(filling.list_shape, filling.list_marks, filling.list_filled),
 }
-
-
-def _environment(folders: Sequence[Path], memory_folder: Path | None) -> Environment:
-    """Jinja over the folders; "ours/list.html" is our template even where the user has one of that name."""
-    own_first = FileSystemLoader([str(folder) for folder in folders])
-    loader = ChoiceLoader([own_first, PrefixLoader({"ours": FileSystemLoader(str(folders[-1]))})])
-    compiled = _Compiled(memory_folder) if memory_folder else None
-    return Environment(loader=loader, bytecode_cache=compiled, autoescape=True, **_OPTIONS)
-
-
-class _Compiled(BytecodeCache):
-    """Compiled templates in the memory of rendering; jinja itself sees whether the source is still the same."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._made_with = f"{version_of('jinja2')} {sys.version} {sorted(_OPTIONS.items(), key=str)}"
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill the bucket, if its template is remembered."""
-        data = memory.recall(self._file(bucket), self._made_with)
-        if data is not None:
-            bucket.bytecode_from_string(data)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Remember what was compiled."""
-        memory.keep(self._file(bucket), self._made_with, bucket.bytecode_to_string())
-
-    def _file(self, bucket: Bucket) -> Path:
-        return self._folder / f"template-{bucket.key[:16]}"
-
-
+_REFUSALS = 20
+"""A kind for which so many forms could not be made is made without from then on."""
 # Facts of views
 
 

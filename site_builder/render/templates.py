@@ -54,10 +54,33 @@ def kinds_fingerprints(own: Path | None) -> dict[str, str]:
     return looks
 
 
+def made_of(name: str, own: Path | None, *, alone: bool = False) -> bool:
+    """Is a template ours to the last byte, and unless `alone` also every one that it imports?"""
+    ours = template_folders(None)[0]
+    waiting, seen = [name.removeprefix("ours/")], set[str]()
+    while waiting:
+        one = waiting.pop()
+        if one in seen:
+            continue
+        seen.add(one)
+        try:
+            text = (ours / one).read_bytes()
+            if own is not None and (own / one).exists() and (own / one).read_bytes() != text:
+                return False
+        except OSError:
+            return False
+        if not alone:
+            waiting += [found[1].decode() for found in _IMPORTED.finditer(text)]
+    return True
+
+
 KINDS = ("article", "coverage", "front", "list", "notfound", "sources", "story")
 """Kinds of pages; each has a template of its name."""
 
 _NAMES = re.compile(rb"""\{%-?\s*(?:extends|include|import|from)\s+(?:["']([^"']+)["']|())""")
+
+_IMPORTED = re.compile(rb"""\{%-?\s*(?:include|import|from)\s+["']([^"']+)["']""")
+"""What macros of a template may call; it stands in quotes in ours."""
 
 
 def _needed(name: str, contents: dict[str, bytes]) -> set[str] | None:
