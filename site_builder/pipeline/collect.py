@@ -198,7 +198,6 @@ def _described_together(files: Sequence[SeedFile], batch: _Batch, ways: Ways) ->
     from site_builder.clean import clean_seed
     from site_builder.describe import card_of, describe_article
 
-    del ways
     refused: dict[bytes, Row] = {}
     seeds: list[tuple[SeedFile, Seed]] = []
     for file in files:
@@ -212,7 +211,9 @@ def _described_together(files: Sequence[SeedFile], batch: _Batch, ways: Ways) ->
             cleaned.append((file, clean_seed(seed, batch.clean)))
         except SeedError as error:
             refused[file.key] = _refused(file, seed.id, [*seed.problems, _problem(error)])
-    articles = [(file, describe_article(one, batch.describe)) for file, one in cleaned]
+    counts = Counter(ways.get("language"))
+    articles = [(file, describe_article(one, batch.describe, counts)) for file, one in cleaned]
+    ways["language"] = dict(counts)
     cards = [(file, article, card_of(article)) for file, article in articles]
     made = {file.key: _row(file, article, card) for file, article, card in cards}
     return [made.get(file.key) or refused[file.key] for file in files]
