@@ -81,6 +81,17 @@ class Store:
         finally:
             self.table = _connected(self.path)
 
+    def is_sound(self) -> bool:
+        """Is every page of the file where the others say? Reads all of it: 0.1 s for 100 MB.
+
+        Worth asking once after the machine was started: what it had not written down when it stopped is lost.
+        """
+        try:
+            (said,) = self.table.execute("PRAGMA quick_check(1)").fetchone()
+        except sqlite3.DatabaseError:
+            return False
+        return bool(said == "ok")
+
     def start_anew(self, why: str) -> None:
         """Forget everything; `why` is told."""
         self._note(why)
@@ -121,6 +132,14 @@ class Store:
         return table
 
 
+def start_of_the_machine() -> str:
+    """Another text after each start of the machine; "" where the system does not tell."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+    except OSError:
+        return ""
+
+
 def is_damage(error: Exception) -> bool:
     """Is the file no database, or a torn one? All else that a statement raises is of a class of its own."""
     return type(error) is sqlite3.DatabaseError or isinstance(error, sqlite3.IntegrityError)
@@ -144,7 +163,7 @@ def _connected(path: str) -> Table:
     try:
         table.execute(f"PRAGMA page_size = {_PAGE}")
         table.execute("PRAGMA journal_mode = WAL")
-        # A build that is killed loses nothing by this; after a power cut the file may be damaged, which is noticed.
+        # A build that is killed loses nothing by this. A machine that stops may: see `is_sound`.
         table.execute("PRAGMA synchronous = OFF")
         table.execute("PRAGMA cache_size = -16000")
         # The log is copied into the file seldom: pages of the indexes, which every batch changes, are copied once.

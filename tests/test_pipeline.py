@@ -261,6 +261,22 @@ def test_a_damaged_store_costs_time_and_nothing_else(config: Config, statement: 
     assert content_of(config.build.output) == whole
 
 
+def test_after_the_machine_was_started_a_store_that_lost_pages_is_noticed(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(config)
+    whole = content_of(config.build.output)
+    file = config.build.cache / "store.sqlite"
+    data = bytearray(file.read_bytes())
+    data[16384 * 8 : 16384 * 9] = bytes(16384)
+    file.write_bytes(bytes(data))
+    monkeypatch.setattr("site_builder.pipeline.building.start_of_the_machine", lambda: "another day")
+    notes: list[str] = []
+    assert build(config, Run(note=notes.append)).pages.written == 0
+    assert ["when the machine stopped" in note for note in notes] == [True]
+    assert content_of(config.build.output) == whole
+
+
 def test_a_seed_that_changes_during_a_build_is_looked_at_again(config: Config, tmp_path: Path) -> None:
     from contextlib import AbstractContextManager, nullcontext
 

@@ -74,10 +74,12 @@ def test_damage_that_shows_later_is_told_from_a_fault_of_ours(tmp_path: Path) ->
         with pytest.raises(sqlite3.DatabaseError) as caught:
             store.table.execute("SELECT sum(length(value)) FROM kept").fetchone()
         assert is_damage(caught.value)
+        assert not store.is_sound()
         with pytest.raises(sqlite3.OperationalError) as ours:
             store.table.execute("SELECT nothing FROM nowhere")
         assert not is_damage(ours.value)
         store.start_anew("as a test wants it")
+        assert store.is_sound()
         assert kept(store) == {}
 
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from site_builder.config import Config
 from site_builder.errors import DamagedError, OutputError
 from site_builder.model import Report
-from site_builder.pipeline.building import opened, remade
+from site_builder.pipeline.building import check_after_start, opened, remade
 from site_builder.pipeline.collect import Seen
 from site_builder.pipeline.explaining import Explained, explain
 from site_builder.pipeline.making import forget_templates
@@ -41,6 +41,7 @@ def build(config: Config, run: Run | None = None, looked: Looked | None = None) 
     try:
         with opened(config, run) as store:
             try:
+                check_after_start(store)
                 return remade(config, run, store, looked.seeds, looked.output)
             except (DatabaseError, DamagedError) as error:
                 if not isinstance(error, DamagedError) and not is_damage(error):

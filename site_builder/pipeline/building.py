@@ -20,6 +20,7 @@ from itertools import islice
 from typing import Any
 
 from site_builder.config import Config
+from site_builder.errors import DamagedError
 from site_builder.model import File, Report, SitemapIndexView, Written
 from site_builder.pipeline.arrange import Lists, arrange, pages_to_make
 from site_builder.pipeline.collect import Seen, all_problems, begin_anew, collect, find_changes
@@ -70,7 +71,7 @@ from site_builder.plan import (
     sources_view,
 )
 from site_builder.render.templates import template_folders
-from site_builder.store import Store, Table
+from site_builder.store import Store, Table, start_of_the_machine
 from site_builder.write import digest_of, look_at_folders, look_at_output, remove, remove_strangers, take
 
 _STORIES_IN_BATCH = 60
@@ -110,6 +111,19 @@ def remade(
 def opened(config: Config, run: Run) -> Store:
     """The store of a configuration."""
     return Store(config.build.cache, SCHEMA, VERSION, run.note, run.patience)
+
+
+def check_after_start(store: Store) -> None:
+    """The first build after the machine was started looks at the whole store, for it may have lost its last changes."""
+    started = start_of_the_machine()
+    known = meta(store.table, "started")
+    if known == started:
+        return
+    if known is not None and not store.is_sound():
+        raise DamagedError(
+            "the store", "it lost changes when the machine stopped", "everything is made again"
+        )
+    set_meta(store.table, "started", started)
 
 
 class _Build:
