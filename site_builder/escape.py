@@ -41,8 +41,14 @@ def escape_markdown(text: str) -> str:
 
 
 def escape_for(text: str) -> Callable[[str], str]:
-    """What escapes any line of `text`: where nothing in the whole can be taken for markup, only the ends of a line can."""
-    return escape_markdown if any(mark in text for mark in _MARKS) else _escape_ends
+    """What escapes any line of `text`, and looks only for marks that are there; without any, at the ends of the line."""
+    marks = [mark for mark in _MARKS if mark in text]
+    if not marks:
+        return _escape_ends
+    if len(marks) > 2:
+        return escape_markdown
+    one, other = marks[0], marks[-1]
+    return lambda line: escape_markdown(line) if one in line or other in line else _escape_ends(line)
 
 
 def _escape_ends(line: str) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import pairwise
 from typing import NamedTuple
+
+from site_builder.text import WITHOUT_FORMS
 
 _BEHIND = "[\x80-\x9f€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\xa0-¿]"
 _LATIN_SUSPECT = re.compile(
@@ -18,27 +19,38 @@ _LATIN_SUSPECT = re.compile(
 )
 """UTF-8 that was read as Windows-1252 has such letters for each of its characters, one, two or three behind the first
 (of "â€\x9d" the last is often lost)."""
-_CYRILLIC_LEADS = "РСР"
-_CYRILLIC_SUSPECT = frozenset(
-    [*map(chr, range(0x80, 0xC0)), *"ЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—™љ›њќћџЎўЈҐЁЄЇІіґё№єјЅѕї"]
-)
+_CYRILLIC_SUSPECTS = [
+    re.compile(f"{lead}[\x80-\xbfЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—™љ›њќћџЎўЈҐЁЄЇІіґё№єјЅѕї](?:[РС]|\\Z)")
+    for lead in "РС"
+]
 """UTF-8 that was read as Windows-1251 has a pair for each of its letters, and hardly a word of a single one."""
-_IN_FORM = bytes(
-    {*range(256)}
-    - {3, *range(5, 0x12), 0x13, *range(0x17, 0x1E), 0x1F, 0x21, 0x23, 0x2A, 0x2C, 0x2D, 0xA6, 0xA8, 0xA9}
-    - {0xAA, 0xAB, *range(0xD8, 0xE0), 0xF9, 0xFA, 0xFB, 0xFE}
-)
-"""Blocks of 256 characters that normal form C leaves alone, but for those in `_FORMED`. (The marks in block 4 change
-nothing either where there is no other: they stand in the order they came in. The two wide spaces of block 20 become
-common ones in any form.)"""
-_FORMED = {
-    0x20: "\u20d2\u20d3\u20d8\u20d9\u20da\u20e5\u20e6\u20e8\u20ea\u20eb\u20ec\u20ed\u20ee\u20ef",
-    0x30: "\u302a\u302b\u302c\u302d\u302e\u302f\u3099\u309a",
-}
-_DEVANAGARI, _NUKTA = 9, "\u093c"
+
+
+def _classes() -> bytes:
+    """For each byte of Latin-1 what matters of it: letters that begin two characters of UTF-8, or more, as C and c; what
+    may go on, B; what is not seen, which may go on too, U. What Latin-1 does not have is "?" and may go on.
+    """
+    classes = bytearray(256)
+    classes[0xC2:0xE0], classes[0xE0:0xF5], classes[0xA1:0xC0] = b"C" * 30, b"c" * 21, b"B" * 31
+    classes[:0x20], classes[0x7F:0xA1] = b"U" * 32, b"U" * 34
+    classes[0x0A], classes[0x3F], classes[0xAD] = b" ?U"
+    return bytes(classes)
+
+
+_CLASSES, _SAY_NOTHING = _classes(), bytes({*range(0x21, 0x7F)} - {0x3F})
+_ALIKE = bytes.maketrans(b"U?", b"BB")
+_PUNCTUATION, _SURE = 0x20, bytes(range(0xD8))
+"""The block of quotes and dashes; blocks in which no character is left out or made another."""
+_FORMED = frozenset("\u20d2\u20d3\u20d8\u20d9\u20da\u20e5\u20e6\u20e8\u20ea\u20eb\u20ec\u20ed\u20ee\u20ef")
+_FORMED_KANA = "\u302a\u302b\u302c\u302d\u302e\u302f\u3099\u309a"
+"""Marks in blocks 20 and 30 that normal form C may move."""
+_DEVANAGARI, _KANA, _NUKTA = 9, 0x30, "\u093c"
 _FORMED_LETTERS = re.compile("[\u0483-\u0487\u20d0-\u20f0\u0951-\u0954\u0958-\u095f\u0980-\u09ff]")
 _BEFORE_NUKTA = frozenset("\u0928\u0930\u0933\u094d")
 """Devanagari: what is not in normal form C, or may not be, and behind what the dot below makes another letter."""
+_UNSEEN_PUNCTUATION = frozenset(
+    [*map(chr, range(0x2000, 0x200B)), *map(chr, range(0x2028, 0x2030)), "\u205f"]
+) | (frozenset(map(chr, range(0x2066, 0x206A))))
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\ufeff\ufffe\uffff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
@@ -75,17 +87,34 @@ class Doubts(NamedTuple):
 _ALL = Doubts(*[True] * len(Doubts._fields))
 
 
-def doubts_of(text: str, blocks: bytes) -> Doubts | None:
+def doubts_of(text: str, blocks: bytes, rare: bytes) -> Doubts | None:
     """What the lines of a text of these blocks may have; None for nothing, when they only need to be stripped."""
-    is_ascii = text.isascii()
+    classes = text.encode("latin-1", "replace").translate(_CLASSES, _SAY_NOTHING)
+    punctuation = _punctuation(text, blocks)
     doubts = Doubts(
         entities="&" in text,
-        mojibake=not is_ascii and _is_suspect(text),
-        form=not is_ascii and not _is_in_form(text, blocks),
-        unseen=not text.replace("\n", " ").isprintable(),
+        mojibake=bool(blocks) and _may_be_suspect(classes, text),
+        form=bool(blocks) and not _is_in_form(text, rare, punctuation),
+        unseen=(
+            b"U" in classes
+            or not punctuation.isdisjoint(_UNSEEN_PUNCTUATION)
+            or (rare.translate(None, _SURE) != b"" and not text.replace("\n", " ").isprintable())
+        ),
         spaces=_UNTIDY.search(text) is not None,
     )
     return doubts if any(doubts) else None
+
+
+def _punctuation(text: str, blocks: bytes) -> set[str]:
+    """Characters of the text in the block of quotes and dashes."""
+    if len(blocks) > len(text):  # some characters take two places
+        return set(text)
+    found = set()
+    place = blocks.find(_PUNCTUATION)
+    while place >= 0:
+        found.add(text[place])
+        place = blocks.find(_PUNCTUATION, place + 1)
+    return found
 
 
 def mend(line: str, doubts: Doubts = _ALL) -> str:
@@ -111,28 +140,35 @@ def mend(line: str, doubts: Doubts = _ALL) -> str:
     return line.strip()
 
 
+def _may_be_suspect(classes: bytes, text: str) -> bool:
+    """May there be mojibake in it? By the classes of its characters first, which is much faster."""
+    if b"C" in classes or b"c" in classes:
+        classes = classes.translate(_ALIKE)
+        if b"CB" in classes or b"cBB" in classes or ("€" in text and "â€" in text):
+            return _is_suspect(text)
+    return ("Р" in text or "С" in text) and _is_cyrillic_suspect(text)
+
+
 def _is_suspect(text: str) -> bool:
-    """May there be mojibake in it?"""
-    if b"\xc3" in text.encode("utf-8", "surrogatepass") and _LATIN_SUSPECT.search(text):
-        return True
-    return any(
-        after[:1] in _CYRILLIC_SUSPECT and after[1:2] in ("", other)
-        for lead, other in pairwise(_CYRILLIC_LEADS)
-        if lead in text
-        for after in text.split(lead)[1:]
-    )
+    return bool(_LATIN_SUSPECT.search(text)) or _is_cyrillic_suspect(text)
 
 
-def _is_in_form(text: str, blocks: bytes) -> bool:
+def _is_cyrillic_suspect(text: str) -> bool:
+    return any([pattern.search(text) for pattern in _CYRILLIC_SUSPECTS])
+
+
+def _is_in_form(text: str, rare: bytes, punctuation: set[str]) -> bool:
     """Is it in normal form C? By its blocks first, which is four times as fast."""
-    others = blocks.translate(None, _IN_FORM)
+    others = rare.translate(None, WITHOUT_FORMS)
     if others and others.count(_DEVANAGARI) == len(others):
         dotted = text.split(_NUKTA)
         dotted.pop()
         if _BEFORE_NUKTA.isdisjoint([before[-1:] for before in dotted]) and not _FORMED_LETTERS.search(text):
             others = b""
-    if not others and not any(
-        block in blocks and any(map(text.__contains__, chars)) for block, chars in _FORMED.items()
+    if (
+        not others
+        and punctuation.isdisjoint(_FORMED)
+        and not (_KANA in rare and any(map(text.__contains__, _FORMED_KANA)))
     ):
         return True
     return unicodedata.is_normalized("NFC", text)

@@ -10,7 +10,7 @@ picture was there); paragraphs between blank lines; lines broken at a fixed widt
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import pairwise
 
@@ -22,7 +22,7 @@ from site_builder.config import CleanSettings
 from site_builder.errors import SeedError
 from site_builder.escape import escape_for, escape_markdown
 from site_builder.model import Block, Cleaned, Line, LineKind, Seed
-from site_builder.text import blocks_of, is_seen, one_line, width_for
+from site_builder.text import blocks_of, is_seen, one_line, rare_blocks, width_for
 
 HEADLINE_WIDTH = 130
 HEADING_WIDTH = 100
@@ -43,7 +43,12 @@ _FENCE = re.compile(r"(`{3,}|~{3,})\s*[\w+#.-]{0,20}")
 _ITEM = re.compile(r"([-*•·+–]|[0-9]{1,3}[.)])\s+(\S.*)")
 _ROW = re.compile(r"\|.+\|")
 _RULE_ROW = re.compile(r"\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?")
+_NOT_OF_THE_BODY = frozenset({"source", "comment", "byline", "boilerplate"})
+_JOINING = frozenset({"wrapped-line", "list-items", "table-rows", "code-fence"})
+"""Rules whose lines may go on with the block of the line before."""
 _ITEM_STARTS = frozenset("-*•·+–0123456789")
+_WRAPPED, _WRAPPED_WIDTH = 3, 100
+"""Least lines of a text broken at a fixed width, and columns of the widest."""
 _HEAD, _TAIL = 3, 6
 """Content lines from either end within which bylines, datelines and menu words are believed."""
 
@@ -51,7 +56,12 @@ _HEAD, _TAIL = 3, 6
 class _Row:
     """A line with text, on its way to a decision."""
 
-    __slots__ = ("after_blank", "block", "columns", "index", "kind", "rule", "said", "text")
+    kind: LineKind = "paragraph"
+    rule = "paragraph"
+    columns = 0
+    """Width of a line that says nothing by itself."""
+    block: int | None = None
+    """Index of the block it went into."""
 
     def __init__(self, index: int, text: str, after_blank: bool, said: Said | None) -> None:
         self.index = index
@@ -59,12 +69,6 @@ class _Row:
         self.after_blank = after_blank
         self.said = said
         """What the line says by itself."""
-        self.kind: LineKind = "paragraph"
-        self.rule = "paragraph"
-        self.columns = 0
-        """Width of a line that says nothing by itself."""
-        self.block: int | None = None
-        """Index of the block it went into."""
 
 
 def clean_plain(seed: Seed, settings: CleanSettings) -> Cleaned:
@@ -73,12 +77,13 @@ def clean_plain(seed: Seed, settings: CleanSettings) -> Cleaned:
     raw = text.removesuffix("\n").split("\n") if text else []
     code = _fenced(raw) if "```" in text or "~~~" in text else {}
     blocks = blocks_of(text)
-    doubts = doubts_of(text, blocks)
+    rare = rare_blocks(blocks)
+    doubts = doubts_of(text, blocks, rare)
     rows = _rows(raw, code, doubts, settings)
     texts = [row for row in rows if row.said is None]
     # What entities and mojibake stand for is not in the text yet.
     is_other = doubts is not None and (doubts.entities or doubts.mojibake)
-    width = width_for("\n".join([row.text for row in texts])) if is_other else width_for(text, blocks)
+    width = width_for("\n".join([row.text for row in texts])) if is_other else width_for(text, rare)
     _say_by_place(texts, rows, width)
     headline = _headline(rows)
     if headline is not None:
@@ -95,12 +100,15 @@ def _rows(
     rows: list[_Row] = []
     blank = False
     for index, line in enumerate(raw):
+        if not line:
+            blank = True
+            continue
         if code and index in code:
             text = harmless(line).replace("\t", "    ")
             rows.append(_Row(index, text, blank, Said("code", "code-fence", detail=str(code[index]))))
             blank = False
             continue
-        text = (line.strip() if doubts is None else mend(line, doubts)) if line else ""
+        text = line.strip() if doubts is None else mend(line, doubts)
         if not text or not (text[0].isalnum() or is_seen(text)):
             blank = True
             continue
@@ -115,7 +123,9 @@ def _rows(
     _say_at_the_end(rows, settings)
     _say_at_the_edges(rows, settings)
     starts = [row.text[:1] for row in rows]
-    if any(one in _ITEM_STARTS and next_one in _ITEM_STARTS for one, next_one in pairwise(starts)):
+    if not _ITEM_STARTS.isdisjoint(starts) and any(
+        one in _ITEM_STARTS and next_one in _ITEM_STARTS for one, next_one in pairwise(starts)
+    ):
         _say_lists(rows)
     if "|" in starts:
         _say_tables(rows)
@@ -144,25 +154,22 @@ def _fenced(raw: Sequence[str]) -> dict[int, int]:
 
 
 def _by_itself(line: str, settings: CleanSettings) -> Said | None:
-    return (
-        labels.piped_caption(line)
-        or labels.pipes_alone(line)
-        or labels.source_line(line, settings, tail=False)
-        or labels.boxed_quote(line)
-    )
+    if line[0] == "|" and (said := labels.piped_caption(line) or labels.pipes_alone(line)):
+        return said
+    return labels.source_line(line, settings, tail=False) or labels.boxed_quote(line)
 
 
 def _say_at_the_end(rows: Sequence[_Row], settings: CleanSettings) -> None:
     """From the end upwards while lines are no prose: labels nobody knows tell by their shape."""
     for row in reversed(rows):
-        if row.said is None:
+        if row.said is None and (" " not in row.text or labels.may_be_aside(row.text)):
             row.said = (
                 labels.source_line(row.text, settings, tail=True)
                 or labels.comment_counter(row.text, settings, tail=row is rows[-1])
                 or labels.byline(row.text, settings)
                 or labels.menu_word(row.text)
             )
-        if row.said is None or row.said.kind not in ("source", "comment", "byline", "boilerplate"):
+        if row.said is None or row.said.kind not in _NOT_OF_THE_BODY:
             return
 
 
@@ -185,7 +192,7 @@ def _say_at_the_edges(rows: Sequence[_Row], settings: CleanSettings) -> None:
 def _is_of_the_body(said: Said) -> bool:
     if said.kind == "image":
         return bool(said.value)
-    return said.kind not in ("source", "comment", "byline", "boilerplate")
+    return said.kind not in _NOT_OF_THE_BODY
 
 
 def _say_lists(rows: Sequence[_Row]) -> None:
@@ -262,19 +269,23 @@ def _runs(values: Sequence[str]) -> list[tuple[int, int]]:
 def _say_by_place(texts: Sequence[_Row], rows: Sequence[_Row], width: Callable[[str], int]) -> None:
     if not texts:
         return
+    columns = []
     for row in texts:
-        row.columns = width(row.text)
-    if _is_wrapped(texts):
+        row.columns = wide = width(row.text)
+        columns.append(wide)
+    columns.sort()
+    if _may_be_wrapped(columns) and _is_wrapped(texts):
         for row in texts:
             row.rule = "wrapped-line" if not row.after_blank else "paragraph"
         return
-    typical = _median([row.columns for row in texts])
+    typical = _median(columns)
     caption = min(CAPTION_WIDTH, 1.3 * typical) if _is_dense(rows) else 0
     heading = min(HEADING_WIDTH, 0.6 * typical)
     for row, after in zip(rows, [*rows[1:], None], strict=True):
         if row.said is not None:
             continue
-        if row.text[0] == "#" and (mark := labels.heading_mark(row.text)) and is_seen(mark[1]):
+        text = row.text
+        if text[0] == "#" and (mark := labels.heading_mark(text)) and is_seen(mark[1]):
             if row.columns <= HEADING_WIDTH:
                 row.kind, row.rule, row.text = "heading", "heading-mark", mark[1]
                 row.columns = width(row.text)
@@ -282,24 +293,24 @@ def _say_by_place(texts: Sequence[_Row], rows: Sequence[_Row], width: Callable[[
             continue
         elif row.after_blank and row.columns <= caption and _is_prose(after):
             row.kind, row.rule = "caption", "caption-after-blank"
-        elif row.columns <= heading and _is_unfinished(row.text) and _is_longer(after, row.columns):
+        elif row.columns <= heading and _is_unfinished(text) and _is_longer(after, row.columns):
             row.kind, row.rule = "heading", "short-line-without-stop"
 
 
-def _median(values: Sequence[int]) -> float:
+def _median(ordered: Sequence[int]) -> float:
     """The one in the middle, or the mean of the two there."""
-    ordered = sorted(values)
     return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
 def _is_dense(rows: Sequence[_Row]) -> bool:
     """Do paragraphs mostly follow each other without a blank line?"""
-    inner = [
-        row.after_blank
-        for row in rows[1:]
-        if row.said is None or row.kind not in ("source", "comment", "byline", "boilerplate")
-    ]
+    inner = [row.after_blank for row in rows[1:] if row.said is None or row.kind not in _NOT_OF_THE_BODY]
     return len(inner) > 1 and sum(inner) <= 0.5 * len(inner)
+
+
+def _may_be_wrapped(ordered: Sequence[int]) -> bool:
+    """Are there enough short lines, by their widths in order?"""
+    return len(ordered) > _WRAPPED and ordered[_WRAPPED - 1] <= _WRAPPED_WIDTH
 
 
 def _is_wrapped(texts: Sequence[_Row]) -> bool:
@@ -309,10 +320,10 @@ def _is_wrapped(texts: Sequence[_Row]) -> bool:
         for row, follower in pairwise(texts)
         if not follower.after_blank and follower.index == row.index + 1
     ]
-    if len(inner) < max(3, 0.4 * len(texts)):
+    if len(inner) < max(_WRAPPED, 0.4 * len(texts)):
         return False
     widest = max([row.columns for row in inner])
-    if widest > 100:
+    if widest > _WRAPPED_WIDTH:
         return False
     full = sum(row.columns > 0.7 * widest for row in inner)
     return full > 0.8 * len(inner) and sum(_is_ended(row.text) for row in inner) < 0.4 * len(inner)
@@ -356,9 +367,9 @@ def _headline(rows: Sequence[_Row]) -> _Row | None:
         first.rule = "headline-mark"
     elif _is_unfinished(first.text) and first.columns < max(body):
         first.rule = "headline-without-stop"
-    elif _is_asking(first.text) and first.columns < 0.5 * _median(body):
+    elif _is_asking(first.text) and first.columns < 0.5 * _median(sorted(body)):
         first.rule = "headline-that-asks"
-    elif second.kind == "heading" and first.columns < 0.6 * _median(body):
+    elif second.kind == "heading" and first.columns < 0.6 * _median(sorted(body)):
         first.rule = "headline-before-heading"
     else:
         return None
@@ -375,14 +386,22 @@ def _is_asking(text: str) -> bool:
 def _assemble(
     seed: Seed, count: int, rows: Sequence[_Row], headline: _Row | None, *, is_tidy: bool
 ) -> Cleaned:
+    # Entities can stand for what marks something up; else there is nothing in the lines but what is in the text.
+    escape = escape_for(seed.text) if is_tidy else escape_markdown
     blocks: list[Block] = []
-    escape = escape_for("\n".join(_escaped(rows)))
+    said: list[Said] = []
     for group in _groups(rows):
         row = group[0]
-        if row is headline:
+        if row.said is not None:
+            said += [row.said for row in group if row.said is not None]
+            if row.kind in _NOT_OF_THE_BODY:
+                continue
+        elif row is headline:
             continue
+        block: Block | None
         if is_tidy and row.kind == "paragraph" and len(group) == 1:
-            block: Block | None = Block("paragraph", escape(row.text), row.text)
+            text = row.text
+            block = Block("paragraph", escape(text), text)
         else:
             block = _block(group, escape)
         if block is not None:
@@ -393,7 +412,6 @@ def _assemble(
         raise SeedError(
             seed.name, "holds no article, only labels and marks", "look at it with `explain`, or remove it"
         )
-    said = [row.said for row in rows if row.said is not None]
     return Cleaned(
         seed=seed,
         headline=without_direction(headline.text) if headline else None,
@@ -404,16 +422,6 @@ def _assemble(
         authors=tuple(dict.fromkeys([without_direction(one.value) for one in said if one.kind == "byline"])),
         dateline=next((one.value for one in said if one.rule == "dateline"), None),
     )
-
-
-def _escaped(rows: Sequence[_Row]) -> Iterator[str]:
-    """All words that go into Markdown by themselves; a table escapes its own."""
-    for row in rows:
-        if row.said is None:
-            yield row.text
-        elif row.said.kind in ("caption", "image", "quote", "list"):
-            yield row.said.value
-            yield row.said.detail
 
 
 def _account(first: int, count: int, rows: Sequence[_Row]) -> tuple[Line, ...]:
@@ -429,11 +437,13 @@ def _account(first: int, count: int, rows: Sequence[_Row]) -> tuple[Line, ...]:
 def _groups(rows: Sequence[_Row]) -> list[list[_Row]]:
     """Lines that become one block."""
     groups: list[list[_Row]] = []
+    last: _Row | None = None
     for row in rows:
-        if groups and row.rule != "paragraph" and _joins(row, groups[-1][-1]):
+        if row.rule in _JOINING and last is not None and _joins(row, last):
             groups[-1].append(row)
         else:
             groups.append([row])
+        last = row
     return groups
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from support.texts import texts
 
 from site_builder.clean.characters import doubts_of, mend
-from site_builder.text import blocks_of
+from site_builder.text import blocks_of, rare_blocks
 
 STRANGE = [
     "&amp;",
@@ -36,7 +36,7 @@ STRANGE = [
 @example("\u2000\u2001")
 @example("か\u3099")
 def test_a_line_is_mended_alike_whatever_the_whole_text_rules_out(text: str) -> None:
-    doubts = doubts_of(text, blocks_of(text))
+    doubts = doubts_of(text, blocks := blocks_of(text), rare_blocks(blocks))
     for line in text.split("\n"):
         assert (line.strip() if doubts is None else mend(line, doubts)) == mend(line)
 
@@ -46,5 +46,5 @@ def test_no_character_is_taken_for_one_in_normal_form_that_is_none(before: str) 
     for code in (*range(0x80, 0xD800), *range(0xE000, 0x11000)):
         text = before + chr(code)
         if not unicodedata.is_normalized("NFC", text):
-            doubts = doubts_of(text, blocks_of(text))
+            doubts = doubts_of(text, blocks := blocks_of(text), rare_blocks(blocks))
             assert doubts and (doubts.form or mend(text, doubts) == mend(text)), ascii(text)
