@@ -40,6 +40,9 @@ class Lists:
     """List → places where something is shown differently: their pages are made again."""
     shelves: set[str] = field(default_factory=set)
     """Lists whose first page shows numbers of another list that change."""
+    new_face: set[str] = field(default_factory=set)
+    """Stories that show something else of themselves on all their pages. The articles of others are as they were, but for
+    those that were changed themselves."""
     counts: dict[str, int] = field(default_factory=dict)
     """Tally → by how much it changes."""
 
@@ -180,7 +183,7 @@ def _settle(
     """One story: its address, its places in lists, its row."""
     row = None
     if not fresh:
-        row = table.execute("SELECT entries, languages FROM story WHERE key = ?", (key,)).fetchone()
+        row = table.execute("SELECT entries, languages, face FROM story WHERE key = ?", (key,)).fetchone()
     old_places: dict[str, tuple[str, str, int, bytes]] = unpack(row[0]) if row else {}
     for one in unpack(row[1]) if row else ():
         lists.count(f"a {one}", -1)
@@ -203,10 +206,14 @@ def _settle(
     languages = [card.language for card in (*story.versions, *story.variants)]
     for one in languages:
         lists.count(f"a {one}", 1)
-    links = [(card.language, card.source) for card in story.versions]
+    links = pack([(card.language, card.source) for card in story.versions])
+    beside = [(card.language, card.source, card.id) for card in story.variants]
+    face = digest(address.source.encode(), address.slug.encode(), links, pack(beside))
+    if row is None or row[2] != face:  # a rival may be settled twice
+        lists.new_face.add(key)
     table.execute(
-        "INSERT OR REPLACE INTO story VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (key, address.source, address.slug, pack(links), pack(new_places), pack(claims), pack(languages)),
+        "INSERT OR REPLACE INTO story VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (key, address.source, address.slug, links, pack(new_places), pack(claims), pack(languages), face),
     )
 
 

@@ -28,6 +28,7 @@ from site_builder.pipeline.library import (
     ALL,
     SCHEMA,
     VERSION,
+    changed_articles,
     grouped,
     mark,
     meta,
@@ -306,7 +307,7 @@ class _Build:
             memory=self._memory,
             edition=time.monotonic_ns(),
         )
-        parts = self._stories(workers, place)
+        parts = self._stories(workers, place, lists)
         self._lists(workers, place, lists)
         self._listed_anew = bool(task.kinds) or any(lists.counts.values())
         with run.stage("site"):
@@ -314,7 +315,7 @@ class _Build:
             self._parts(place, parts)
             self._clean_up()
 
-    def _stories(self, workers: Workers, place: Place) -> set[int] | None:
+    def _stories(self, workers: Workers, place: Place, lists: Lists) -> set[int] | None:
         """Make stories; the parts of the data that they change, None for all."""
         table, task = self._table, self._task
         whole = {*PAGES, DATA} <= task.kinds
@@ -330,13 +331,13 @@ class _Build:
         count = len(every) if kinds else len(dirty)
         with self._run.stage("stories", count) as advance:
             jobs: list[tuple[Iterator[StoryBatch], int]] = []
+            only: dict[str, frozenset[str]] = {}
             if kinds:
                 jobs.append((_ranges(place, every, kinds), -(-len(every) // _STORIES_IN_BATCH)))
             if not whole:
                 keys = sorted(dirty)
-                jobs.append(
-                    (_batches(place, keys, frozenset({*PAGES, DATA})), -(-len(keys) // _STORIES_IN_BATCH))
-                )
+                only = self._only(keys, lists)
+                jobs.append((_batches(place, keys, only), -(-len(keys) // _STORIES_IN_BATCH)))
             for batches, number in jobs:
                 for done, made, pieces, ways in workers.map(make_stories, batches, number):
                     self._run.count(ways)
@@ -346,7 +347,8 @@ class _Build:
                     if pieces:  # all that the stories are made into is there
                         self._keep(pieces, parts)
                         for owner, files in grouped(made):
-                            self._forget(owner, {path for _, path, *_ in files})
+                            if owner not in only:
+                                self._forget(owner, {path for _, path, *_ in files})
                     table.execute("COMMIT")
                     advance(done)
         for key in dirty:
@@ -354,6 +356,17 @@ class _Build:
                 self._forget(key, ())
                 parts.add(part_of(key, bits))
         return None if all_parts else parts
+
+    def _only(self, keys: Iterable[str], lists: Lists) -> dict[str, frozenset[str]]:
+        """Stories whose other articles stay as they are: the ids of those that were changed."""
+        if not self._task.trusted or self._touched:
+            return {}
+        changed = changed_articles(self._table)
+        only: defaultdict[str, set[str]] = defaultdict(set)
+        for id_ in changed:
+            for (story,) in self._table.execute("SELECT story FROM article WHERE id = ? AND live", (id_,)):
+                only[story].add(id_)
+        return {key: frozenset(only[key]) for key in keys if key not in lists.new_face and key in only}
 
     def _note(self, made: Sequence[Made], whys: Mapping[str, str]) -> None:
         """Remember files that were made."""
@@ -659,9 +672,11 @@ def _ranges(place: Place, keys: Sequence[str], kinds: frozenset[str]) -> Iterato
         yield StoryBatch(place, (keys[start],), keys[stop] if stop < len(keys) else "~", kinds)
 
 
-def _batches(place: Place, keys: Sequence[str], kinds: frozenset[str]) -> Iterator[StoryBatch]:
+def _batches(place: Place, keys: Sequence[str], only: Mapping[str, frozenset[str]]) -> Iterator[StoryBatch]:
     for start in range(0, len(keys), _STORIES_IN_BATCH):
-        yield StoryBatch(place, tuple(keys[start : start + _STORIES_IN_BATCH]), None, kinds)
+        batch = tuple(keys[start : start + _STORIES_IN_BATCH])
+        kinds = frozenset({*PAGES, DATA})
+        yield StoryBatch(place, batch, None, kinds, {key: only[key] for key in batch if key in only})
 
 
 def _list_batches(place: Place, settings: Any, jobs: Iterable[ListJob]) -> Iterator[ListBatch]:

@@ -292,7 +292,8 @@ def _replace(table: Table, row: Row, today: date, ids: set[str]) -> None:
         )
         n = cursor.lastrowid
         if kind == ARTICLE:
-            mark(table, [(story, f"{_name(key)} is new")])
+            why = f"{_name(key)} is new"
+            mark(table, [(story, why), (f"!{id_}", why)])
     else:
         n, old_id, old_kind, old_story, old_future, old_made, live = found
         same = (old_id, old_kind, old_story, old_future, old_made) == (id_, kind, story, future, made)
@@ -307,6 +308,7 @@ def _replace(table: Table, row: Row, today: date, ids: set[str]) -> None:
         ids.add(old_id)
         why = f"{_name(key)} was changed"
         mark(table, [(one, why) for one, was in ((old_story, old_kind), (story, kind)) if was == ARTICLE])
+        mark(table, [(f"!{id_}", why)])
     ids.add(id_)
     if blocks:
         table.execute("INSERT OR REPLACE INTO body VALUES (?, ?)", (n, blocks))
@@ -350,7 +352,8 @@ def _settle_doubles(table: Table, ids: set[str], *, everywhere: bool) -> None:
             if (bool(live), bool(again)) != (used, double):
                 table.execute("UPDATE article SET live = ?, again = ? WHERE n = ?", (used, double, n))
             if bool(live) != used:
-                mark(table, [(story, "seeds with the same bytes came or went")])
+                why = "seeds with the same bytes came or went"
+                mark(table, [(story, why), (f"!{id_}", why)])
 
 
 def _wake(table: Table, today: date, *, changed: bool) -> None:
@@ -365,14 +368,17 @@ def _wake(table: Table, today: date, *, changed: bool) -> None:
             future = _ahead(_uncertain_date(card), today)
             if future:
                 table.execute("UPDATE article SET future = ? WHERE n = ?", (future, n))
-                mark(table, [(story, "the day is an earlier one")])
+                mark(
+                    table,
+                    [(story, "the day is an earlier one"), (f"!{card.id}", "the day is an earlier one")],
+                )
     elif last is not None and now > last:
-        for n, story, future in table.execute(
-            "SELECT n, story, future FROM article WHERE future > ''"
+        for n, id_, story, future in table.execute(
+            "SELECT n, id, story, future FROM article WHERE future > ''"
         ).fetchall():
             if not lies_ahead(future, today):
                 table.execute("UPDATE article SET future = '' WHERE n = ?", (n,))
-                mark(table, [(story, f"{future} has come")])
+                mark(table, [(story, f"{future} has come"), (f"!{id_}", f"{future} has come")])
     (ahead,) = table.execute("SELECT min(future) FROM article WHERE future > '' AND live").fetchone()
     set_meta(table, "ahead", ahead)
     set_meta(table, "today", now)

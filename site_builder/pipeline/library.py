@@ -9,7 +9,8 @@
     tally     how many there are of each kind, list and language
     page      every file of output/, who makes it, the hash of its bytes, and why it was made last
     piece     what a story contributes to the files for machines
-    dirty     what must be made again, and why; a build that is stopped leaves the rest here
+    dirty     what must be made again, and why; a build that is stopped leaves the rest here: stories by their keys, lists
+              after "~", articles after "!", everything as "*"
     shelf     what lay in each folder of output/ when the last build ended
     meta      fingerprints of what everything depends on, and how the last build ended
 
@@ -27,7 +28,7 @@ from site_builder.errors import DamagedError
 from site_builder.model import Article, Block, Card, Problem, Provenance
 from site_builder.store import Table
 
-VERSION = 4
+VERSION = 5
 """Goes up when a table or the form of a value in it changes."""
 
 SCHEMA = """
@@ -43,7 +44,7 @@ CREATE INDEX article_ahead ON article (future) WHERE future > '';
 CREATE INDEX article_again ON article (n) WHERE again;
 CREATE TABLE body (n INTEGER PRIMARY KEY, blocks BLOB);
 CREATE TABLE story (
-  key TEXT PRIMARY KEY, source TEXT, slug TEXT, links BLOB, entries BLOB, claims BLOB, languages BLOB
+  key TEXT PRIMARY KEY, source TEXT, slug TEXT, links BLOB, entries BLOB, claims BLOB, languages BLOB, face BLOB
 ) WITHOUT ROWID;
 CREATE TABLE claim (source TEXT, slug TEXT, story TEXT, PRIMARY KEY (source, slug, story)) WITHOUT ROWID;
 CREATE TABLE entry (
@@ -205,6 +206,12 @@ def set_meta(table: Table, name: str, value: Any) -> None:
 def mark(table: Table, owners: Iterable[tuple[str, str]]) -> None:
     """Note what must be made again and why; the first reason stays."""
     table.executemany("INSERT OR IGNORE INTO dirty VALUES (?, ?)", owners)
+
+
+def changed_articles(table: Table) -> dict[str, str]:
+    """Articles that are not as their pages show them, and why."""
+    rows = table.execute("SELECT substr(owner, 2), why FROM dirty WHERE owner > '!' AND owner < '\"'")
+    return dict(rows.fetchall())
 
 
 def totals(table: Table, kind: str) -> dict[str, int]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,6 +67,8 @@ class StoryBatch:
     """The stories; or, with `until`, the first of a range that ends before it."""
     until: str | None
     kinds: frozenset[str]
+    only: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Stories of which the pages of some articles alone are made, by their ids; and what shows the whole story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def make_stories(batch: StoryBatch) -> tuple[int, list[Made], list[Pieces], Ways
     for start in range(0, len(keys), _AT_ONCE):
         stories = _stories(table, keys[start : start + _AT_ONCE])
         aligned = _aligned(stories, ways)
-        files = _files(renderer, place.shell, aligned, batch.kinds)
+        files = _files(renderer, place.shell, aligned, batch.kinds, batch.only)
         if DATA in batch.kinds:
             pieces += _pieces(place.shell, aligned)
         for key, of_story in files:
@@ -168,14 +170,18 @@ def _aligned(stories: Sequence[_Known], ways: Ways) -> list[_Aligned]:
 
 
 def _files(
-    renderer: Renderer, shell: Shell, stories: Sequence[_Aligned], kinds: frozenset[str]
+    renderer: Renderer,
+    shell: Shell,
+    stories: Sequence[_Aligned],
+    kinds: frozenset[str],
+    only: Mapping[str, frozenset[str]],
 ) -> list[tuple[str, list[File]]]:
     """The files of each story, under its key."""
     views = [
         (story.key, list(story_views(shell, story, address, articles, alignment)))
         for story, address, articles, alignment in stories
     ]
-    return renderer.stories(views, kinds)
+    return renderer.stories(views, kinds, only)
 
 
 def _pieces(shell: Shell, stories: Sequence[_Aligned]) -> list[Pieces]:

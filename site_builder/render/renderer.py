@@ -6,7 +6,7 @@ A kind of view is one line in `Renderer.render`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from site_builder.model import (
@@ -46,30 +46,33 @@ class Renderer:
         return self._pages.assets()
 
     def stories(
-        self, stories: Sequence[tuple[str, Sequence[ArticleView | StoryView]]], kinds: frozenset[str]
+        self,
+        stories: Sequence[tuple[str, Sequence[ArticleView | StoryView]]],
+        kinds: frozenset[str],
+        only: Mapping[str, frozenset[str]],
     ) -> list[tuple[str, list[File]]]:
         """Under each story's key the files of its views: pages of the kinds "article" and "story", and "data" for Markdown.
 
-        Step by step, all articles first: what is done many times in a row is done faster.
+        `only` names stories of which some articles alone, by their ids, need files of their own. Step by step, all
+        articles first: what is done many times in a row is done faster.
         """
         files: list[tuple[str, list[File]]] = [(key, []) for key, _ in stories]
         bodies: dict[str, tuple[str, ...]] = {}
-        for (_, views), (_, made) in zip(stories, files, strict=True):
-            for view in views:
-                if not isinstance(view, ArticleView):
-                    continue
-                if "data" in kinds:
+        wanted: list[tuple[list[File], list[ArticleView]]] = []
+        for (key, views), (_, made) in zip(stories, files, strict=True):
+            own = [view for view in views if isinstance(view, ArticleView)]
+            ids = only.get(key)
+            chosen = own if ids is None else [view for view in own if view.article.id in ids]
+            wanted.append((made, chosen))
+            for view in own:
+                if "data" in kinds and (ids is None or view.article.id in ids):
                     bodies[view.article.id], file = self._markdown.page(view)
                     made.append(file)
                 else:
                     bodies[view.article.id] = self._markdown.blocks(view.article)
         if "article" in kinds:
-            for (_, views), (_, made) in zip(stories, files, strict=True):
-                made += [
-                    self._pages.render(view, [bodies[view.article.id]])
-                    for view in views
-                    if isinstance(view, ArticleView)
-                ]
+            for made, chosen in wanted:
+                made += [self._pages.render(view, [bodies[view.article.id]]) for view in chosen]
         if "story" in kinds:
             for (_, views), (_, made) in zip(stories, files, strict=True):
                 made += [
