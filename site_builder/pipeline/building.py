@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -23,7 +23,8 @@ from site_builder.config import Config
 from site_builder.errors import DamagedError
 from site_builder.model import File, Report, SitemapIndexView, Written
 from site_builder.pipeline.arrange import Lists, arrange, pages_to_make
-from site_builder.pipeline.collect import Seen, all_problems, begin_anew, collect, find_changes
+from site_builder.pipeline.collect import Seen, all_problems, collect, find_changes
+from site_builder.pipeline.ledger import Ledger, set_dated, was_dated
 from site_builder.pipeline.library import (
     ALL,
     SCHEMA,
@@ -37,12 +38,9 @@ from site_builder.pipeline.library import (
     totals,
 )
 from site_builder.pipeline.making import (
-    DATA,
     PAGES,
     ListBatch,
     ListJob,
-    Made,
-    Pieces,
     Place,
     StoryBatch,
     expected_pages,
@@ -56,6 +54,15 @@ from site_builder.pipeline.making import (
 )
 from site_builder.pipeline.prints import Prints, prints_of
 from site_builder.pipeline.run import Run
+from site_builder.pipeline.task import (
+    LISTS,
+    PARTS,
+    SINGLE,
+    STORIES,
+    compare_prints,
+    is_something_to_do,
+    look_over,
+)
 from site_builder.pipeline.workers import Workers
 from site_builder.plan import (
     COVERAGE_LIST,
@@ -73,7 +80,7 @@ from site_builder.plan import (
 )
 from site_builder.render.templates import template_folders
 from site_builder.store import Store, Table, start_of_the_machine
-from site_builder.write import digest_of, look_at_folders, look_at_output, remove, remove_strangers, take
+from site_builder.write import digest_of
 
 _STORIES_IN_BATCH = 60
 _PAGES_IN_BATCH = 60
@@ -81,25 +88,6 @@ _PAGES_IN_BATCH = 60
 
 _SITE, _PART = "~@ site", "~@ part"
 """Owners of the pages that there is one of, and of the parts of the data; list names begin with letters."""
-
-_LISTS = frozenset({"list", "coverage"})
-_SINGLE = frozenset({"front", "sources", "notfound", "assets"})
-
-
-@dataclass(slots=True)
-class Task:
-    """What there is to do in the second half."""
-
-    kinds: set[str] = field(default_factory=set)
-    """Kinds of pages that are all made again."""
-    why: str = ""
-    """Why these are."""
-    arrange: bool = False
-    """Look at every story again."""
-    strangers: bool = False
-    """Look for files that no page is."""
-    trusted: bool = True
-    empty: bool = False
 
 
 def remade(
@@ -130,17 +118,9 @@ def check_after_start(store: Store) -> None:
 class _Build:
     def __init__(self, config: Config, run: Run, store: Store) -> None:
         self._config, self._run, self._store = config, run, store
-        self._task = Task()
-        self._written = 0
-        self._removed = 0
-        self._stale: set[tuple[str, str]] = set()
-        """Owner and path of pages that it no longer has."""
-        self._touched: set[str] = set()
         self._bits = 0
         self._listed_anew = False
         """May there be other pages of lists now?"""
-        self._moved: set[str] = set()
-        """Files that were written or removed, where output/ is not looked at as a whole at the end."""
 
     @property
     def _table(self) -> Table:
@@ -153,117 +133,21 @@ class _Build:
         fresh = (
             meta(self._table, "site") is None and not self._table.execute("SELECT 1 FROM article").fetchone()
         )
-        self._compare_prints(prints)
+        task = self._task = compare_prints(run, self._table, prints)
         changes = find_changes(config, run, self._table, seen)
-        self._look_at_output(seen_output)
+        look_over(config, run, self._table, task, seen_output)
+        self._ledger = Ledger(config.build, run, self._store, task)
         load = partial(self._load, describing=bool(changes.fresh))
         with Workers(config.build, self._store, load) as workers:
             try:
                 collect(config, run, self._store, workers, changes, fresh_store=fresh)
-                made = self._is_something_to_do()
+                made = is_something_to_do(self._table, task)
                 if made:
                     self._make(workers)
             finally:
                 let_go()
         self._finish(prints, made=made)
         return self._report()
-
-    def _is_looked_at_whole(self) -> bool:
-        """Is output/ looked at as a whole at the end? Not where only a few files of it are written."""
-        return self._task.empty or self._task.strangers or bool(self._task.kinds)
-
-    # What there is to do
-
-    def _compare_prints(self, prints: Prints) -> None:
-        table, task, run = self._table, self._task, self._run
-        every = {*PAGES, DATA, *_LISTS, *_SINGLE, "parts"}
-        if run.force or meta(table, "seeds") != prints.seeds:
-            begin_anew(table, prints.seeds)
-        if run.force:
-            task.arrange = True
-            self._all(every, "--force was given")
-        known = meta(table, "site")
-        if known is None:
-            task.arrange = True
-            self._all(every, "the first build")
-        elif known != prints.site:
-            task.arrange = True
-            self._all(every, "a setting, this program or a library is another one")
-        before = meta(table, "templates") or {}
-        for kind, look in prints.templates.items():
-            if before and before.get(kind) != look:
-                self._all(
-                    {kind},
-                    f"the template of its kind of page ({kind}.html) or what that is made of was changed",
-                )
-        if row := table.execute("SELECT why FROM dirty WHERE owner = ?", (ALL,)).fetchone():
-            task.arrange = True
-            self._all(every, row[0])
-
-    def _all(self, kinds: Iterable[str], why: str) -> None:
-        if not set(kinds) <= self._task.kinds:
-            self._task.kinds.update(kinds)
-            self._task.why = self._task.why or why
-
-    def _look_at_output(self, seen: Callable[[], Seen] | None) -> None:
-        """Is output/ what the last build left?"""
-        config, table, task = self._config, self._table, self._task
-        build = config.build
-        every = {*PAGES, DATA, *_LISTS, *_SINGLE, "parts"}
-        taken = take(build.output, build.keep)
-        self._written += taken is None
-        place = str(build.output.resolve())
-        if meta(table, "output") != place or taken is not False:
-            task.empty = taken is not False
-            task.strangers = not task.empty
-            task.trusted = False
-            if table.execute("SELECT 1 FROM page").fetchone():
-                self._all(every, "output/ is another folder, or was emptied")
-            table.execute("BEGIN")
-            table.execute("DELETE FROM page")
-            table.execute("DELETE FROM shelf")
-            set_meta(table, "output", place)
-            table.execute("COMMIT")
-            self._all(every, "the first build into this folder")
-            return
-        if meta(table, "making"):
-            self._run.note("the last build was stopped; this one goes on from there")
-            task.strangers = True
-            task.trusted = False
-            self._all({*_LISTS, *_SINGLE, "parts"}, "the last build was stopped")
-            return
-        self._find_touched(seen)
-
-    def _find_touched(self, seen: Callable[[], Seen] | None) -> None:
-        """Folders of output/ that somebody else has written to: their pages are made again."""
-        table = self._table
-        build = self._config.build
-        known: dict[bytes, str] = dict(table.execute("SELECT folder, number FROM shelf").fetchall())
-        touched = set()
-        with self._run.stage("look at output"):
-            for folder, number in (seen and seen()) or look_at_output(build.output, build.keep):
-                if known.pop(folder, None) != str(number):
-                    touched.add(folder.decode("utf-8", "replace").rstrip("/"))
-        touched.update(folder.decode("utf-8", "replace").rstrip("/") for folder in known)
-        if not touched:
-            return
-        self._task.strangers = True
-        table.execute("BEGIN")
-        why = "somebody else wrote to its folder in output/"
-        for owner, path in table.execute("SELECT owner, path FROM page").fetchall():
-            if path.rpartition("/")[0] in touched:
-                table.execute("UPDATE page SET hash = NULL WHERE owner = ? AND path = ?", (owner, path))
-                if owner.startswith("~@"):
-                    self._all({*_SINGLE, "parts"}, why)
-                else:
-                    self._touched.add(owner)
-                    mark(table, [(owner, why)])
-        table.execute("COMMIT")
-
-    def _is_something_to_do(self) -> bool:
-        if self._task.kinds or self._task.strangers:
-            return True
-        return bool(self._table.execute("SELECT 1 FROM dirty LIMIT 1").fetchone())
 
     def _load(self, *, describing: bool) -> None:
         """What workers need, before they are forked."""
@@ -285,14 +169,14 @@ class _Build:
         with run.stage("arrange"):
             before = set(totals(self._table, "l"))
             self._table.execute("BEGIN")
-            if {*PAGES, DATA} <= task.kinds:
+            if task.kinds >= STORIES:
                 mark(self._table, [(ALL, task.why)])
             set_meta(self._table, "making", True)
             lists = arrange(config, self._table, everything=task.arrange)
             languages = set(totals(self._table, "l"))
-            if before != languages and {*PAGES, *_LISTS} - task.kinds:
-                self._all(
-                    {*PAGES, *_LISTS, *_SINGLE},
+            if before != languages and {*PAGES, *LISTS} - task.kinds:
+                task.add(
+                    {*PAGES, *LISTS, *SINGLE},
                     "the library has other languages: the header of every page lists them",
                 )
                 mark(self._table, [(ALL, task.why)])
@@ -313,20 +197,20 @@ class _Build:
         with run.stage("site"):
             self._single(place, lists)
             self._parts(place, parts)
-            self._clean_up()
+            self._ledger.clean_up()
 
     def _stories(self, workers: Workers, place: Place, lists: Lists) -> set[int] | None:
         """Make stories; the parts of the data that they change, None for all."""
         table, task = self._table, self._task
-        whole = {*PAGES, DATA} <= task.kinds
+        whole = task.kinds >= STORIES
         dirty = dict(
             table.execute("SELECT owner, why FROM dirty WHERE owner >= '0' AND owner < '~'").fetchall()
         )
         bits = part_bits(sum(totals(table, "a").values()))
-        all_parts = meta(table, "bits") != bits or "parts" in task.kinds
+        all_parts = meta(table, "bits") != bits or PARTS in task.kinds
         self._bits = bits
         parts: set[int] = set()
-        kinds = frozenset(task.kinds & {*PAGES, DATA})
+        kinds = frozenset(task.kinds & STORIES)
         every = [key for (key,) in table.execute("SELECT key FROM story ORDER BY key")] if kinds else []
         count = len(every) if kinds else len(dirty)
         with self._run.stage("stories", count) as advance:
@@ -343,23 +227,23 @@ class _Build:
                     self._run.count(ways)
                     table = self._table
                     table.execute("BEGIN")
-                    self._note(made, dirty)
+                    self._ledger.note(made, dirty)
                     if pieces:  # all that the stories are made into is there
-                        self._keep(pieces, parts)
+                        parts |= self._ledger.keep(pieces, bits)
                         for owner, files in grouped(made):
                             if owner not in only:
-                                self._forget(owner, {path for _, path, *_ in files})
+                                self._ledger.forget(owner, {path for _, path, *_ in files})
                     table.execute("COMMIT")
                     advance(done)
         for key in dirty:
             if not table.execute("SELECT 1 FROM story WHERE key = ?", (key,)).fetchone():
-                self._forget(key, ())
+                self._ledger.forget(key)
                 parts.add(part_of(key, bits))
         return None if all_parts else parts
 
     def _only(self, keys: Iterable[str], lists: Lists) -> dict[str, frozenset[str]]:
         """Stories whose other articles stay as they are: the ids of those that were changed."""
-        if not self._task.trusted or self._touched:
+        if not self._task.trusted or self._task.touched:
             return {}
         changed = changed_articles(self._table)
         only: defaultdict[str, set[str]] = defaultdict(set)
@@ -368,58 +252,14 @@ class _Build:
                 only[story].add(id_)
         return {key: frozenset(only[key]) for key in keys if key not in lists.new_face and key in only}
 
-    def _note(self, made: Sequence[Made], whys: Mapping[str, str]) -> None:
-        """Remember files that were made."""
-        table, run, why = self._table, self._run, self._task.why
-        rows = []
-        for owner, path, digest, written in made:
-            reason = whys.get(owner) or why
-            if written:
-                self._written += 1
-                if not self._is_looked_at_whole():
-                    self._moved.add(path)
-            if path == run.watched:
-                run.seen = (written, reason)
-            rows.append((owner, path, digest, reason))
-        if self._task.empty or not self._task.trusted:
-            table.executemany("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?)", rows)
-            return
-        for row, (*_, written) in zip(rows, made, strict=True):
-            if written:
-                table.execute("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?)", row)
-            else:  # why it was written last stays
-                table.execute(
-                    "INSERT INTO page VALUES (?, ?, ?, ?) ON CONFLICT (owner, path) DO UPDATE SET hash = excluded.hash",
-                    row,
-                )
-
-    def _keep(self, pieces: Sequence[Pieces], parts: set[int]) -> None:
-        table = self._table
-        if self._task.empty:
-            table.executemany("INSERT OR REPLACE INTO piece VALUES (?, ?, ?, ?)", pieces)
-            return
-        for piece in pieces:
-            known = table.execute("SELECT * FROM piece WHERE story = ?", (piece[0],)).fetchone()
-            if known != piece:
-                table.execute("INSERT OR REPLACE INTO piece VALUES (?, ?, ?, ?)", piece)
-                parts.add(part_of(piece[0], self._bits))
-
-    def _forget(self, owner: str, pages: Collection[str]) -> None:
-        """Pages of an owner that are not among `pages` go at the end, unless another owner has them by then."""
-        if self._task.empty:
-            return
-        for (path,) in self._table.execute("SELECT path FROM page WHERE owner = ?", (owner,)).fetchall():
-            if path not in pages:
-                self._stale.add((owner, path))
-
     def _lists(self, workers: Workers, place: Place, lists: Lists) -> None:
         table, settings, task = self._table, self._config.lists, self._task
-        whole = task.kinds >= _LISTS
+        whole = task.kinds >= LISTS
         why = dict(table.execute("SELECT owner, why FROM dirty WHERE owner > '~A'").fetchall())
         names = [owner[1:] for owner in why]
-        if task.kinds & _LISTS or whole:
+        if task.kinds & LISTS or whole:
             wanted = {"list": "lps", "coverage": "c"}
-            for kind in task.kinds & _LISTS:
+            for kind in task.kinds & LISTS:
                 for letter in wanted[kind]:
                     rows = table.execute(
                         "SELECT name FROM tally WHERE name >= ? AND name < ? AND total > 0",
@@ -433,7 +273,7 @@ class _Build:
             kind = "coverage" if name == COVERAGE_LIST else "list"
             if count or name == COVERAGE_LIST:
                 last = numbered_pages(count, settings.page_size)
-                everything = kind in task.kinds or f"~{name}" in self._touched or name not in lists.why
+                everything = kind in task.kinds or f"~{name}" in self._task.touched or name not in lists.why
                 dated = was_dated(table, name)
                 if not everything and dated != is_dated(table, name):
                     everything = True
@@ -444,11 +284,13 @@ class _Build:
             for made in workers.map(make_lists, batches, len(batches)):
                 table = self._table
                 table.execute("BEGIN")
-                self._note(made, why)
+                self._ledger.note(made, why)
                 table.execute("COMMIT")
                 advance(len({owner for owner, *_ in made}))
         for name in sorted(set(names)):
-            self._forget(f"~{name}", expected_pages(place.shell, settings, table, name, total(table, name)))
+            self._ledger.forget(
+                f"~{name}", expected_pages(place.shell, settings, table, name, total(table, name))
+            )
         table.execute("BEGIN")
         for name in {*names}:
             set_dated(table, name, is_dated(table, name))
@@ -457,7 +299,7 @@ class _Build:
     def _single(self, place: Place, lists: Lists) -> None:
         """The pages that there is one of."""
         table, config, task = self._table, self._config, self._task
-        if not (lists.why or task.kinds & {*_SINGLE, *_LISTS}):
+        if not (lists.why or task.kinds & {*SINGLE, *LISTS}):
             return
         shell = place.shell
         _, render, _ = tools(place)
@@ -468,7 +310,7 @@ class _Build:
             sources[source][language] = count
         if task.kinds & {"assets"}:
             files += render.assets()
-        if task.kinds & _SINGLE:
+        if task.kinds & SINGLE:
             for view in fixed_views(shell):
                 files += render.render(view)
         newest = newest_of(table, COVERAGE_LIST, config.lists.front_size)
@@ -496,10 +338,10 @@ class _Build:
             trusted = known.get(file.path) if place.trusted and not place.empty else None
             made.append((owner, file.path, *writer.put(file, trusted)))
         table.execute("BEGIN")
-        self._note(made, {owner: why})
+        self._ledger.note(made, {owner: why})
         table.execute("COMMIT")
         if whole:
-            self._forget(owner, {path for _, path, *_ in made})
+            self._ledger.forget(owner, {path for _, path, *_ in made})
 
     def _parts(self, place: Place, parts: set[int] | None) -> None:
         """The catalogue and the sitemap, in parts."""
@@ -510,7 +352,7 @@ class _Build:
         base_url = place.shell.base_url
         listed, lists = meta(table, "listed"), None
         if parts is None or 0 in parts or self._listed_anew:
-            lists = self._listed() if base_url else []
+            lists = self._ledger.pages_that_list() if base_url else []
             now = digest_of("\n".join(lists).encode()).hex()
             self._listed_anew, listed = now != listed, now
         numbers = set(range(1 << bits)) if parts is None else set(parts)
@@ -548,7 +390,7 @@ class _Build:
             _, render, _ = tools(place)
             self._put(place, f"{_PART} index", render.render(view), "the parts of the sitemap", whole=True)
         else:
-            self._forget(f"{_PART} index", ())
+            self._ledger.forget(f"{_PART} index")
         if parts is None and not self._task.empty:
             wanted = {f"{_PART} {number}" for number in range(1 << bits)} | {f"{_PART} index"}
             owners = table.execute(
@@ -556,19 +398,11 @@ class _Build:
             ).fetchall()
             for (owner,) in owners:
                 if owner not in wanted:
-                    self._forget(owner, ())
+                    self._ledger.forget(owner)
         table.execute("BEGIN")
         set_meta(table, "bits", bits)
         set_meta(table, "listed", listed)
         table.execute("COMMIT")
-
-    def _listed(self) -> list[str]:
-        """Pages that lead to articles, for the sitemap."""
-        rows = self._table.execute(
-            "SELECT path FROM page WHERE owner >= '~' AND path LIKE '%.html' ORDER BY path"
-        )
-        stale = {path for owner, path in self._stale if owner >= "~"}
-        return [path for (path,) in rows if path != "404.html" and path not in stale]
 
     def _has_story(self, part: int) -> bool:
         keys = _range_of(part, self._bits)
@@ -577,24 +411,9 @@ class _Build:
 
     # The end
 
-    def _clean_up(self) -> None:
-        """Files that no page is any more."""
-        table, build = self._table, self._config.build
-        if self._stale:
-            table.execute("BEGIN")
-            table.executemany("DELETE FROM page WHERE owner = ? AND path = ?", sorted(self._stale))
-            table.execute("COMMIT")
-            gone = {path for _, path in self._stale}
-            gone -= {path for (path,) in table.execute("SELECT path FROM page") if path in gone}
-            self._removed += remove(build.output, sorted(gone))
-            self._moved |= gone
-        if self._task.strangers:
-            ours = {path for (path,) in table.execute("SELECT path FROM page")}
-            self._removed += remove_strangers(build.output, build.keep, ours.__contains__)
-
     def _finish(self, prints: Prints, *, made: bool) -> None:
         """Note that all is done, and how output/ was left."""
-        table, build = self._table, self._config.build
+        table = self._table
         known = meta(table, "seeds"), meta(table, "site"), meta(table, "templates")
         if not made and known == (prints.seeds, prints.site, prints.templates):
             return
@@ -604,16 +423,8 @@ class _Build:
         set_meta(table, "seeds", prints.seeds)
         set_meta(table, "site", prints.site)
         set_meta(table, "templates", prints.templates)
-        if made and self._is_looked_at_whole():
-            table.execute("DELETE FROM shelf")
-            numbers: Iterable[tuple[bytes, int | None]] = look_at_output(build.output, build.keep)
-        else:
-            numbers = look_at_folders(build.output, build.keep, self._moved).items()
-        for folder, number in numbers:
-            if number is None:
-                table.execute("DELETE FROM shelf WHERE folder = ?", (folder,))
-            else:
-                table.execute("INSERT OR REPLACE INTO shelf VALUES (?, ?)", (folder, str(number)))
+        if made:
+            self._ledger.look_back()
         table.execute("COMMIT")
 
     def _leave(self) -> None:
@@ -659,7 +470,11 @@ class _Build:
             languages=languages,
             sources=len(sources),
             drafts=drafts,
-            pages=Written(written=self._written, unchanged=files + 1 - self._written, removed=self._removed),
+            pages=Written(
+                written=self._ledger.written,
+                unchanged=files + 1 - self._ledger.written,
+                removed=self._ledger.removed,
+            ),
             problems=tuple(run.problems),
             seconds=run.seconds,
             ways=run.ways,
@@ -675,8 +490,7 @@ def _ranges(place: Place, keys: Sequence[str], kinds: frozenset[str]) -> Iterato
 def _batches(place: Place, keys: Sequence[str], only: Mapping[str, frozenset[str]]) -> Iterator[StoryBatch]:
     for start in range(0, len(keys), _STORIES_IN_BATCH):
         batch = tuple(keys[start : start + _STORIES_IN_BATCH])
-        kinds = frozenset({*PAGES, DATA})
-        yield StoryBatch(place, batch, None, kinds, {key: only[key] for key in batch if key in only})
+        yield StoryBatch(place, batch, None, STORIES, {key: only[key] for key in batch if key in only})
 
 
 def _list_batches(place: Place, settings: Any, jobs: Iterable[ListJob]) -> Iterator[ListBatch]:
@@ -702,14 +516,3 @@ def _range_of(number: int, bits: int) -> tuple[str, str]:
     first = f"{number << (16 - bits):04x}"
     after = (number + 1) << (16 - bits)
     return first, "~" if after > 0xFFFF else f"{after:04x}"
-
-
-def was_dated(table: Table, name: str) -> bool | None:
-    """Had the list an article with a date when it was made last?"""
-    row = table.execute("SELECT total FROM tally WHERE name = ?", (f"d {name}",)).fetchone()
-    return None if row is None else bool(row[0])
-
-
-def set_dated(table: Table, name: str, dated: bool) -> None:
-    """Remember it."""
-    table.execute("INSERT OR REPLACE INTO tally VALUES (?, ?)", (f"d {name}", int(dated)))
