@@ -38,6 +38,8 @@ _WITHOUT_WIDE = bytes(
 _WITHOUT_COMBINING = bytes({*range(256)} - {3, 5, 6, *range(9, 0x0F), 0x10, 0x17})
 _WITHOUT_IDEOGRAPHS = bytes({*range(256)} - {*range(0x30, 0xA0), *range(0xD8, 0xDC), 0xF9, 0xFA})
 """Blocks of 256 characters (surrogates for what is beyond U+FFFF) in which there is none of these."""
+_MANY_MARKS = 8
+"""Marks above which one search for all of them is faster than a search for each."""
 WITHOUT_FORMS = bytes(
     {*range(256)}
     - {3, *range(5, 0x12), 0x13, *range(0x17, 0x1E), 0x1F, 0x21, 0x23, 0x2A, 0x2C, 0x2D, 0xA6, 0xA8, 0xA9}
@@ -171,11 +173,13 @@ def width_for(text: str, rare: bytes | None = None) -> Callable[[str], int]:
     if not rare:
         return len
     if rare.translate(None, _WITHOUT_WIDE):
-        return _width
+        return _width if rare.translate(None, _WITHOUT_COMBINING) else _width_of_wide
     marks = [mark for block, marks in _marks().items() if block in rare for mark in marks if mark in text]
     if not marks:
         return len
-    return _width if len(marks) > 8 else lambda part: len(part) - sum([part.count(mark) for mark in marks])
+    if len(marks) > _MANY_MARKS:
+        return lambda part: len(part) - len(_COMBINING.findall(part))
+    return lambda part: len(part) - sum([part.count(mark) for mark in marks])
 
 
 @cache
@@ -189,6 +193,10 @@ def _marks() -> dict[int, list[str]]:
 
 def _width(text: str) -> int:
     return len(text) + sum(map(len, _WIDE.findall(text))) - len(_COMBINING.findall(text))
+
+
+def _width_of_wide(text: str) -> int:
+    return len(text) + sum(map(len, _WIDE.findall(text)))
 
 
 def _has(text: str, without: bytes) -> bool:

@@ -154,7 +154,7 @@ def _is_suspect(text: str) -> bool:
 
 
 def _is_cyrillic_suspect(text: str) -> bool:
-    return any([pattern.search(text) for pattern in _CYRILLIC_SUSPECTS])
+    return any(pattern.search(text) for pattern in _CYRILLIC_SUSPECTS)
 
 
 def _is_in_form(text: str, rare: bytes, punctuation: set[str]) -> bool:

@@ -58,8 +58,7 @@ def may_say(line: str) -> bool:
     """Has the line any mark that the functions here look for, but for those that believe unknown words at the end?"""
     if line[0] == "|" or line[-1] in ")）" or "![" in line:
         return True
-    head = line[:_LABEL_REACH]
-    return ":" in head or "：" in head
+    return (":" in line or "：" in line) and (":" in (head := line[:_LABEL_REACH]) or "：" in head)
 
 
 def image_mark(line: str) -> Said | None:

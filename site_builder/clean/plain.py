@@ -392,18 +392,19 @@ def _assemble(
     said: list[Said] = []
     for group in _groups(rows):
         row = group[0]
-        if row.said is not None:
-            said += [row.said for row in group if row.said is not None]
-            if row.kind in _NOT_OF_THE_BODY:
+        if row.said is None:
+            if row is headline:
                 continue
-        elif row is headline:
-            continue
-        block: Block | None
-        if is_tidy and row.kind == "paragraph" and len(group) == 1:
-            text = row.text
-            block = Block("paragraph", escape(text), text)
+            if is_tidy and row.kind == "paragraph" and len(group) == 1:
+                row.block = len(blocks)
+                text = row.text
+                blocks.append(Block("paragraph", escape(text), text))
+                continue
         else:
-            block = _block(group, escape)
+            said += [row.said for row in group if row.said is not None]
+            if row.kind in _NOT_OF_THE_BODY or (row.kind == "image" and not row.said.value):
+                continue
+        block = _block(group, escape)
         if block is not None:
             for row in group:
                 row.block = len(blocks)
