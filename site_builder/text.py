@@ -35,6 +35,9 @@ _PLAIN_URL = re.compile(r"[A-Za-z0-9_.~/-]*")
 _WITHOUT_WIDE = bytes(
     {*range(256)} - {0x11, *range(0x2E, 0xA5), 0xA9, *range(0xAC, 0xE0), 0xF9, 0xFA, 0xFE, 0xFF}
 )
+_WHOLLY_WIDE = bytes([0x21, *range(0x2F, 0xA4), *range(0xAC, 0xD7), 0xFF])
+_NOT_WIDE = re.compile("[\u2fe0-\u2fef\u303f\u3040\uff00\uff61-\uffdf\uffe7-\uffff]")
+"""Blocks that are wide as a whole, but for these, or not at all; and characters that are not."""
 _WITHOUT_COMBINING = bytes({*range(256)} - {3, 5, 6, *range(9, 0x0F), 0x10, 0x17})
 _WITHOUT_IDEOGRAPHS = bytes({*range(256)} - {*range(0x30, 0xA0), *range(0xD8, 0xDC), 0xF9, 0xFA})
 """Blocks of 256 characters (surrogates for what is beyond U+FFFF) in which there is none of these."""
@@ -173,7 +176,8 @@ def width_for(text: str, rare: bytes | None = None) -> Callable[[str], int]:
     if not rare:
         return len
     if rare.translate(None, _WITHOUT_WIDE):
-        return _width if rare.translate(None, _WITHOUT_COMBINING) else _width_of_wide
+        is_whole = not rare.translate(None, _WHOLLY_WIDE) and not _NOT_WIDE.search(text)
+        return _width_by_blocks if is_whole else _width
     marks = [mark for block, marks in _marks().items() if block in rare for mark in marks if mark in text]
     if not marks:
         return len
@@ -195,8 +199,9 @@ def _width(text: str) -> int:
     return len(text) + sum(map(len, _WIDE.findall(text))) - len(_COMBINING.findall(text))
 
 
-def _width_of_wide(text: str) -> int:
-    return len(text) + sum(map(len, _WIDE.findall(text)))
+def _width_by_blocks(text: str) -> int:
+    """The width of a part of a text whose rare characters are all wide."""
+    return len(text) + len(blocks_of(text).translate(None, _WITHOUT_WIDE))
 
 
 def _has(text: str, without: bytes) -> bool:

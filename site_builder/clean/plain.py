@@ -63,12 +63,16 @@ class _Row:
     block: int | None = None
     """Index of the block it went into."""
 
-    def __init__(self, index: int, text: str, after_blank: bool, said: Said | None) -> None:
+    def __init__(
+        self, index: int, text: str, after_blank: bool, said: Said | None, *, is_marked: bool = False
+    ) -> None:
         self.index = index
         self.text = text
         self.after_blank = after_blank
         self.said = said
         """What the line says by itself."""
+        self.may_be_aside = is_marked or len(text) <= labels.LABEL_LENGTH
+        """Can it be a byline, a counter of comments, a word of the menu or a date?"""
 
 
 def clean_plain(seed: Seed, settings: CleanSettings) -> Cleaned:
@@ -113,12 +117,12 @@ def _rows(
             blank = True
             continue
         said = None
-        if labels.may_say(text):
+        if is_marked := labels.may_say(text):
             said = labels.image_mark(text)
             if said is None:
                 text = labels.without_pictures(text)
                 said = _by_itself(text, settings)
-        rows.append(_Row(index, text, blank, said))
+        rows.append(_Row(index, text, blank, said, is_marked=is_marked))
         blank = False
     _say_at_the_end(rows, settings)
     _say_at_the_edges(rows, settings)
@@ -162,7 +166,7 @@ def _by_itself(line: str, settings: CleanSettings) -> Said | None:
 def _say_at_the_end(rows: Sequence[_Row], settings: CleanSettings) -> None:
     """From the end upwards while lines are no prose: labels nobody knows tell by their shape."""
     for row in reversed(rows):
-        if row.said is None and (" " not in row.text or labels.may_be_aside(row.text)):
+        if row.said is None and (row.may_be_aside or " " not in row.text):
             row.said = (
                 labels.source_line(row.text, settings, tail=True)
                 or labels.comment_counter(row.text, settings, tail=row is rows[-1])
@@ -177,7 +181,7 @@ def _say_at_the_edges(rows: Sequence[_Row], settings: CleanSettings) -> None:
     for edge, reach in ((rows, _HEAD), (rows[::-1], _TAIL)):
         passed = 0
         for row in edge:
-            if row.said is None and labels.may_be_aside(row.text):
+            if row.said is None and row.may_be_aside:
                 row.said = (
                     labels.comment_counter(row.text, settings, tail=False)
                     or labels.byline(row.text, settings)
