@@ -20,13 +20,13 @@ _SENTENCE_END = re.compile(
 """Begins with one set of characters, which `re` looks for seven times as fast as for two ways to begin."""
 _VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
 _LAST_WORD = re.compile(r"\w+$")
-_IDEOGRAPHS = re.compile("[぀-ヿ㐀-䶿一-鿿\uf900-\ufaff\U00020000-\U0003ffff]+")
-_WIDE = re.compile(
+_IDEOGRAPHS = "[぀-ヿ㐀-䶿一-鿿\uf900-\ufaff\U00020000-\U0003ffff]+"
+_WIDE = (
     "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6"
     "\U0001f300-\U0001f64f\U0001f900-\U0001f9ff\U00020000-\U0003fffd]+"
 )
 """Wide and full-width characters (Unicode's East Asian Width W and F, by blocks)."""
-_COMBINING = re.compile(
+_COMBINING = (
     "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u093c\u094d"
     "\u09bc\u09cd\u0a3c\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0e38-\u0e3a\u0e48-\u0e4b\u0eb8-\u0eba\u0ec8-\u0ecb\u1039\u103a\u17d2]"
 )
@@ -35,9 +35,14 @@ _PLAIN_URL = re.compile(r"[A-Za-z0-9_.~/-]*")
 _WITHOUT_WIDE = bytes(
     {*range(256)} - {0x11, *range(0x2E, 0xA5), 0xA9, *range(0xAC, 0xE0), 0xF9, 0xFA, 0xFE, 0xFF}
 )
+_WHOLLY_WIDE = bytes([0x21, *range(0x2F, 0xA4), *range(0xAC, 0xD7), 0xFF])
+_NOT_WIDE = "[\u2fe0-\u2fef\u303f\u3040\uff00\uff61-\uffdf\uffe7-\uffff]"
+"""Blocks that are wide as a whole, but for these, or not at all; and characters that are not."""
 _WITHOUT_COMBINING = bytes({*range(256)} - {3, 5, 6, *range(9, 0x0F), 0x10, 0x17})
 _WITHOUT_IDEOGRAPHS = bytes({*range(256)} - {*range(0x30, 0xA0), *range(0xD8, 0xDC), 0xF9, 0xFA})
 """Blocks of 256 characters (surrogates for what is beyond U+FFFF) in which there is none of these."""
+_MANY_MARKS = 8
+"""Marks above which one search for all of them is faster than a search for each."""
 WITHOUT_FORMS = bytes(
     {*range(256)}
     - {3, *range(5, 0x12), 0x13, *range(0x17, 0x1E), 0x1F, 0x21, 0x23, 0x2A, 0x2C, 0x2D, 0xA6, 0xA8, 0xA9}
@@ -49,6 +54,12 @@ block 20 become common ones in any form.)"""
 _COMMON = bytes(set(WITHOUT_FORMS).intersection(_WITHOUT_WIDE, _WITHOUT_COMBINING, _WITHOUT_IDEOGRAPHS))
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zs", "Zl", "Zp"))
 """General categories of characters without a shape of their own."""
+
+
+@cache
+def pattern(text: str) -> re.Pattern[str]:
+    """The pattern, compiled when it is first needed: a long one takes a millisecond, and many a build needs none."""
+    return re.compile(text)
 
 
 def short_hash(data: bytes | str) -> str:
@@ -153,7 +164,7 @@ def count_words(line: str) -> int:
         return 0
     if line.isascii() or not _has(line, _WITHOUT_IDEOGRAPHS):
         return line.count(" ") + 1
-    rest, runs = _IDEOGRAPHS.subn(" ", line)
+    rest, runs = pattern(_IDEOGRAPHS).subn(" ", line)
     return len(line) - (len(rest) - runs) + len(rest.split())
 
 
@@ -171,11 +182,14 @@ def width_for(text: str, rare: bytes | None = None) -> Callable[[str], int]:
     if not rare:
         return len
     if rare.translate(None, _WITHOUT_WIDE):
-        return _width
+        is_whole = not rare.translate(None, _WHOLLY_WIDE) and not pattern(_NOT_WIDE).search(text)
+        return _width_by_blocks if is_whole else _width
     marks = [mark for block, marks in _marks().items() if block in rare for mark in marks if mark in text]
     if not marks:
         return len
-    return _width if len(marks) > 8 else lambda part: len(part) - sum([part.count(mark) for mark in marks])
+    if len(marks) > _MANY_MARKS:
+        return lambda part: len(part) - len(pattern(_COMBINING).findall(part))
+    return lambda part: len(part) - sum([part.count(mark) for mark in marks])
 
 
 @cache
@@ -183,12 +197,17 @@ def _marks() -> dict[int, list[str]]:
     """Block of 256 characters → those in it that combine."""
     marks: dict[int, list[str]] = {}
     for block in sorted({*range(256)} - {*_WITHOUT_COMBINING}):
-        marks[block] = _COMBINING.findall("".join(map(chr, range(256 * block, 256 * block + 256))))
+        marks[block] = pattern(_COMBINING).findall("".join(map(chr, range(256 * block, 256 * block + 256))))
     return marks
 
 
 def _width(text: str) -> int:
-    return len(text) + sum(map(len, _WIDE.findall(text))) - len(_COMBINING.findall(text))
+    return len(text) + sum(map(len, pattern(_WIDE).findall(text))) - len(pattern(_COMBINING).findall(text))
+
+
+def _width_by_blocks(text: str) -> int:
+    """The width of a part of a text whose rare characters are all wide."""
+    return len(text) + len(blocks_of(text).translate(None, _WITHOUT_WIDE))
 
 
 def _has(text: str, without: bytes) -> bool:

@@ -11,17 +11,14 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from site_builder.text import WITHOUT_FORMS
+from site_builder.text import WITHOUT_FORMS, pattern
 
 _BEHIND = "[\x80-\x9f€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\xa0-¿]"
-_LATIN_SUSPECT = re.compile(
-    f"[Â-ô](?:(?<=[Â-ß]){_BEHIND}|(?<=â)€|(?<=[à-ï]){_BEHIND}{{2}}|(?<=[ð-ô]){_BEHIND}{{3}})"
-)
+_LATIN_SUSPECT = f"[Â-ô](?:(?<=[Â-ß]){_BEHIND}|(?<=â)€|(?<=[à-ï]){_BEHIND}{{2}}|(?<=[ð-ô]){_BEHIND}{{3}})"
 """UTF-8 that was read as Windows-1252 has such letters for each of its characters, one, two or three behind the first
 (of "â€\x9d" the last is often lost)."""
 _CYRILLIC_SUSPECTS = [
-    re.compile(f"{lead}[\x80-\xbfЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—™љ›њќћџЎўЈҐЁЄЇІіґё№єјЅѕї](?:[РС]|\\Z)")
-    for lead in "РС"
+    (f"{lead}[\x80-\xbfЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—™љ›њќћџЎўЈҐЁЄЇІіґё№єјЅѕї](?:[РС]|\\Z)") for lead in "РС"
 ]
 """UTF-8 that was read as Windows-1251 has a pair for each of its letters, and hardly a word of a single one."""
 
@@ -45,28 +42,28 @@ _FORMED = frozenset("\u20d2\u20d3\u20d8\u20d9\u20da\u20e5\u20e6\u20e8\u20ea\u20e
 _FORMED_KANA = "\u302a\u302b\u302c\u302d\u302e\u302f\u3099\u309a"
 """Marks in blocks 20 and 30 that normal form C may move."""
 _DEVANAGARI, _KANA, _NUKTA = 9, 0x30, "\u093c"
-_FORMED_LETTERS = re.compile("[\u0483-\u0487\u20d0-\u20f0\u0951-\u0954\u0958-\u095f\u0980-\u09ff]")
+_FORMED_LETTERS = "[\u0483-\u0487\u20d0-\u20f0\u0951-\u0954\u0958-\u095f\u0980-\u09ff]"
 _BEFORE_NUKTA = frozenset("\u0928\u0930\u0933\u094d")
 """Devanagari: what is not in normal form C, or may not be, and behind what the dot below makes another letter."""
 _UNSEEN_PUNCTUATION = frozenset(
     [*map(chr, range(0x2000, 0x200B)), *map(chr, range(0x2028, 0x2030)), "\u205f"]
 ) | (frozenset(map(chr, range(0x2066, 0x206A))))
-_CONTROL = re.compile(
+_CONTROL = (
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\ufeff\ufffe\uffff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 """Control characters, soft hyphens, byte order marks, interlinear and tag characters: no reader sees them."""
-_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_BIDI = "[\u202a-\u202e\u2066-\u2069]"
 _SPACE = re.compile("[ \t\n\r\x0b\x0c\x85\u2000-\u200a\u2028\u2029\u205f]+")
-_OTHER_END = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
+_OTHER_END = "[\r\x0b\x0c\x85\u2028\u2029]"
 """What some programs take for the end of a line."""
-_NO_BREAK = re.compile("[\u00a0\u202f]")
-_TIED = re.compile("(?<=[«‹\\d])[\u00a0\u202f]|[\u00a0\u202f](?=[»›:;!?%€$°\\d])")
+_NO_BREAK = "[\u00a0\u202f]"
+_TIED = "(?<=[«‹\\d])[\u00a0\u202f]|[\u00a0\u202f](?=[»›:;!?%€$°\\d])"
 """No-break spaces with a typographic reason: French punctuation, numbers and their units."""
 _UNTIDY = re.compile(" [ ,.]")
 """What may be two spaces or a stray one."""
 _STRAY = re.compile(r"(?<=\w) +(?=,(?!\d)|\.(?=\s|$))")
 """A space before a comma or before a single full stop that ends something."""
-_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+_ENTITY = r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});"
 _ENDS = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
 """Direction control → the one that ends it."""
 
@@ -119,7 +116,7 @@ def _punctuation(text: str, blocks: bytes) -> set[str]:
 
 def mend(line: str, doubts: Doubts = _ALL) -> str:
     """`line` without stray spaces, control characters, mojibake and left-over entities, in normal form C."""
-    if doubts.entities and "&" in line and "<" not in line and _ENTITY.search(line):
+    if doubts.entities and "&" in line and "<" not in line and pattern(_ENTITY).search(line):
         import html  # 2 ms to import, few texts need it
 
         line, doubts = html.unescape(line), _ALL
@@ -128,12 +125,12 @@ def mend(line: str, doubts: Doubts = _ALL) -> str:
     if doubts.form and not unicodedata.is_normalized("NFC", line):
         line = unicodedata.normalize("NFC", line)
     if doubts.unseen and not line.isprintable():
-        if _BIDI.search(line):
+        if pattern(_BIDI).search(line):
             line = _balanced(line)
-        line = _CONTROL.sub("", line)
-        if _NO_BREAK.search(line):
-            tied = {match.start() for match in _TIED.finditer(line)}
-            line = _NO_BREAK.sub(lambda match: match[0] if match.start() in tied else " ", line)
+        line = pattern(_CONTROL).sub("", line)
+        if pattern(_NO_BREAK).search(line):
+            tied = {match.start() for match in pattern(_TIED).finditer(line)}
+            line = pattern(_NO_BREAK).sub(lambda match: match[0] if match.start() in tied else " ", line)
         line = _STRAY.sub("", _SPACE.sub(" ", line))
     elif doubts.spaces and _UNTIDY.search(line):
         line = _STRAY.sub("", _SPACE.sub(" ", line))
@@ -150,11 +147,11 @@ def _may_be_suspect(classes: bytes, text: str) -> bool:
 
 
 def _is_suspect(text: str) -> bool:
-    return bool(_LATIN_SUSPECT.search(text)) or _is_cyrillic_suspect(text)
+    return bool(pattern(_LATIN_SUSPECT).search(text)) or _is_cyrillic_suspect(text)
 
 
 def _is_cyrillic_suspect(text: str) -> bool:
-    return any(pattern.search(text) for pattern in _CYRILLIC_SUSPECTS)
+    return any(pattern(suspect).search(text) for suspect in _CYRILLIC_SUSPECTS)
 
 
 def _is_in_form(text: str, rare: bytes, punctuation: set[str]) -> bool:
@@ -163,7 +160,9 @@ def _is_in_form(text: str, rare: bytes, punctuation: set[str]) -> bool:
     if others and others.count(_DEVANAGARI) == len(others):
         dotted = text.split(_NUKTA)
         dotted.pop()
-        if _BEFORE_NUKTA.isdisjoint([before[-1:] for before in dotted]) and not _FORMED_LETTERS.search(text):
+        if _BEFORE_NUKTA.isdisjoint([before[-1:] for before in dotted]) and not pattern(
+            _FORMED_LETTERS
+        ).search(text):
             others = b""
     if (
         not others
@@ -185,21 +184,21 @@ def harmless(line: str) -> str:
     """`line` as it is, of code or of markup, without control characters and what would turn the text behind it."""
     if line.isprintable():
         return line
-    line = _OTHER_END.sub(" ", line)
-    return _CONTROL.sub("", _balanced(line) if _BIDI.search(line) else line)
+    line = pattern(_OTHER_END).sub(" ", line)
+    return pattern(_CONTROL).sub("", _balanced(line) if pattern(_BIDI).search(line) else line)
 
 
 def without_direction(text: str) -> str:
     """`text` without direction controls, so that any part of it can stand anywhere."""
-    return text if text.isprintable() else _BIDI.sub("", text)
+    return text if text.isprintable() else pattern(_BIDI).sub("", text)
 
 
 def _balanced(line: str) -> str:
     """`line`, and without its direction controls where one of them is not ended: it would turn what follows."""
     waiting: list[str] = []
-    for control in _BIDI.findall(line):
+    for control in pattern(_BIDI).findall(line):
         if control in _ENDS:
             waiting.append(_ENDS[control])
         elif not waiting or waiting.pop() != control:
-            return _BIDI.sub("", line)
-    return _BIDI.sub("", line) if waiting else line
+            return pattern(_BIDI).sub("", line)
+    return pattern(_BIDI).sub("", line) if waiting else line

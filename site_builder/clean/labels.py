@@ -35,7 +35,7 @@ _BOX = re.compile(r"""\s*([„“”"«‹‚‘'「『»].*[“”"»›’‘'
 _DATELINE = re.compile(
     r"(?:(\d{4})-(\d\d)-(\d\d)|(\d{1,2})([./])(\d{1,2})\5(\d{4}))(?:[ T,|-]*\d{1,2}[:.h]\d\d(?:[:.]\d\d)?)?"
 )
-_LABEL_LENGTH = 60
+LABEL_LENGTH = 60
 """Characters of the longest label, and of the longest line that is one: no entry of the table is longer, and most lines
 of a text are."""
 _LABEL_REACH = 80
@@ -58,8 +58,7 @@ def may_say(line: str) -> bool:
     """Has the line any mark that the functions here look for, but for those that believe unknown words at the end?"""
     if line[0] == "|" or line[-1] in ")）" or "![" in line:
         return True
-    head = line[:_LABEL_REACH]
-    return ":" in head or "：" in head
+    return (":" in line or "：" in line) and (":" in (head := line[:_LABEL_REACH]) or "：" in head)
 
 
 def image_mark(line: str) -> Said | None:
@@ -117,7 +116,7 @@ def source_line(line: str, settings: CleanSettings, *, tail: bool) -> Said | Non
     """`Source: URL` in any language, the bare label, or at the end of a text an unknown label and an URL."""
     labelled = _labelled(line)
     if labelled is None or (_SCHEME.match(line) and "//" in line.partition(":")[2][:2]):
-        if tail and len(line) <= _LABEL_LENGTH and is_source_label(line):
+        if tail and len(line) <= LABEL_LENGTH and is_source_label(line):
             return Said("source", "source-label-alone")
         return Said("source", "source-url-alone", line) if tail and _URL.fullmatch(line) else None
     label, rest = labelled
@@ -140,7 +139,7 @@ def _labelled(line: str) -> tuple[str, str] | None:
     if (wide := line.find("：", 0, colon if colon >= 0 else _LABEL_REACH)) >= 0:
         colon = wide
     label = line[: max(0, colon)].rstrip()
-    return (label, line[colon + 1 :].lstrip()) if 0 < len(label) <= _LABEL_LENGTH else None
+    return (label, line[colon + 1 :].lstrip()) if 0 < len(label) <= LABEL_LENGTH else None
 
 
 def comment_counter(line: str, settings: CleanSettings, *, tail: bool) -> Said | None:
@@ -175,14 +174,9 @@ def boxed_quote(line: str) -> Said | None:
     return Said("quote", "box-quote", quote[1].strip(), quote[2].strip())
 
 
-def may_be_aside(line: str) -> bool:
-    """Can the line be a byline, a counter of comments, a word of the menu or a date?"""
-    return len(line) <= _LABEL_LENGTH or may_say(line)
-
-
 def menu_word(line: str) -> Said | None:
     """`Share`, `Print`: a left-over of the page's menu, alone on its line."""
-    return Said("boilerplate", "menu-word") if len(line) <= _LABEL_LENGTH and is_menu_line(line) else None
+    return Said("boilerplate", "menu-word") if len(line) <= LABEL_LENGTH and is_menu_line(line) else None
 
 
 def dateline(line: str) -> Said | None:

@@ -56,23 +56,33 @@ _HEAD, _TAIL = 3, 6
 class _Row:
     """A line with text, on its way to a decision."""
 
-    kind: LineKind = "paragraph"
-    rule = "paragraph"
-    columns = 0
-    """Width of a line that says nothing by itself."""
-    block: int | None = None
-    """Index of the block it went into."""
+    __slots__ = ("after_blank", "block", "columns", "index", "kind", "may_be_aside", "rule", "said", "text")
 
-    def __init__(self, index: int, text: str, after_blank: bool, said: Said | None) -> None:
+    def __init__(
+        self, index: int, text: str, after_blank: bool, said: Said | None, *, is_marked: bool = False
+    ) -> None:
         self.index = index
         self.text = text
         self.after_blank = after_blank
         self.said = said
         """What the line says by itself."""
+        self.may_be_aside = is_marked or len(text) <= labels.LABEL_LENGTH
+        """Can it be a byline, a counter of comments, a word of the menu or a date?"""
+        self.kind: LineKind = "paragraph"
+        self.rule = "paragraph"
+        self.columns = 0
+        """Width of a line that says nothing by itself."""
+        self.block: int | None = None
+        """Index of the block it went into."""
 
 
 def clean_plain(seed: Seed, settings: CleanSettings) -> Cleaned:
     """Blocks of a text seed; SeedError where nothing is left to read."""
+    return _cleaned(seed, settings)[0]
+
+
+def _cleaned(seed: Seed, settings: CleanSettings) -> tuple[Cleaned, list[_Row], int]:
+    """Blocks, and what they were made of: lines with text, and how many lines there are with those without."""
     text = seed.text
     raw = text.removesuffix("\n").split("\n") if text else []
     code = _fenced(raw) if "```" in text or "~~~" in text else {}
@@ -88,7 +98,9 @@ def clean_plain(seed: Seed, settings: CleanSettings) -> Cleaned:
     headline = _headline(rows)
     if headline is not None:
         headline.kind = "title"
-    return _assemble(seed, len(raw), rows, headline, is_tidy=doubts is None)
+    # Only `explain` asks what became of each line: then the seed is looked at again, and no build keeps its lines.
+    account = partial(_account, seed, settings)
+    return _assemble(seed, account, rows, headline, is_tidy=doubts is None), rows, len(raw)
 
 
 # First pass: each line by itself
@@ -113,12 +125,12 @@ def _rows(
             blank = True
             continue
         said = None
-        if labels.may_say(text):
+        if is_marked := labels.may_say(text):
             said = labels.image_mark(text)
             if said is None:
                 text = labels.without_pictures(text)
                 said = _by_itself(text, settings)
-        rows.append(_Row(index, text, blank, said))
+        rows.append(_Row(index, text, blank, said, is_marked=is_marked))
         blank = False
     _say_at_the_end(rows, settings)
     _say_at_the_edges(rows, settings)
@@ -162,7 +174,7 @@ def _by_itself(line: str, settings: CleanSettings) -> Said | None:
 def _say_at_the_end(rows: Sequence[_Row], settings: CleanSettings) -> None:
     """From the end upwards while lines are no prose: labels nobody knows tell by their shape."""
     for row in reversed(rows):
-        if row.said is None and (" " not in row.text or labels.may_be_aside(row.text)):
+        if row.said is None and (row.may_be_aside or " " not in row.text):
             row.said = (
                 labels.source_line(row.text, settings, tail=True)
                 or labels.comment_counter(row.text, settings, tail=row is rows[-1])
@@ -177,7 +189,7 @@ def _say_at_the_edges(rows: Sequence[_Row], settings: CleanSettings) -> None:
     for edge, reach in ((rows, _HEAD), (rows[::-1], _TAIL)):
         passed = 0
         for row in edge:
-            if row.said is None and labels.may_be_aside(row.text):
+            if row.said is None and row.may_be_aside:
                 row.said = (
                     labels.comment_counter(row.text, settings, tail=False)
                     or labels.byline(row.text, settings)
@@ -384,7 +396,12 @@ def _is_asking(text: str) -> bool:
 
 
 def _assemble(
-    seed: Seed, count: int, rows: Sequence[_Row], headline: _Row | None, *, is_tidy: bool
+    seed: Seed,
+    account: Callable[[], tuple[Line, ...]],
+    rows: Sequence[_Row],
+    headline: _Row | None,
+    *,
+    is_tidy: bool,
 ) -> Cleaned:
     # Entities can stand for what marks something up; else there is nothing in the lines but what is in the text.
     escape = escape_for(seed.text) if is_tidy else escape_markdown
@@ -392,18 +409,19 @@ def _assemble(
     said: list[Said] = []
     for group in _groups(rows):
         row = group[0]
-        if row.said is not None:
-            said += [row.said for row in group if row.said is not None]
-            if row.kind in _NOT_OF_THE_BODY:
+        if row.said is None:
+            if row is headline:
                 continue
-        elif row is headline:
-            continue
-        block: Block | None
-        if is_tidy and row.kind == "paragraph" and len(group) == 1:
-            text = row.text
-            block = Block("paragraph", escape(text), text)
+            if is_tidy and row.kind == "paragraph" and len(group) == 1:
+                row.block = len(blocks)
+                text = row.text
+                blocks.append(Block("paragraph", escape(text), text))
+                continue
         else:
-            block = _block(group, escape)
+            said += [row.said for row in group if row.said is not None]
+            if row.kind in _NOT_OF_THE_BODY or (row.kind == "image" and not row.said.value):
+                continue
+        block = _block(group, escape)
         if block is not None:
             for row in group:
                 row.block = len(blocks)
@@ -417,15 +435,17 @@ def _assemble(
         headline=without_direction(headline.text) if headline else None,
         headline_rule=headline.rule if headline else "",
         blocks=tuple(blocks),
-        account=partial(_account, seed.first_line, count, rows),
+        account=account,
         sources=tuple([one.value for one in said if one.kind == "source" and one.value]),
         authors=tuple(dict.fromkeys([without_direction(one.value) for one in said if one.kind == "byline"])),
         dateline=next((one.value for one in said if one.rule == "dateline"), None),
     )
 
 
-def _account(first: int, count: int, rows: Sequence[_Row]) -> tuple[Line, ...]:
-    """What became of each line of the file: `count` of them in the body, which begins at line `first`."""
+def _account(seed: Seed, settings: CleanSettings) -> tuple[Line, ...]:
+    """What became of each line of the file, front matter included."""
+    _, rows, count = _cleaned(seed, settings)
+    first = seed.first_line
     lines = [Line(number, "boilerplate", None, "front-matter") for number in range(1, first)]
     lines += [Line(number, "blank", None, "blank") for number in range(first, first + count)]
     for row in rows:

@@ -188,9 +188,10 @@ def _words(text: str) -> int:
 
 def _summary(blocks: Sequence[Block]) -> str:
     """First sentences, as many as fit; a longer first one is cut between words."""
-    prose = [block for block in blocks if block.kind in _PROSE] or blocks
+    prose = list(islice((text for kind, _, text in blocks if kind in _PROSE), 4))
+    prose = prose or [block.text for block in blocks[:4]]
     summary = ""
-    for sentence in chain.from_iterable(sentences(block.text[: 10 * _SUMMARY]) for block in prose[:4]):
+    for sentence in chain.from_iterable(sentences(text[: 10 * _SUMMARY]) for text in prose):
         if summary and len(summary) + len(sentence) >= _SUMMARY:
             break
         summary = f"{summary} {sentence}" if summary else sentence

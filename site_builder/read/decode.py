@@ -63,8 +63,8 @@ _LATIN_PAGES = frozenset(
         "cp273",
     ]
 )
-_SAMPLE = 50_000
-"""Bytes looked at where a guess needs statistics."""
+_SAMPLE, _SHORT_SAMPLE = 50_000, 2_000
+"""Bytes looked at where a guess needs statistics, and for what is no text although it decodes."""
 
 
 def decode(data: bytes, origin: str) -> tuple[str, str | None]:
@@ -76,12 +76,17 @@ def decode(data: bytes, origin: str) -> tuple[str, str | None]:
     wide = _utf16(sample) if sample.count(0) > len(sample) // 8 else None
     if wide:
         return _strict(data, wide, origin), wide
-    if len(sample) - len(sample.translate(None, _CONTROL)) > _MAX_CONTROL * len(sample) + 1:
-        raise SeedError(origin, "is not a text", "remove it from seeds/, or save it as UTF-8 text")
+    _refuse_controls(sample[:_SHORT_SAMPLE], origin)
     try:
         return data.decode("utf-8"), None
     except UnicodeDecodeError:
+        _refuse_controls(sample, origin)
         return _guess(data)
+
+
+def _refuse_controls(sample: bytes, origin: str) -> None:
+    if len(sample) - len(sample.translate(None, _CONTROL)) > _MAX_CONTROL * len(sample) + 1:
+        raise SeedError(origin, "is not a text", "remove it from seeds/, or save it as UTF-8 text")
 
 
 def _strict(data: bytes, encoding: str, origin: str) -> str:
