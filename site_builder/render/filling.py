@@ -90,8 +90,6 @@ class Place:
     links_kept: dict[tuple[object, ...], dict[int, tuple[LanguageLink, str]]]
     common: dict[tuple[object, ...], tuple[str, str | None]]
     """Pieces that are the same on all pages. These three are shared by all places."""
-    site_languages: str
-    """List of the header."""
     lost_picture: str
     """Opening of a lost picture, with its sign."""
     base: str
@@ -109,6 +107,8 @@ class Place:
     """What names another language in the head, by its tag."""
     feeds: dict[tuple[int, str], tuple[tuple[Feed, ...], dict[str, str]]] = field(default_factory=dict)
     """Values of the feeds of a folder's pages."""
+    site_languages: str | None = None
+    """List of the header; None where pages have their own."""
     columns: dict[Any, Any] = field(default_factory=dict)
     """What a column and the rows of a story are made of, where templates of ours make them."""
 
@@ -267,7 +267,6 @@ def frame_marks(frame: Frame) -> StandIn:
         path = frame.path
     return StandIn(
         {
-            "site": site,
             "path": path,
             "title": frame.title
             if frame.title in ("", site.title)
@@ -287,26 +286,38 @@ def frame_marks(frame: Frame) -> StandIn:
             ),
             "indexed": frame.indexed,
             "canonical": Mark("view.frame.path") if site.base_url else None,
-            "language": site.language,
-            "site_title": site.title,
-            "site_languages": site.languages,
-            "home": site.home,
-            "front": site.front,
-            "sources": site.sources,
-            "stories": site.stories,
-            "base_url": site.base_url,
-            "theme_color": site.theme_color,
-            "theme_color_dark": site.theme_color_dark,
+            **_site_marks(site),
         },
         "view.frame",
     )
+
+
+def place_marks(site: SiteFrame) -> StandIn:
+    """What stands for the frame of any page of a place."""
+    return StandIn(_site_marks(site), "frame")
+
+
+def _site_marks(site: SiteFrame) -> dict[Any, object]:
+    return {
+        "site": site,
+        "language": site.language,
+        "site_title": site.title,
+        "site_languages": site.languages,
+        "home": site.home,
+        "front": site.front,
+        "sources": site.sources,
+        "stories": site.stories,
+        "base_url": site.base_url,
+        "theme_color": site.theme_color,
+        "theme_color_dark": site.theme_color_dark,
+    }
 
 
 def frame_values(place: Place, form: Form, frame: Frame) -> dict[str, str]:
     """What takes the place of the marks of a frame."""
     escape, path = place.escape, frame.path
     values = {
-        "site_languages": place.site_languages,
+        "site_languages": place.site_languages or "",
         "title": escape(frame.title),
         "description": escape(frame.description),
     }
@@ -498,6 +509,8 @@ def article_filled(place: Place, form: Form, view: ArticleView, bodies: Sequence
             values[name] = part.filled(values)
     if view.lacking:
         for name in form.lists.get("lacking", ()):
+            values[name] = "".join(place.items(form, name, view.lacking, path))
+        for name in form.lists.get("once lacking", ()):
             values[name] = _lacking(place, form, name, view.lacking, path)
     _versions(place, form, values, view.versions, path)
     if form.more:
@@ -533,10 +546,7 @@ def foremost(links: Sequence[LanguageLink], count: int) -> list[int]:
 
 
 def _lacking(place: Place, form: Form, name: str, links: tuple[LanguageLink, ...], page: str) -> str:
-    """What `once` or `each` makes of the languages a story is not in."""
-    later = form.macros[name]
-    if not later.once:
-        return "".join(place.items(form, name, links, page))
+    """What `once` makes of the languages a story is not in."""
     note = place.part(form, name, (len(links),), MarkedList, "links", len(links), len(links))
     values = {}
     for inner in note.lists.get("links", ()):

@@ -360,10 +360,11 @@ class Form:
         self.more = {name: attrgetter(name.partition(".")[2]) for name in names if _DOTTED.match(name)}
         """Values that are looked up for this form alone."""
         self.lists: dict[str, list[str]] = {}
-        """Places of each list."""
+        """Places of each list; those of `once` apart."""
         for name in dict.fromkeys(names):
-            if name in self.macros:
-                self.lists.setdefault(self.macros[name].things, []).append(name)
+            if later := self.macros.get(name):
+                things = f"once {later.things}" if later.once else later.things
+                self.lists.setdefault(things, []).append(name)
         self.kept: dict[Any, Any] = {}
         """What its own macros made."""
 

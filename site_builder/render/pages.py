@@ -85,6 +85,7 @@ _TEMPLATES: dict[type, str] = {
     StoryView: "story.html",
     NotFoundView: "notfound.html",
 }
+_LANGUAGES = "_site_languages.html"
 _NAMES = frozenset(
     "_ n_ href absolute asset external language lang lang_if_other interface_lang own_name name_here date number "  # noqa: SIM905 - shorter
     "by_script by_date elsewhere foremost each once part width policy columns frame".split()
@@ -112,11 +113,11 @@ class Pages:
         )
         self._templates = Templates(own_templates, folder, _NAMES)
         if own_templates is not None:
-            self._templates.check([*_TEMPLATES.values(), "_site_languages.html"])
+            self._templates.check([*_TEMPLATES.values(), _LANGUAGES])
         self._wide: set[type] = set()
         """Kinds whose templates ask on the page itself what else only its parts ask."""
-        self._refused: Counter[type] = Counter()
-        """Kinds for which no form could be made, and how often."""
+        self._favour: Counter[type] = Counter()
+        """By kind, how many more forms could be made than could not."""
         self._places: dict[tuple[int, str, int, bool], Place] = {}
         self._kept: Kept = {}
         self._common: dict[tuple[object, ...], tuple[str, str | None]] = {}
@@ -145,7 +146,7 @@ class Pages:
         """The page out of a form; None for one that is made alone."""
         kind = type(view)
         filler = _FILLERS.get(kind)
-        if filler is None or not place.formed or self._refused[kind] >= _REFUSALS:
+        if filler is None or not place.formed or self._favour[kind] < -_REFUSALS:
             return None
         wide = kind in self._wide
         shape = filler.shape(view, wide)
@@ -160,7 +161,7 @@ class Pages:
                 return self._filled(place, view, bodies)
         except Exception:  # noqa: S110 - a fault in a template shows when the page is made alone
             pass
-        self._refused[kind] += 1
+        self._favour[kind] -= 1
         place.refuse(shape)
         return None
 
@@ -173,6 +174,7 @@ class Pages:
         context = {"view": stand_in, "frame": stand_in.get("frame"), **names.all(), **beside}
         context["site_languages"] = Mark("site_languages", truth="unknown", markup=True)
         html = self._templates.formed(_TEMPLATES[type(view)], context)
+        self._favour[type(view)] += 1
         return place.keep_form(shape, Form(html, names.macros, names.counts))
 
     def _alone(self, place: Place, view: PageView, bodies: Sequence[Sequence[str]]) -> str:
@@ -187,7 +189,10 @@ class Pages:
         if isinstance(view, StoryView):
             context["lead"] = filling.lead_of(view)
             context["table"] = filling.table_of(view, context["bodies"])
-        context["site_languages"] = Markup(place.site_languages)  # noqa: S704 - rendered
+        languages = place.site_languages
+        if languages is None:
+            languages = self._listed(view, place.formed)
+        context["site_languages"] = Markup(languages)  # noqa: S704 - rendered
         return self._templates.rendered(_TEMPLATES[type(view)], context)
 
     def _names(self, view: PageView, formed: bool) -> _Names:
@@ -210,7 +215,6 @@ class Pages:
             words = interface.words(site.language)
             tags = [site.language, *(link.language for link in site.languages)]
             formed = not any(has_mark(text) for text in (site.title, site.base_url or "", *tags))
-            context = {"view": view, "frame": frame, **self._names(view, formed).all()}
             place = self._places[key] = Place(
                 site=site,
                 own=key[1],
@@ -221,13 +225,31 @@ class Pages:
                 kept=self._kept,
                 links_kept=self._links_kept,
                 common=self._common,
-                site_languages=self._templates.rendered("_site_languages.html", context),
                 lost_picture=filling.lost_picture_sign(escape(words.text("Picture not preserved"))),
                 base=str(escape(site.base_url or "")),
                 up="../" * key[2],
                 formed=formed,
             )
+            place.site_languages = self._site_languages(place, view)
+            place.formed = formed and place.site_languages is not None
         return place
+
+    def _site_languages(self, place: Place, view: PageView) -> str | None:
+        """The header's list of languages; None where a template of the user's makes another one for each page."""
+        if self._templates.is_ours(_LANGUAGES):
+            return self._listed(view, place.formed)
+        if not place.formed:
+            return None
+        names = _FormNames(view, self._assets, place, self._templates).all()
+        try:
+            html = self._templates.formed(_LANGUAGES, {"frame": filling.place_marks(place.site), **names})
+        except Exception:
+            return None
+        return None if has_mark(html) else html
+
+    def _listed(self, view: PageView, formed: bool) -> str:
+        context = {"view": view, "frame": view.frame, **self._names(view, formed).all()}
+        return self._templates.rendered(_LANGUAGES, context)
 
 
 class _Names:
@@ -359,7 +381,8 @@ class _QuickNames(_Names):
         return mark(f"absolute {_PATH}") if path == mark(_PATH) else super()._absolute(path)
 
     def _each(self, macro: Macro, things: Iterable[Any], *arguments: object) -> Markup:
-        if not self._templates.is_shared(macro):
+        plain_ones = all(type(argument) in (str, bool) for argument in arguments)
+        if not plain_ones or not self._templates.is_shared(macro):
             return super()._each(macro, things, *arguments)
         html = []
         for thing in things:
@@ -440,7 +463,7 @@ class _FormNames(_Names):
             return Mark(f"href {path.name}", truth="unknown")
         plain(path)
         own = self._place.own
-        if path.startswith(own) and (not own or path.count("/") > 1):
+        if own and path.startswith(own) and path.count("/") > 1:
             raise Unformed("a link that not all pages of a place have in common")
         return super()._href(path)
 
@@ -567,7 +590,7 @@ _FILLERS: dict[type, _Filler] = {
     ListView: _Filler(filling.list_shape, filling.list_marks, filling.list_filled),
 }
 _REFUSALS = 20
-"""A kind for which so many forms could not be made is made without from then on."""
+"""A kind for which so many more forms could not be made than could is made without from then on."""
 # Facts of views
 
 

@@ -53,7 +53,7 @@ from site_builder.render.forms import (
     has_mark,
     plain,
 )
-from site_builder.render.templates import made_of, template_folders
+from site_builder.render.templates import files_below, made_of, template_folders
 from site_builder.text import short_hash
 
 
@@ -107,7 +107,7 @@ class Templates:
         name = macro._func.__globals__["name"] if isinstance(macro, Macro) else ""
         shared = self._shared.get(name)
         if shared is None:
-            shared = self._shared[name] = bool(name) and not self._renames and made_of(name, self._own)
+            shared = self._shared[name] = bool(name) and self.is_ours(name)
         return shared
 
     @staticmethod
@@ -121,16 +121,21 @@ class Templates:
         own = self._own
         if own is None:
             return False
-        for file in own.rglob("*.html"):
-            if made_of(file.relative_to(own).as_posix(), own, alone=True):
+        for file in files_below(own):
+            name = file.relative_to(own).as_posix()
+            if name.startswith("assets/") or made_of(name, own, alone=True):
                 continue
             try:
                 tree = self._alone.parse(file.read_text("utf-8"))
-            except (TemplateSyntaxError, OSError, ValueError):
-                return True
+            except (TemplateSyntaxError, UnicodeDecodeError):
+                continue  # No page can be made with it.
             if _stored(tree) & self._names:
                 return True
         return False
+
+    def is_ours(self, name: str) -> bool:
+        """Is a template ours, and all that it calls?"""
+        return not self._renames and made_of(name, self._own)
 
     def _get(self, name: str) -> Template:
         try:
@@ -157,7 +162,7 @@ class Templates:
 
 
 def _stored(tree: nodes.Template) -> set[str]:
-    """Names that a template gives a meaning to, but for arguments."""
+    """Names that a template gives a meaning to, anywhere."""
     names = {node.name for node in tree.find_all(nodes.Name) if node.ctx != "load"}
     names |= {node.name for node in tree.find_all(nodes.Macro)}
     names |= {node.target for node in tree.find_all(nodes.Import)}
@@ -224,6 +229,7 @@ class _Forming(Environment):
             "count": _length,
             "random": _random,
             _WOVEN: _woven,
+            _PRINTED: _printed(self.filters["escape"]),
             _REPEATED: _repeated,
         }
         self.filters = {name: _checked(function) for name, function in filters.items()} | special
@@ -341,6 +347,13 @@ def _escaped(escape: Callable[[Any], str]) -> Callable[[Any], Any]:
     return escaped
 
 
+def _printed(escape: Callable[[Any], str]) -> Callable[[Any], Any]:
+    def printed(value: Any) -> Any:
+        return escape(value) if isinstance(value, (Mark, Woven)) else value
+
+    return printed
+
+
 def _safe(safe: Callable[[Any], str]) -> Callable[[Any], Any]:
     def as_markup(value: Any) -> Any:
         if isinstance(value, (Mark, Woven)) and value.markup:
@@ -383,8 +396,9 @@ def _is_none(value: Any) -> bool:
 
 _WOVEN = "woven__"
 _REPEATED = "repeated__"
+_PRINTED = "printed__"
 _CAPTURED = "captured__"
-_RESERVED = {_WOVEN, _REPEATED, _CAPTURED}
+_RESERVED = {_WOVEN, _REPEATED, _PRINTED, _CAPTURED}
 _UNSEEN = (nodes.EvalContextModifier, nodes.ScopedEvalContextModifier)
 
 
@@ -399,6 +413,8 @@ def _refuse_unseen(tree: nodes.Template) -> None:
             raise Unformed("a template holds what could be taken for a mark")
         if isinstance(node, nodes.Keyword) and node.key == "caller":
             raise Unformed("a template calls back")
+        if isinstance(node, nodes.Call) and node.dyn_kwargs is not None:
+            raise Unformed("a template might call back")
         if {getattr(node, key, None) for key in ("name", "attr", "target")} & _RESERVED:
             raise Unformed("a template uses a name of ours")
         if isinstance(node, nodes.FromImport) and _CAPTURED in str(node.names):
@@ -410,6 +426,9 @@ class _Seen(NodeTransformer):
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802 - jinja's name
         self.generic_visit(node)
+        node.nodes = [
+            nodes.Filter(part, _PRINTED, [], [], None, None, lineno=node.lineno) for part in node.nodes
+        ]
         return nodes.Filter(node, _WOVEN, [], [], None, None, lineno=node.lineno)
 
     def visit_AssignBlock(self, node: nodes.AssignBlock) -> list[nodes.Node]:  # noqa: N802
