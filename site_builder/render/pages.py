@@ -562,7 +562,7 @@ class _FormNames(_Names):
     def _later(self, macro: Any, things: str, arguments: tuple[object, ...], *, once: bool = False) -> Markup:
         self._macro(macro)
         plain(arguments)
-        later = Later(macro, arguments, self._templates.is_shared(macro), things, once)
+        later = Later(self._templates.later(macro), arguments, self._templates.is_shared(macro), things, once)
         name = f"{things} {macro.name}"
         while not _same(self.macros.setdefault(name, later), later):
             name += "'"

@@ -18,6 +18,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, wraps
 from pathlib import Path
+from types import CellType, CodeType, FunctionType, MethodType
 from typing import Any
 
 from jinja2 import (
@@ -110,6 +111,10 @@ class Templates:
             shared = self._shared[name] = bool(name) and self.is_ours(name)
         return shared
 
+    def later(self, macro: Macro) -> Callable[..., str]:
+        """The macro, to be called when more of its page has been made; it refuses where that makes a difference."""
+        return macro if self.is_shared(macro) else _Kept(macro)
+
     @staticmethod
     def is_macro(thing: object) -> bool:
         """Is it a macro of a template?"""
@@ -190,6 +195,86 @@ def takes_plain(function: Callable[..., Any]) -> Callable[..., Any]:
         return function(*arguments, **named)
 
     return checked
+
+
+class _Kept:
+    """A macro, with what it could see when it was to be called."""
+
+    def __init__(self, macro: Macro) -> None:
+        self.name = macro.name
+        self._macro = macro
+        self._seen = _seen_by(macro)
+
+    def __call__(self, *arguments: object) -> str:
+        """Its HTML, if it would have been the same before."""
+        if not _alike(self._seen, _seen_by(self._macro)):
+            raise Unformed("a macro sees another thing later")
+        return self._macro(*arguments)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Kept) and self._macro is other._macro and _alike(self._seen, other._seen)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _seen_by(macro: Macro) -> list[object]:
+    """All that a macro can look at beside its arguments; raises where that changes while a page is made."""
+    seen: list[object] = []
+    known: set[int] = set()
+    waiting: list[object] = [macro]
+    while waiting:
+        thing = waiting.pop()
+        seen.append(thing)
+        if id(thing) in known:
+            continue
+        known.add(id(thing))
+        if isinstance(thing, (LoopContext, Namespace, Cycler, Joiner, Iterator)):
+            raise Unformed("a macro looks at what changes while a page is made")
+        if isinstance(thing, Macro):
+            thing = thing._func
+        if isinstance(thing, Context):
+            waiting += [*thing.vars, *thing.vars.values()]
+        elif isinstance(thing, FunctionType) and "root" in thing.__globals__:
+            # Of a compiled template; other functions are ours and jinja's.
+            for cell in thing.__closure__ or ():
+                content = _content(cell)
+                if isinstance(content, MethodType) and isinstance(content.__self__, Context):
+                    content = content.__self__
+                if isinstance(content, Context) and not _passes_all(thing.__code__):
+                    waiting += [content.vars.get(name) for name in sorted(_texts(thing.__code__))]
+                else:
+                    waiting.append(content)
+        elif isinstance(thing, (tuple, list, set)):
+            waiting += thing
+        elif type(thing) is dict:
+            waiting += thing.values()
+        elif _is_module(thing):
+            waiting += vars(thing).values()
+    return seen
+
+
+def _passes_all(code: CodeType) -> bool:
+    """Does a compiled macro hand all variables on to another template?"""
+    return "get_all" in code.co_names or any(
+        _passes_all(inner) for inner in code.co_consts if isinstance(inner, CodeType)
+    )
+
+
+def _texts(code: CodeType) -> set[str]:
+    """Texts in a compiled macro; the names of the variables it looks up are among them."""
+    texts = {text for text in code.co_consts if isinstance(text, str)}
+    return texts.union(*(_texts(inner) for inner in code.co_consts if isinstance(inner, CodeType)))
+
+
+def _content(cell: CellType) -> object:
+    try:
+        return cell.cell_contents
+    except ValueError:
+        return None
+
+
+def _alike(one: Sequence[object], other: Sequence[object]) -> bool:
+    return len(one) == len(other) and all(map(operator.is_, one, other))
 
 
 _READING = frozenset(("copy", "count", "get", "index", "items", "keys", "values"))

@@ -180,6 +180,10 @@ FILLED = [
     ("item", "<hr>"),
     ("item", "{{ _('Languages') }}{{ language }}{{ link.language }}"),
     ("lacking", "{{ links|length }}"),
+    (
+        "article",
+        "{% set x = 1 %}{% macro m(l) %}{{ x }}{{ l.language }}{% endmacro %}{{ each(m, view.versions) }}",
+    ),
 ]
 
 
@@ -205,6 +209,7 @@ def test_a_template_made_anew_may_use_forms(tmp_path: Path) -> None:
     assert all(pages.is_filled(view, bodies) for view, bodies in cases)
 
 
+EACH = "{{ each(m, view.versions) }}"
 ALONE = [
     ("base", "{{ frame.title|upper }}{{ frame.title|length }}"),
     ("base", "{{ frame.title[:3] }}"),
@@ -252,6 +257,26 @@ ALONE = [
     ("list", "{{ view.entries|length }}"),
     ("list", "{% for story in view.entries %}{{ story.title }}{% endfor %}"),
     ("entry", "{{ story.title|upper }}"),
+    (
+        "article",
+        "{% set x = 1 %}{% macro m(l) %}{{ x }}{% endmacro %}{{ each(m, view.versions) }}{% set x = 2 %}",
+    ),
+    (
+        "article",
+        "{% for y in [1, 2] %}{% macro m(l) %}{{ y }}{% endmacro %}{{ each(m, view.versions) }}{% endfor %}",
+    ),
+    (
+        "article",
+        "{% for y in [1, 2] %}{% macro m(l) %}{{ loop.index }}{% endmacro %}{{ each(m, view.versions) }}{% endfor %}",
+    ),
+    (
+        "article",
+        "{% set n = namespace(c=0) %}{% macro m(l) %}{% set n.c = n.c + 1 %}{{ n.c }}{% endmacro %}" + EACH,
+    ),
+    (
+        "article",
+        "{% set c = cycler(1, 2) %}{% macro m(l) %}{{ c.next() }}{% endmacro %}{{ each(m, view.versions) }}",
+    ),
     ("entry", "{{ view.entries|length }}"),
     ("entry", "{{ frame.title }}"),
     ("entry", "{{ story.versions|length }}"),
