@@ -20,7 +20,10 @@ MAKEFLAGS += --no-print-directory
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
+# Byte code is compiled beforehand, for Python may be told to leave none (PYTHONDONTWRITEBYTECODE), and then each start
+# compiles anew, which takes longer than most builds.
 site: $(STAMPS)/run ## build the site from seeds/ into output/
+	@$(PY) -m compileall -q site_builder
 	@$(PY) build.py
 
 test: $(STAMPS)/dev $(STAMPS)/tools ## check style and types, then run every test

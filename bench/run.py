@@ -158,6 +158,8 @@ def warm_up(room: Room) -> None:
     """Build a few seeds unmeasured: byte code gets compiled, programs get read from the disk."""
     warm = room._replace(work=room.work.with_name(f"{room.work.name}-warm"), hugo=None)
     warm.work.mkdir(parents=True)
+    # Python may be told to leave no byte code behind.
+    run_module("compileall", "-q", str(room.product.parent / "site_builder"))
     run_module("bench.make_seeds", "3", str(warm.work / "seeds"))
     shutil.copytree(room.product.parent / "templates", warm.work / "templates")
     (warm.work / "site.toml").touch()
