@@ -38,6 +38,7 @@ from site_builder.pipeline.library import (
     totals,
 )
 from site_builder.pipeline.making import (
+    DATA,
     PAGES,
     ListBatch,
     ListJob,
@@ -278,7 +279,9 @@ class _Build:
                 if not everything and dated != is_dated(table, name):
                     everything = True
                 numbers = range(last + 1) if everything else pages_to_make(table, lists, name, settings)
-                jobs.append(ListJob(name, count, tuple(numbers)))
+                # A template changes no feed.
+                feeds = DATA in task.kinds or f"~{name}" in why or not task.trusted
+                jobs.append(ListJob(name, count, tuple(numbers), feeds))
         with self._run.stage("lists", len(jobs)) as advance:
             batches = list(_list_batches(place, settings, jobs))
             for made in workers.map(make_lists, batches, len(batches)):

@@ -100,8 +100,8 @@ def pack_card(card: Card) -> bytes:
     )
 
 
-def unpack_card(data: bytes) -> Card:
-    """The card again."""
+def unpack_card(data: bytes, *, origins: bool = True) -> Card:
+    """The card again; without `origins`, where nobody asks where its facts came from, in half the time."""
     (id_, seed, language, title, source, source_url, source_key, section, author) = (values := _loads(data))[
         :9
     ]
@@ -122,7 +122,7 @@ def unpack_card(data: bytes) -> Card:
         summary=summary,
         words=words,
         paragraphs=paragraphs,
-        provenance={name: Provenance(said, sure) for name, said, sure in provenance},
+        provenance={name: Provenance(said, sure) for name, said, sure in provenance} if origins else {},
     )
 
 

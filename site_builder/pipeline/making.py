@@ -82,11 +82,13 @@ class ListBatch:
 
 @dataclass(frozen=True, slots=True)
 class ListJob:
-    """A list and the numbers of pages to make; 0 is the first, and its feeds go with it."""
+    """A list and the numbers of pages to make; 0 is the first."""
 
     name: str
     total: int
     numbers: tuple[int, ...]
+    feeds: bool
+    """Make its feeds too, with the first page?"""
 
 
 Made = tuple[str, str, bytes, bool]
@@ -241,7 +243,7 @@ def _list_views(table: Table, shell: Shell, settings: ListSettings, job: ListJob
             dated=dated,
             shelf=_shelf(table, job.name) if number == 0 else {},
         )
-        if number == 0 and job.name[0] in "lp" and shell.base_url:
+        if number == 0 and job.feeds and job.name[0] in "lp" and shell.base_url:
             newest = items[: settings.feed_size]
             if len(newest) < min(settings.feed_size, job.total):
                 newest = newest_of(table, job.name, settings.feed_size)
@@ -291,10 +293,9 @@ def newest_of(table: Table, name: str, count: int) -> list[Item]:
 
 
 def _item(row: tuple[str, int, bytes, str, str, str, bytes]) -> Item:
-    story, variant, card, future, source, slug, links = row
-    return Item(
-        with_known_date(unpack_card(card), future), story, Address(source, slug), unpack(links), bool(variant)
-    )
+    story, variant, packed, future, source, slug, links = row
+    card = with_known_date(unpack_card(packed, origins=False), future)
+    return Item(card, story, Address(source, slug), unpack(links), bool(variant))
 
 
 # What a process keeps
