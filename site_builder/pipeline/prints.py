@@ -63,7 +63,9 @@ def _code() -> str:
     """Our own files and the versions of the libraries that decide what comes out."""
     package = Path(__file__).parent.parent
     found = sha256()
-    for file in sorted(path for path in package.rglob("*") if path.suffix in (".py", ".toml", ".po")):
+    for file in sorted(
+        path for path in package.rglob("*") if path.suffix in (".py", ".toml", ".po", ".json")
+    ):
         found.update(f"{file.relative_to(package)}\0".encode())
         found.update(file.read_bytes())
     return _hash(found.hexdigest(), sys.version_info[:3], [(name, version_of(name)) for name in _LIBRARIES])
