@@ -7,7 +7,6 @@ Nothing heavy is imported before the command that needs it runs.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 import time
@@ -20,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from site_builder import __version__
 from site_builder.config import Config, load_config
 from site_builder.errors import ConfigError, SiteBuilderError
-from site_builder.summary import problem_lines, summary
+from site_builder.summary import problem_lines, report_text, summary
 from site_builder.unchanged import forget, remember
 
 if TYPE_CHECKING:
@@ -270,10 +269,8 @@ def _facts(config: Config, report: Report) -> dict[str, Any]:
 
 
 def _write_report(file: Path, facts: dict[str, Any]) -> None:
-    value = {name: fact for name, fact in facts.items() if name not in ("output", "base_url")}
-    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
     try:
-        file.write_text(text, "utf-8")
+        file.write_text(report_text(facts), "utf-8")
     except OSError as error:
         raise ConfigError(
             str(file), f"cannot be written ({error.strerror})", "name another file with --report"

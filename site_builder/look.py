@@ -14,6 +14,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+TICK = 20_000_000
+"""Nanoseconds within which a file can change twice and keep its time: two ticks of a slow kernel clock (100 Hz)."""
+
+NEVER = 1 << 63
+"""A time that does not come: nothing that is looked at may still change."""
+
 UNSURE = -1
 """Number of a folder in which a file may change again and keep its time; it equals no other look."""
 

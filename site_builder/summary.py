@@ -39,6 +39,14 @@ def summary(facts: Mapping[str, Any]) -> Iterator[str]:
     yield f"  open {facts['output']}"
 
 
+def report_text(facts: Mapping[str, Any]) -> str:
+    """The report as a file of JSON: all but what only the summary says."""
+    import json  # only a build that is asked for a report needs it
+
+    value = {name: fact for name, fact in facts.items() if name not in ("output", "base_url")}
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
 def problem_lines(problems: Sequence[Mapping[str, str]]) -> Iterator[str]:
     """The first problems, each with its remedy."""
     for problem in problems[:_SHOWN_PROBLEMS]:

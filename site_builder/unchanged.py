@@ -14,7 +14,7 @@ import os
 import sys
 import time
 
-from site_builder.look import UNSURE, look
+from site_builder.look import NEVER, TICK, UNSURE, look
 
 TYPE_CHECKING = False  # typing takes 5 ms to import, a tenth of the time of a build that has nothing to do
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 _FILE = "last"
 _FORM = 1
 """Goes up when what is left changes."""
-_TICK = 20_000_000
-_NEVER = 1 << 63
 _VALUED = ("--report",)
 _FLAGS = ("--quiet", "--strict")
 """Options that do not change what is built."""
@@ -51,7 +49,7 @@ def answer(words: Sequence[str]) -> tuple[int | None, Looked]:
     if last is None:
         return None, nothing
     try:
-        settled = time.time_ns() - _TICK
+        settled = time.time_ns() - TICK
         beside = _looking(last) if len(last["output"]) > _MANY else None
         seeds = list(look(last["seeds root"], settled, hidden=False))
         if UNSURE in [number for _, number in seeds] or dict(seeds) != last["seeds"]:
@@ -69,7 +67,7 @@ def answer(words: Sequence[str]) -> tuple[int | None, Looked]:
 
 
 def _look_at_output(last: dict[str, Any]) -> Numbers:
-    return list(look(last["output root"], _NEVER, hidden=True, but=last["keep"]))
+    return list(look(last["output root"], NEVER, hidden=True, but=last["keep"]))
 
 
 def _looking(last: dict[str, Any]) -> Callable[[], Numbers | None] | None:
@@ -101,15 +99,12 @@ def _looking(last: dict[str, Any]) -> Callable[[], Numbers | None] | None:
 
 
 def _said(facts: dict[str, Any], flags: set[str], report: str | None) -> int | None:
-    from site_builder.summary import problem_lines, summary
+    from site_builder.summary import problem_lines, report_text, summary
 
     if report is not None:
-        import json
-
-        shown = {name: value for name, value in facts.items() if name not in ("output", "base_url")}
         try:
             with open(report, "w", encoding="utf-8") as file:  # noqa: PTH123  pathlib is not imported here
-                file.write(json.dumps(shown, ensure_ascii=False, indent=2) + "\n")
+                file.write(report_text(facts))
         except OSError:
             return None  # the build says what is wrong
     lines: Iterable[str] = ()
@@ -245,7 +240,7 @@ def _stamp(path: str) -> tuple[int, int] | None:
 
 def _numbers(folder: str) -> list[tuple[bytes, int]]:
     """A folder of code or templates: all but what Python compiles."""
-    return sorted(look(os.fsencode(folder), _NEVER, hidden=False, nowhere=(b"__pycache__",)))
+    return sorted(look(os.fsencode(folder), NEVER, hidden=False, nowhere=(b"__pycache__",)))
 
 
 def _program() -> list[Any]:

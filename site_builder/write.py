@@ -13,12 +13,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from site_builder.errors import OutputError
-from site_builder.look import look, look_into
+from site_builder.look import NEVER, look, look_into
 from site_builder.model import File
 
 MARK = ".nojekyll"
-NEVER = 1 << 63
-"""A time that does not come: a file that was just written may be looked at."""
 _SIGNATURE = b"Made by site_builder: a file here that it did not make is removed at the next build.\n"
 _BESIDE = ".site-builder-new"
 """Suffix of a file that is being written."""
@@ -64,7 +62,7 @@ class Writer:
 
         Its hash, and whether it was written.
         """
-        digest = sha256(file.data).digest()[:16]
+        digest = digest_of(file.data)
         if known == digest:
             return digest, False
         target = f"{self._folder}/{file.path}"

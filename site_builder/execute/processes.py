@@ -21,12 +21,10 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar
 
 from site_builder.errors import WorkerError
+from site_builder.execute import GARBAGE
 
 Batch = TypeVar("Batch")
 Result = TypeVar("Result")
-
-_GARBAGE = 100_000
-"""As in the process that starts them: work on batches leaves next to no cyclic garbage."""
 
 _DEATH_SIGNAL = 1
 """PR_SET_PDEATHSIG of Linux's prctl(2)."""
@@ -81,7 +79,7 @@ def _ended() -> WorkerError:
 
 def _begin(parent: int) -> None:
     """A worker ends when the build does, however that ends: left alone, it would go on writing beside the next one."""
-    gc.set_threshold(_GARBAGE)
+    gc.set_threshold(GARBAGE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build is told, and ends its workers
     if sys.platform == "linux":
         import ctypes

@@ -50,6 +50,7 @@ from site_builder.pipeline.making import (
     make_lists,
     make_stories,
     newest_of,
+    put_files,
     renderer,
     tools,
 )
@@ -334,12 +335,8 @@ class _Build:
 
     def _put(self, place: Place, owner: str, files: Iterable[File], why: str, *, whole: bool) -> None:
         """Files that this process makes; `whole`: they are all that the owner has."""
-        table, _, writer = self._table, *tools(place)[1:]
-        known = dict(table.execute("SELECT path, hash FROM page WHERE owner = ?", (owner,)).fetchall())
-        made = []
-        for file in files:
-            trusted = known.get(file.path) if place.trusted and not place.empty else None
-            made.append((owner, file.path, *writer.put(file, trusted)))
+        table = self._table
+        made = put_files(table, place, owner, files)
         table.execute("BEGIN")
         self._ledger.note(made, {owner: why})
         table.execute("COMMIT")

@@ -16,7 +16,7 @@ from datetime import date
 from site_builder.config import CleanSettings, Config, DescribeSettings, ReadSettings
 from site_builder.errors import SeedError
 from site_builder.link import story_key
-from site_builder.look import UNSURE
+from site_builder.look import TICK, UNSURE
 from site_builder.model import Article, Card, Cleaned, Problem, Seed
 from site_builder.pipeline.library import (
     ARTICLE,
@@ -34,7 +34,7 @@ from site_builder.pipeline.library import (
     unpack_card,
     unpack_problems,
 )
-from site_builder.pipeline.run import Run
+from site_builder.pipeline.run import Run, Ways
 from site_builder.pipeline.workers import Workers
 from site_builder.read import (
     Listing,
@@ -54,9 +54,6 @@ _AT_ONCE = 50
 """Seeds that go through each stage together: a stage that runs many times in a row finds all that it needs in the
 processor's caches. From 50 on it took 0.74 ms an article, one by one 0.92."""
 
-TICK = 20_000_000
-"""Nanoseconds within which a file can change twice and keep its time: two ticks of a slow kernel clock (100 Hz)."""
-
 Seen = Sequence[tuple[bytes, int]] | None
 """Folders and their numbers, where somebody has looked a moment ago."""
 
@@ -68,9 +65,6 @@ class _Batch:
     clean: CleanSettings
     describe: DescribeSettings
 
-
-Ways = dict[str, dict[str, int]]
-"""Stage → way → articles."""
 
 Row = tuple[bytes, str, str, int, str, str, bytes, bytes, bytes | None, bytes]
 """A seed on its way into the store: key, stamp, id, kind, story, date that may lie in the future, made, card, problems,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from site_builder.link import story_of
 from site_builder.model import Address, Alignment, Article, Card, File, Shell, Story, View
 from site_builder.pipeline.arrange import with_known_date
 from site_builder.pipeline.library import totals, unpack, unpack_blocks, unpack_card, whole
+from site_builder.pipeline.run import Ways
 from site_builder.plan import (
     Item,
     feed_views,
@@ -97,8 +98,6 @@ Made = tuple[str, str, bytes, bool]
 Pieces = tuple[str, bytes, bytes, bytes]
 """A story's key and its pieces of the catalogue, the table and the sitemap."""
 
-Ways = dict[str, dict[str, int]]
-
 
 _AT_ONCE = 12
 """Stories that go through each step together: code that does one thing many times finds it all in the processor's caches,
@@ -108,7 +107,7 @@ a quarter faster than article by article. More of them need memory and gain noth
 def make_stories(batch: StoryBatch) -> tuple[int, list[Made], list[Pieces], Ways]:
     """How many stories, their files, their pieces."""
     place = batch.place
-    table, renderer, writer = tools(place)
+    table, renderer, _ = tools(place)
     made: list[Made] = []
     pieces: list[Pieces] = []
     ways: Ways = {}
@@ -120,10 +119,7 @@ def make_stories(batch: StoryBatch) -> tuple[int, list[Made], list[Pieces], Ways
         if DATA in batch.kinds:
             pieces += _pieces(place.shell, aligned)
         for key, of_story in files:
-            known = _known(table, place, key)
-            for file in of_story:
-                digest, written = writer.put(file, known.get(file.path))
-                made.append((key, file.path, digest, written))
+            made += put_files(table, place, key, of_story)
     renderer.keep()
     ways["markdown"] = renderer.ways()
     return len(keys), made, pieces, ways
@@ -199,11 +195,13 @@ def _pieces(shell: Shell, stories: Sequence[_Aligned]) -> list[Pieces]:
     return found
 
 
-def _known(table: Table, place: Place, owner: str) -> dict[str, bytes]:
-    """Path → hash of what lies in output/ of an owner, where that is sure."""
-    if place.empty or not place.trusted:
-        return {}
-    return dict(table.execute("SELECT path, hash FROM page WHERE owner = ?", (owner,)).fetchall())
+def put_files(table: Table, place: Place, owner: str, files: Iterable[File]) -> list[Made]:
+    """Write an owner's files into output/, those whose bytes are not there."""
+    writer = tools(place)[2]
+    known: dict[str, bytes] = {}
+    if place.trusted and not place.empty:
+        known.update(table.execute("SELECT path, hash FROM page WHERE owner = ?", (owner,)).fetchall())
+    return [(owner, file.path, *writer.put(file, known.get(file.path))) for file in files]
 
 
 # Lists
@@ -212,18 +210,14 @@ def _known(table: Table, place: Place, owner: str) -> dict[str, bytes]:
 def make_lists(batch: ListBatch) -> list[Made]:
     """The files of some lists."""
     place, settings = batch.place, batch.settings
-    table, renderer, writer = tools(place)
+    table, renderer, _ = tools(place)
     made: list[Made] = []
     for start in range(0, len(batch.jobs), _AT_ONCE):
         jobs = batch.jobs[start : start + _AT_ONCE]
         views = [(job, list(_list_views(table, place.shell, settings, job))) for job in jobs]
         files = [(job, [file for view in of_job for file in renderer.render(view)]) for job, of_job in views]
         for job, of_list in files:
-            owner = f"~{job.name}"
-            known = _known(table, place, owner)
-            for file in of_list:
-                digest, written = writer.put(file, known.get(file.path))
-                made.append((owner, file.path, digest, written))
+            made += put_files(table, place, f"~{job.name}", of_list)
     renderer.keep()
     return made
 

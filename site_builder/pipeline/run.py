@@ -37,6 +37,9 @@ def _unheard(line: str) -> None:
     del line
 
 
+Ways = dict[str, dict[str, int]]
+"""Stage → way → how many articles went it: the cheap one or a dear one."""
+
 Folders = tuple[str, list[tuple[bytes, int]]]
 """A folder, and a number for it and each below it that is another one when anything in it is (`look.look`)."""
 
@@ -67,8 +70,7 @@ class Run:
     """How everything was left, so that the next build can see whether it still is so."""
     problems: list[Problem] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
-    ways: dict[str, dict[str, int]] = field(default_factory=dict)
-    """Stage → way → how many articles went it: the cheap one or a dear one."""
+    ways: Ways = field(default_factory=dict)
 
     @contextmanager
     def stage(self, name: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
@@ -78,7 +80,7 @@ class Run:
             yield advance
         self.seconds[name] = round(self.seconds.get(name, 0.0) + time.perf_counter() - start, 3)
 
-    def count(self, ways: dict[str, dict[str, int]]) -> None:
+    def count(self, ways: Ways) -> None:
         """Add up which ways articles went."""
         for stage, numbers in ways.items():
             sums = self.ways.setdefault(stage, {})

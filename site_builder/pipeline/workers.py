@@ -11,14 +11,11 @@ from contextlib import ExitStack
 from typing import TypeVar
 
 from site_builder.config import BuildSettings
-from site_builder.execute import Executor, executor_for
+from site_builder.execute import GARBAGE, Executor, executor_for
 from site_builder.store import Store
 
 Batch = TypeVar("Batch")
 Result = TypeVar("Result")
-
-_GARBAGE = 100_000
-"""Objects made before cyclic garbage is looked for: a build makes next to none, and looking cost a tenth of its time."""
 
 _WORTH = 4
 """Batches from which on processes are started, which takes 60 ms: a batch is 50 to 100 ms of work."""
@@ -36,7 +33,7 @@ class Workers:
         self._thresholds = gc.get_threshold()
 
     def __enter__(self) -> Workers:
-        gc.set_threshold(_GARBAGE, *self._thresholds[1:])
+        gc.set_threshold(GARBAGE, *self._thresholds[1:])
         return self
 
     def __exit__(self, *error: object) -> None:

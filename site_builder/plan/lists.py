@@ -278,12 +278,7 @@ def _language_view(
         pager=pager,
         sources=tuple(
             [
-                SourceLink(
-                    source=source,
-                    name=shell.source_names[source],
-                    path=source_home(language, source),
-                    articles=count,
-                )
+                _source_link(shell, source, source_home(language, source), count)
                 for source, count in _by_number(shelf)
             ]
         )
@@ -334,19 +329,21 @@ def _coverage_row(shell: Shell, item: Item) -> CoverageRow:
 # Pages that there is one of
 
 
+def _source_link(
+    shell: Shell, source: str, path: str, articles: int, languages: tuple[LanguageLink, ...] = ()
+) -> SourceLink:
+    return SourceLink(
+        source=source, name=shell.source_names[source], path=path, articles=articles, languages=languages
+    )
+
+
 def sources_view(shell: Shell, sources: Mapping[str, Mapping[str, int]]) -> SourcesView:
     """Every source; `sources` has the articles in each of its languages."""
     return SourcesView(
         frame=frame_of(shell, SOURCES, shell.language, shell.title, shell.description),
         sources=tuple(
             [
-                SourceLink(
-                    source=source,
-                    name=shell.source_names[source],
-                    path=source_page(source),
-                    articles=articles,
-                    languages=_homes_of(source, sources[source]),
-                )
+                _source_link(shell, source, source_page(source), articles, _homes_of(source, sources[source]))
                 for source, articles in _sums(sources)
             ]
         ),
@@ -387,14 +384,12 @@ def front_view(
         ),
         sources=tuple(
             [
-                SourceLink(
-                    source=source,
-                    name=shell.source_names[source],
-                    path=source_page(source),
-                    articles=articles,
-                    languages=tuple(
-                        [LanguageLink(tag, source_home(tag, source)) for tag in sorted(sources[source])]
-                    ),
+                _source_link(
+                    shell,
+                    source,
+                    source_page(source),
+                    articles,
+                    tuple([LanguageLink(tag, source_home(tag, source)) for tag in sorted(sources[source])]),
                 )
                 for source, articles in _sums(sources)
             ]

@@ -9,13 +9,14 @@ How many parts there are depends on the number of articles alone, so nobody need
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 
 from site_builder.model import (
     UNDETERMINED,
     Address,
     Alignment,
+    Card,
     LanguageLink,
     PackageView,
     Record,
@@ -63,33 +64,23 @@ def story_records(story: Story, address: Address, alignment: Alignment) -> tuple
     """The story's articles as the catalogue shows them, by language and id; a variant is aligned to nothing."""
     versions = versions_of(story, address)
     paired = _paired(alignment)
-    records = []
-    for place, card in enumerate(story.versions):
-        path = versions[place].path
-        others = versions[:place] + versions[place + 1 :]
-        records.append(
-            Record(
-                card=card,
-                story=story.key,
-                path=path,
-                markdown_path=markdown_path(path),
-                translations=others,
-                alignment=paired[card.language],
-            )
+
+    def record(card: Card, path: str, alignment: Mapping[str, _Beads]) -> Record:
+        return Record(
+            card=card,
+            story=story.key,
+            path=path,
+            markdown_path=markdown_path(path),
+            translations=tuple([link for link in versions if link.language != card.language]),
+            alignment=alignment,
         )
-    for card in story.variants:
-        path = article_path(card, address, variant=True)
-        records.append(
-            Record(
-                card=card,
-                story=story.key,
-                path=path,
-                markdown_path=markdown_path(path),
-                translations=tuple(link for link in versions if link.language != card.language),
-                alignment={},
-            )
-        )
+
+    records = [
+        record(card, link.path, paired[card.language])
+        for card, link in zip(story.versions, versions, strict=True)
+    ]
     if story.variants:
+        records += [record(card, article_path(card, address, variant=True), {}) for card in story.variants]
         records.sort(key=lambda record: _by_language(record.card))
     return tuple(records)
 

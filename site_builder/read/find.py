@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from site_builder.errors import ConfigError
-from site_builder.look import look
+from site_builder.look import NEVER, look
 from site_builder.model import Problem
 
 FORMS: dict[str, Literal["text", "markdown"]] = {".txt": "text", ".md": "markdown", ".markdown": "markdown"}
@@ -28,9 +28,6 @@ FORMS: dict[str, Literal["text", "markdown"]] = {".txt": "text", ".md": "markdow
 _SIDECAR = ".toml"
 _UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _FILE, _FOLDER, _FAULT = b"f", b"d", b"x"
-
-NEVER = 1 << 63
-"""A time that no file was changed at, in nanoseconds since 1970."""
 
 
 class SeedFile(NamedTuple):

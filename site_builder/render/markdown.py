@@ -131,16 +131,13 @@ class MarkdownRenderer:
         return self._elements(view.article, texts, body), _file(view, body)
 
     def _elements(self, article: Article, texts: Sequence[str], body: bytes) -> tuple[str, ...]:
-        if self._is_direct:
-            found = direct_blocks(texts, body)
-            whole = tuple([html for html in found if html is not None])
-            if len(whole) == len(found):
-                self.ways["cheap"] += 1
-                return whole
-            self.ways["dear"] += 1
-            return self._completed(article.blocks, texts, found)
+        found = direct_blocks(texts, body) if self._is_direct else [None] * len(texts)
+        whole = tuple([html for html in found if html is not None])
+        if len(whole) == len(found):
+            self.ways["cheap"] += 1
+            return whole
         self.ways["dear"] += 1
-        return self._completed(article.blocks, texts, [None] * len(texts))
+        return self._completed(article.blocks, texts, found)
 
     def _completed(
         self, blocks: Sequence[Block], texts: Sequence[str], found: Sequence[str | None]

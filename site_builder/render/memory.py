@@ -4,7 +4,7 @@ One file at a time; memory: the file. A file that is damaged, from another versi
 that cannot be written keeps nothing: both cost time and change nothing else. Raises nothing. The folder is trusted as
 far as Python trusts `__pycache__`: the seal tells damage, not forgery.
 
-Not here: results of seeds and stories (`cache`).
+Not here: results of seeds and stories (`store`).
 """
 
 from __future__ import annotations
