@@ -7,6 +7,7 @@ Nothing heavy is imported before the command that needs it runs.
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 import time
@@ -44,18 +45,26 @@ def run(words: list[str], looked: Looked) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 2
     except MemoryError:
-        print(
-            "error: memory ran out; what is written is whole\n"
-            "    build again: it goes on from here; with --jobs 1 one process does the work",
-            file=sys.stderr,
-        )
-        return 2
+        return _starved()
     except BrokenPipeError:  # whoever read what is said has seen enough, as `head` has
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if error.errno != errno.ENOMEM:
+            raise
+        return _starved()
     except KeyboardInterrupt:
         print("interrupted; what is written is whole", file=sys.stderr)
         return 130
+
+
+def _starved() -> int:
+    print(
+        "error: memory ran out; what is written is whole\n"
+        "    build again: it goes on from here; with --jobs 1 one process does the work",
+        file=sys.stderr,
+    )
+    return 2
 
 
 # Options

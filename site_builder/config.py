@@ -13,12 +13,13 @@ import re
 import tomllib
 import types
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 
 from site_builder.errors import ConfigError
+from site_builder.value import dataclass
 
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 """The BCP 47 tags used here: language, script, region, in their usual case."""

@@ -9,8 +9,10 @@ Paths of pages are relative to the site's root, with `/`, as "nl/baodaklak.vn/in
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, NamedTuple
+
+from site_builder.value import dataclass
 
 BlockKind = Literal["heading", "paragraph", "caption", "quote", "list", "table", "code", "html"]
 LineKind = Literal[

@@ -30,7 +30,7 @@ import traceback
 import webbrowser
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from html import escape
 from http.client import responses
@@ -50,6 +50,7 @@ from site_builder.config import Config
 from site_builder.errors import ConfigError, SiteBuilderError
 from site_builder.model import Problem, Report
 from site_builder.pipeline import Run, build, forget_templates
+from site_builder.value import dataclass
 
 _PORTS = 20
 """Ports to try after the one asked for."""

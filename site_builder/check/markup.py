@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from html import unescape
+
+from site_builder.value import dataclass
 
 # Attributes as WHATWG's tokenizer cuts them: a quote counts after "=" only, and only ">" or the end stops them. All
 # possessive, so that no text is slow.

@@ -12,13 +12,14 @@ import os
 import posixpath
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
 from site_builder.check.markup import Tag, tags_of
 from site_builder.errors import OutputError
+from site_builder.value import dataclass
 
 FRONT, NOT_FOUND = "index.html", "404.html"
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import takewhile
 
@@ -25,6 +24,7 @@ from site_builder.errors import SeedError
 from site_builder.escape import escape_markdown
 from site_builder.model import Block, BlockKind, Cleaned, Line, LineKind, Seed
 from site_builder.text import is_seen, one_line
+from site_builder.value import dataclass
 
 HEADLINE_LENGTH = 500
 """Characters of the longest title; a longer first heading stays a heading."""

@@ -13,7 +13,6 @@ run, workers  what a build is done with
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from site_builder.config import Config
 from site_builder.errors import DamagedError, OutputError
@@ -24,6 +23,7 @@ from site_builder.pipeline.explaining import Explained, explain
 from site_builder.pipeline.making import forget_templates
 from site_builder.pipeline.run import Progress, Run, Silent
 from site_builder.store import DatabaseError, is_damage, is_refusal
+from site_builder.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ and a line for each page of a list that changes.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from site_builder.config import Config, ListSettings
 from site_builder.errors import SiteError
@@ -26,6 +26,7 @@ from site_builder.pipeline.library import (
 )
 from site_builder.plan import apart, claims_of, entries_of, numbered_pages, page_of, wanted_address
 from site_builder.store import Table
+from site_builder.value import dataclass
 
 
 @dataclass(slots=True)

@@ -62,6 +62,7 @@ from site_builder.pipeline.task import (
     SINGLE,
     STORIES,
     compare_prints,
+    find_touched,
     is_something_to_do,
     look_over,
 )
@@ -137,12 +138,14 @@ class _Build:
         )
         task = self._task = compare_prints(run, self._table, prints)
         changes = find_changes(config, run, self._table, seen)
-        look_over(config, run, self._table, task, seen_output)
-        self._ledger = Ledger(config.build, run, self._store, task)
+        look_over(config, run, self._table, task)
         load = partial(self._load, describing=bool(changes.fresh))
         with Workers(config.build, self._store, load) as workers:
             try:
                 collect(config, run, self._store, workers, changes, fresh_store=fresh)
+                # Last, for another process may be looking there all the while.
+                find_touched(config, run, self._table, task, seen_output)
+                self._ledger = Ledger(config.build, run, self._store, task)
                 made = is_something_to_do(self._table, task)
                 if made:
                     self._make(workers)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from site_builder.config import CleanSettings, Config, DescribeSettings, ReadSettings
@@ -46,6 +45,7 @@ from site_builder.read import (
     seeds_in,
 )
 from site_builder.store import Store, Table
+from site_builder.value import dataclass
 
 _IN_BATCH = 200
 """Seeds: enough work to outweigh sending it to another process (0.3 ms), little enough to share evenly."""

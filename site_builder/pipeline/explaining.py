@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from site_builder.config import Config
 from site_builder.model import Address, Alignment, Article, Line, Problem, Story
@@ -18,6 +17,7 @@ from site_builder.pipeline.run import Run
 from site_builder.pipeline.workers import Workers
 from site_builder.read import SeedFile, raw_lines, read_seed
 from site_builder.store import Table
+from site_builder.value import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

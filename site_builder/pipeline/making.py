@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +32,7 @@ from site_builder.plan import (
     story_views,
 )
 from site_builder.store import Table, reader
+from site_builder.value import dataclass
 from site_builder.write import Writer
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 from site_builder.config import Config
 from site_builder.installed import version_of
 from site_builder.render.templates import kinds_fingerprints
+from site_builder.value import dataclass
 
 _LIBRARIES = (
     "anyascii",

@@ -7,7 +7,7 @@ folder of output/.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from site_builder.config import Config
 from site_builder.pipeline.collect import Seen, begin_anew
@@ -16,6 +16,7 @@ from site_builder.pipeline.making import DATA, PAGES
 from site_builder.pipeline.prints import Prints
 from site_builder.pipeline.run import Run
 from site_builder.store import Table
+from site_builder.value import dataclass
 from site_builder.write import look_at_output, take
 
 LISTS = frozenset({"list", "coverage"})
@@ -87,8 +88,8 @@ def compare_prints(run: Run, table: Table, prints: Prints) -> Task:
     return task
 
 
-def look_over(config: Config, run: Run, table: Table, task: Task, seen: Callable[[], Seen] | None) -> None:
-    """Is output/ what the last build left? `seen` gives what somebody has just seen there."""
+def look_over(config: Config, run: Run, table: Table, task: Task) -> None:
+    """Is output/ the folder that the last build filled, and to the end?"""
     build = config.build
     taken = take(build.output, build.keep)
     task.marked = taken is None
@@ -110,14 +111,15 @@ def look_over(config: Config, run: Run, table: Table, task: Task, seen: Callable
         task.strangers = True
         task.trusted = False
         task.add({*LISTS, *SINGLE, PARTS}, "the last build was stopped")
-    else:
-        _find_touched(config, run, table, task, seen)
 
 
-def _find_touched(
-    config: Config, run: Run, table: Table, task: Task, seen: Callable[[], Seen] | None
-) -> None:
-    """Folders of output/ that somebody else has written to: their pages are made again."""
+def find_touched(config: Config, run: Run, table: Table, task: Task, seen: Callable[[], Seen] | None) -> None:
+    """Folders of output/ that somebody else has written to: their pages are made again.
+
+    `seen` gives what somebody has just seen there.
+    """
+    if not task.trusted:
+        return
     build = config.build
     known: dict[bytes, str] = dict(table.execute("SELECT folder, number FROM shelf").fetchall())
     touched = set()

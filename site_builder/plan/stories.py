@@ -6,7 +6,6 @@ Shape: one story; memory: its articles. Needs of the site only its Shell, so tha
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from site_builder.model import (
@@ -29,6 +28,7 @@ from site_builder.plan.addresses import (
     story_path,
 )
 from site_builder.plan.frame import article_feeds, crawlable, frame_of, homes, marked, versions_of
+from site_builder.value import dataclass
 
 SHOWN_COLUMNS = 3
 """A story in up to this many languages opens with all of them side by side, a larger one with two."""

@@ -14,13 +14,13 @@ import re
 import stat
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from site_builder.errors import ConfigError
 from site_builder.look import NEVER, look
 from site_builder.model import Problem
+from site_builder.value import dataclass
 
 FORMS: dict[str, Literal["text", "markdown"]] = {".txt": "text", ".md": "markdown", ".markdown": "markdown"}
 """Suffix of a seed → how its body is to be read."""

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from gettext import c2py
+
+from site_builder.value import dataclass
 
 Choose = Callable[[int], int]
 

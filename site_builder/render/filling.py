@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple
@@ -49,6 +49,7 @@ from site_builder.render.forms import (
     mark,
 )
 from site_builder.text import relative_url, width
+from site_builder.value import dataclass
 
 Escape = Callable[[str | None], str]
 Shape = tuple[object, ...]

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
@@ -23,6 +22,7 @@ from site_builder.model import UNDETERMINED
 from site_builder.render import memory
 from site_builder.render.catalogue import read_catalogue
 from site_builder.text import short_hash
+from site_builder.value import dataclass
 
 if TYPE_CHECKING:
     from babel import Locale
