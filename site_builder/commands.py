@@ -49,8 +49,9 @@ def run(words: list[str], looked: Looked) -> int:
     except BrokenPipeError:  # whoever read what is said has seen enough, as `head` has
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except OSError as error:
-        if error.errno != errno.ENOMEM:
+    except (OSError, ImportError) as error:
+        # The latter in the words of the dynamic linker, for a module that finds no room.
+        if getattr(error, "errno", None) != errno.ENOMEM and "failed to map segment" not in str(error):
             raise
         return _starved()
     except KeyboardInterrupt:
