@@ -44,28 +44,29 @@ def run(words: list[str], looked: Looked) -> int:
     except SiteBuilderError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    except MemoryError:
-        return _starved()
     except BrokenPipeError:  # whoever read what is said has seen enough, as `head` has
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except (OSError, ImportError) as error:
-        # The latter in the words of the dynamic linker, for a module that finds no room.
-        if getattr(error, "errno", None) != errno.ENOMEM and "failed to map segment" not in str(error):
+    except (MemoryError, OSError, ImportError, SystemError) as error:
+        if not _is_starvation(error):
             raise
-        return _starved()
+        print(
+            "error: memory ran out; what is written is whole\n"
+            "    build again: it goes on from here; with --jobs 1 one process does the work",
+            file=sys.stderr,
+        )
+        return 2
     except KeyboardInterrupt:
         print("interrupted; what is written is whole", file=sys.stderr)
         return 130
 
 
-def _starved() -> int:
-    print(
-        "error: memory ran out; what is written is whole\n"
-        "    build again: it goes on from here; with --jobs 1 one process does the work",
-        file=sys.stderr,
-    )
-    return 2
+def _is_starvation(error: BaseException) -> bool:
+    """Did memory run out? The system says so, or the linker of a module, or Python without room for an exception."""
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOMEM
+    words = ("failed to map segment", "error return without exception set")
+    return isinstance(error, MemoryError) or any(word in str(error) for word in words)
 
 
 # Options
