@@ -23,11 +23,14 @@ from site_builder.model import (
     UNDETERMINED,
     Article,
     ArticleView,
+    CoverageRow,
+    CoverageView,
     Entry,
     Feed,
     Frame,
     LanguageLink,
     ListView,
+    Pager,
     SiteFrame,
     SourceLink,
     StoryView,
@@ -110,8 +113,8 @@ class Place:
     """Values of the feeds of a folder's pages."""
     site_languages: str | None = None
     """List of the header; None where pages have their own."""
-    columns: dict[Any, Any] = field(default_factory=dict)
-    """What a column and the rows of a story are made of, where templates of ours make them."""
+    made_once: dict[tuple[object, ...], Any] = field(default_factory=dict)
+    """What columns, rows, gaps and the like are made of, where templates of ours make them."""
 
     def keep_form(self, shape: Shape, form: Form) -> Form:
         """Remember a form."""
@@ -201,6 +204,25 @@ class Place:
                 pieces.clear()
             link = StandIn({"language": language, "path": Mark("link.path"), "current": current}, "link")
             found = pieces[key] = around(later.macro(link, *later.arguments), address)
+        return found
+
+    def once(
+        self,
+        form: Form,
+        kind: str,
+        name: str,
+        about: tuple[object, ...],
+        make: Callable[[Callable[..., str]], Any],
+    ) -> Any:
+        """What `make` does with the macro of the list `name`, remembered by `about`."""
+        later = form.macros[name]
+        kept: dict[Any, Any] = self.made_once if later.shared else form.kept
+        key = (kind, name, later.arguments, about)
+        found = kept.get(key)
+        if found is None:
+            if len(kept) >= _KEPT_PIECES:
+                kept.clear()
+            found = kept[key] = make(lambda thing: later.macro(thing, *later.arguments))
         return found
 
     def items(self, form: Form, name: str, links: Sequence[LanguageLink], page: str) -> list[str]:
@@ -615,21 +637,38 @@ def by_date(entries: Sequence[Entry]) -> list[tuple[bool, list[Entry]]]:
 def list_shape(view: ListView, wide: bool) -> Shape:
     """What list.html decides by."""
     del wide
-    pager = view.pager
     return (
         ListView,
         frame_shape(view.frame),
         view.kind,
         view.heading and True,
         view.heading_language,
-        pager.newest and True,
-        pager.newer and True,
-        pager.older and True,
-        pager.oldest and True,
+        *[path and True for _, path in _pages_of(view.pager)],
         not view.sources,
         not view.languages,
         tuple([undated for undated, _ in by_date(view.entries)]),
     )
+
+
+def _pages_of(pager: Pager) -> tuple[tuple[str, str | None], ...]:
+    """What a pager leads to, and the names of that."""
+    return (
+        ("newest", pager.newest),
+        ("newer", pager.newer),
+        ("older", pager.older),
+        ("oldest", pager.oldest),
+    )
+
+
+def _pager_marks(pager: Pager) -> StandIn:
+    marks = {name: path and Mark(f"view.pager.{name}") for name, path in _pages_of(pager)}
+    return StandIn(marks, "view.pager")
+
+
+def _pager_values(place: Place, pager: Pager, page: str) -> dict[str, str]:
+    if not (pager.newest or pager.oldest):
+        return {}
+    return {f"href view.pager.{name}": place.href(path, page) for name, path in _pages_of(pager) if path}
 
 
 class MarkedEntries(MarkedList):
@@ -650,7 +689,6 @@ def _group(undated: bool) -> str:
 def list_marks(view: ListView, wide: bool) -> tuple[StandIn, dict[str, object]]:
     """What stands for a view."""
     del wide
-    pager = view.pager
     marks = StandIn(
         {
             "frame": frame_marks(view.frame),
@@ -658,13 +696,7 @@ def list_marks(view: ListView, wide: bool) -> tuple[StandIn, dict[str, object]]:
             "heading": view.heading and Mark("heading"),
             "heading_language": view.heading_language,
             "entries": MarkedEntries(view.entries) if view.entries else (),
-            "pager": StandIn(
-                {
-                    name: getattr(pager, name) and Mark(f"view.pager.{name}")
-                    for name in ("newest", "newer", "older", "oldest")
-                },
-                "view.pager",
-            ),
+            "pager": _pager_marks(view.pager),
             "sources": MarkedList("sources") if view.sources else (),
             "languages": MarkedList("languages") if view.languages else (),
         },
@@ -681,16 +713,7 @@ def list_filled(place: Place, form: Form, view: ListView, bodies: Sequence[Seque
     values = frame_values(place, form, frame)
     if view.heading:
         values["heading"] = escape(view.heading)
-    pager = view.pager
-    if pager.newest or pager.oldest:
-        for name, path in (
-            ("newest", pager.newest),
-            ("newer", pager.newer),
-            ("older", pager.older),
-            ("oldest", pager.oldest),
-        ):
-            if path is not None:
-                values[f"href view.pager.{name}"] = place.href(path, page)
+    values |= _pager_values(place, view.pager, page)
     for undated, entries in by_date(view.entries):
         for name in lists.get(_group(undated), ()):
             values[name] = "".join([_entry(place, form, name, entry, page) for entry in entries])
@@ -808,6 +831,88 @@ def _source_marks() -> StandIn:
         "source",
         frozenset(("source",)),
     )
+
+
+# The coverage
+
+
+def coverage_shape(view: CoverageView, wide: bool) -> Shape:
+    """What coverage.html decides by."""
+    del wide
+    pages = [path and True for _, path in _pages_of(view.pager)]
+    return CoverageView, frame_shape(view.frame), view.columns, not view.rows, *pages
+
+
+def coverage_marks(view: CoverageView, wide: bool) -> tuple[StandIn, dict[str, object]]:
+    """What stands for a view."""
+    del wide
+    marks = {
+        "frame": frame_marks(view.frame),
+        "columns": view.columns,
+        "rows": MarkedList("rows") if view.rows else (),
+        "pager": _pager_marks(view.pager),
+    }
+    return StandIn(marks, "view"), {}
+
+
+def coverage_filled(place: Place, form: Form, view: CoverageView, bodies: Sequence[Sequence[str]]) -> str:
+    """A page of the coverage."""
+    del bodies
+    page = view.frame.path
+    values = frame_values(place, form, view.frame) | _pager_values(place, view.pager, page)
+    for name in form.lists.get("rows", ()):
+        values[name] = "".join([_coverage_row(place, form, name, row, page) for row in view.rows])
+    if form.more:
+        values |= form.more_of(view, "view.", place.escape)
+    return form.filled(values)
+
+
+def _coverage_row(place: Place, form: Form, name: str, row: CoverageRow, page: str) -> str:
+    """One story of the coverage."""
+    one = place.part(
+        form, name, (row.title_language, row.published and True, not row.title), _coverage_marks, row
+    )
+    values = {
+        "href row.path": place.href(row.path, page),
+        "row title": place.escape(row.title),
+        "row source_name": place.often(row.source_name),
+    }
+    if row.published:
+        values["row published"] = place.often(row.published)
+        values["date row published"] = place.often(place.words.date(row.published))
+    for inner in one.lists.get("cells", ()):
+        gap = _gap(place, one, inner)
+        html = ""
+        for link in row.cells:
+            if link is None:
+                html += gap
+                continue
+            before, after = place.piece(one, inner, link.language, link.current)
+            html += before if after is None else before + place.href(link.path, page) + after
+        values[inner] = html
+    if one.more:
+        values |= one.more_of(row, "row.", place.escape)
+    return one.filled(values)
+
+
+def _coverage_marks(row: CoverageRow) -> StandIn:
+    return StandIn(
+        {
+            "title": row.title and Mark("row title", differs=("",)),
+            "title_language": row.title_language,
+            "path": Mark("row.path", truth="unknown"),
+            "published": row.published and Mark("row published"),
+            "source_name": Mark("row source_name", truth="unknown"),
+            "cells": MarkedList("cells", len(row.cells), len(row.cells)),
+        },
+        "row",
+    )
+
+
+def _gap(place: Place, form: Form, name: str) -> str:
+    """What a cell without a page shows."""
+    found: str = place.once(form, "gap", name, (), lambda macro: str(macro(None)))
+    return found
 
 
 # A story
@@ -1027,35 +1132,26 @@ def _column_marks(language: str, shown: bool) -> StandIn:
 
 
 def _column(place: Place, form: Form, name: str, language: str, shown: bool) -> Form:
-    later = form.macros[name]
-    kept: dict[Any, Any] = place.columns if later.shared else form.kept
-    key = ("column", name, later.arguments, language, shown)
-    found: Form | None = kept.get(key)
-    if found is None:
-        if len(kept) >= _KEPT_PIECES:
-            kept.clear()
-        found = kept[key] = Form(later.macro(_column_marks(language, shown), *later.arguments))
+    def made(macro: Callable[..., str]) -> Form:
+        return Form(macro(_column_marks(language, shown)))
+
+    found: Form = place.once(form, "column", name, (language, shown), made)
     return found
 
 
 def _cell(place: Place, form: Form, name: str, language: str, shown: bool) -> _CellParts:
-    later = form.macros[name]
-    kept: dict[Any, Any] = place.columns if later.shared else form.kept
-    key = ("cell", name, later.arguments, language, shown)
-    found: _CellParts | None = kept.get(key)
-    if found is None:
-        if len(kept) >= _KEPT_PIECES:
-            kept.clear()
+    def made(macro: Callable[..., str]) -> _CellParts:
         column = _column_marks(language, shown)
-        full = StandIn({"column": column, "blocks": Blocks("block")}, "cell")
-        empty = StandIn({"column": column, "blocks": ()}, "cell")
-        opening, rest = str(later.macro(full, *later.arguments)).split(mark("block 1"))
+        opening, rest = str(macro(StandIn({"column": column, "blocks": Blocks("block")}, "cell"))).split(
+            mark("block 1")
+        )
         between, ending = rest.split(mark("block 2"))
         if has_mark(between):
             raise Unformed("a loop over blocks does more than print them")
-        found = kept[key] = _CellParts(
-            Form(opening), between, Form(ending), Form(later.macro(empty, *later.arguments))
-        )
+        empty = Form(macro(StandIn({"column": column, "blocks": ()}, "cell")))
+        return _CellParts(Form(opening), between, Form(ending), empty)
+
+    found: _CellParts = place.once(form, "cell", name, (language, shown), made)
     return found
 
 
@@ -1065,21 +1161,20 @@ def _row_marks() -> StandIn:
 
 def _row(place: Place, form: Form, name: str, count: int) -> tuple[list[str], str, str]:
     """What stands before and behind the cells of each row, up to `count` and further; the name of the cells."""
-    later = form.macros[name]
-    kept: dict[Any, Any] = place.columns if later.shared else form.kept
-    key = ("row", name, later.arguments)
-    found: tuple[Form, list[str], str, str] | None = kept.get(key)
-    if found is not None and found[3] not in form.macros:
-        later.macro(_row_marks(), *later.arguments)  # It names the macro of a cell.
-    if found is None:
-        whole = Form(later.macro(_row_marks(), *later.arguments), form.macros)
+
+    def made(macro: Callable[..., str]) -> tuple[Form, list[str], str, str]:
+        whole = Form(macro(_row_marks()), form.macros)
         (cells,) = whole.lists["cells"]
         number = whole.names.index(cells)
         tail = whole.texts[number + 1 :]
         if len(tail) > 1:
             raise Unformed("a row shows its number behind its cells")
-        found = kept[key] = Form(whole.before(number)), [], tail[0], cells
-    form_of_head, heads, after, cells = found
+        return Form(whole.before(number)), [], tail[0], cells
+
+    form_of_head, heads, after, cells = place.once(form, "row", name, (), made)
+    if cells not in form.macros:
+        later = form.macros[name]
+        later.macro(_row_marks(), *later.arguments)  # It names the macro of a cell.
     for number in range(len(heads) + 1, count + 1):
         written = place.escape(place.words.number(number))
         heads.append(form_of_head.filled({"row number": str(number), "number row number": written}))
@@ -1087,15 +1182,13 @@ def _row(place: Place, form: Form, name: str, count: int) -> tuple[list[str], st
 
 
 def _evidence(place: Place, form: Form, name: str) -> tuple[str, str]:
-    later = form.macros[name]
-    kept: dict[Any, Any] = place.columns if later.shared else form.kept
-    key = ("evidence", name, later.arguments)
-    found: tuple[str, str] | None = kept.get(key)
-    if found is None:
-        before, after = around(later.macro(Mark("reason", truth="unknown"), *later.arguments), "reason")
+    def made(macro: Callable[..., str]) -> tuple[str, str]:
+        before, after = around(macro(Mark("reason", truth="unknown")), "reason")
         if after is None:
             raise Unformed("a reason is not shown")
-        found = kept[key] = before, after
+        return before, after
+
+    found: tuple[str, str] = place.once(form, "evidence", name, (), made)
     return found
 
 

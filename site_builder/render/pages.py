@@ -588,9 +588,12 @@ _FILLERS: dict[type, _Filler] = {
     ArticleView: _Filler(filling.article_shape, filling.article_marks, filling.article_filled),
     StoryView: _Filler(filling.story_shape, filling.story_marks, filling.story_filled),
     ListView: _Filler(filling.list_shape, filling.list_marks, filling.list_filled),
+    CoverageView: _Filler(filling.coverage_shape, filling.coverage_marks, filling.coverage_filled),
 }
 _REFUSALS = 20
 """A kind for which so many more forms could not be made than could is made without from then on."""
+
+
 # Facts of views
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from site_builder.model import ArticleView, LanguageLink, ListView, StoryView
+from site_builder.model import ArticleView, CoverageView, LanguageLink, ListView, StoryView
 from site_builder.render.forms import Amount, Mark, MarkedList, Particular, StandIn, Unformed, Woven, plain
 from site_builder.render.pages import Pages, PageView
 from site_builder.render.templates import template_folders
@@ -32,6 +33,9 @@ PLACES = {
     "cell": ("story.html", '<div class="v{{ cell.column.number }}" role="cell"{{ lang('),
     "row": ("story.html", '<span role="rowheader"><a'),
     "column": ("story.html", '<div class="v{{ column.number }}" role="columnheader"'),
+    "coverage": ("coverage.html", '<div class="scroll"'),
+    "covered": ("coverage.html", '<th scope="row">'),
+    "there": ("coverage.html", "<td><a href"),
     "entry": ("_entries.html", '<li class="entry">'),
     "item": ("_languages.html", "<li>{{ language_link"),
     "lacking": ("_languages.html", '<details class="lacking">'),
@@ -91,10 +95,28 @@ def formed_views() -> list[Case]:
         sources=SOURCES,
         languages=(),
     )
-    lists = [
+    lists: list[PageView] = [
         listed,
         replace(listed, frame=replace(listed.frame, path="en/2.html", title="Two"), entries=(ENTRY,)),
         replace(listed, sources=SOURCES * 2, entries=listed.entries[::-1]),
+    ]
+    coverage = next(view for view, _ in varied_views() if isinstance(view, CoverageView))
+    (covered,) = coverage.rows
+    there = LanguageLink("ar", "ar/b/<o>.html")
+    lists += [
+        coverage,
+        replace(
+            coverage,
+            frame=replace(coverage.frame, path="stories/page/2.html"),
+            rows=(
+                covered,
+                replace(covered, title="<b>", title_language="ar", published=None, cells=(there, None)),
+                replace(covered, title="", source_name="& Sons", cells=(None, None)),
+                replace(covered, published="2024-02-01", cells=(there, covered.cells[1])),
+            ),
+            pager=listed.pager,
+        ),
+        replace(coverage, columns=("ar", "en", "und"), rows=()),
     ]
     made: list[Case] = [(view, [BODY]) for view in (first, second, elsewhere, article_view("en", MANY))]
     made += [(replace(elsewhere, article=short), [BODY[:1]]), (article_view("en", "en", author=None), [BODY])]
@@ -104,7 +126,10 @@ def formed_views() -> list[Case]:
 
 VIEWS = formed_views()
 KINDS: dict[str, tuple[type, ...]] = {
-    "base": (ArticleView, ListView, StoryView),
+    "base": (ArticleView, CoverageView, ListView, StoryView),
+    "coverage": (CoverageView,),
+    "covered": (CoverageView,),
+    "there": (CoverageView,),
     "list": (ListView,),
     "entry": (ListView,),
     "item": (ArticleView, ListView),
@@ -122,7 +147,9 @@ def shown_by(place: str) -> list[Case]:
 
 def rendered(pages: Pages, view: PageView, bodies: Sequence[Sequence[str]]) -> str:
     try:
-        return pages.render(view, bodies).data.decode()
+        return re.sub(
+            "0x[0-9a-f]{6,}", "0x…", pages.render(view, bodies).data.decode()
+        )  # where an object lies
     except Exception as error:  # Of the template; jinja's compiler lets some pass.
         return type(error).__name__
 
@@ -177,6 +204,9 @@ FILLED = [
     ("column", "<b>{{ column.title }}</b>"),
     ("entry", "{{ story.title }} {{ story.source }} {{ story.path }} {{ loop is defined }}"),
     ("entry", "{% if story.published %}{{ date(story.published) }}{% endif %}{{ story.language|upper }}"),
+    ("coverage", "{{ view.columns|join }}{% if view.rows %}!{% endif %}{{ pager(view.pager) }}"),
+    ("covered", "<td>{{ row.source_name }}{{ row.published or '?' }}{{ row.title_language|upper }}</td>"),
+    ("there", "<td>{{ cell.language }}</td>"),
     ("item", "<hr>"),
     ("item", "{{ _('Languages') }}{{ language }}{{ link.language }}"),
     ("lacking", "{{ links|length }}"),
@@ -302,7 +332,7 @@ NAMES = [
     "view.source_name", "view.source_path", "view.versions", "view.lacking", "view.original", "view.story", "bodies[0]",
     "view.article.title", "view.article.section", "view.article.author", "view.article.published", "view.article.language",
     "view.article.provenance", "view.article.source_url", "view.article.id", "view.article.blocks", "view.entries",
-    "structured", "site_languages", "language", "view.kind", "view.heading", "view.pager.older", "view.sources", "lead.title",
+    "structured", "site_languages", "language", "view.kind", "view.heading", "view.pager.older", "view.sources", "lead.title", "view.rows",
     "lead.published", "table.columns", "table.rows", "view.alignment.languages", "view.evidence", "'Two'", "''", "3", "[]",
 ]  # fmt: skip
 WRAPPED = [
