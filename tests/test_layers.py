@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "site_builder"
-GROUND = ("model", "config", "errors", "text", "escape", "look", "installed")
+GROUND = ("model", "config", "errors", "text", "escape", "look", "installed", "value")
 STAGES = ("read", "clean", "describe", "link", "align", "plan", "render", "write")
 ENGINE = ("store", "execute")
 UPSTAIRS = ("pipeline", "explain", "check", "serve", "summary", "unchanged", "commands", "cli", "__main__")
@@ -53,9 +53,11 @@ def rooms_seen_by(file: Path) -> set[str]:
 
 def allowed(room: str) -> set[str]:
     if room in ("__init__", "errors", "escape", "installed", "look", "model", "summary", "text"):
-        return {"errors"}
+        return {"errors", "value"}
     if room == "config":
-        return {"errors"}
+        return {"errors", "value"}
+    if room == "value":
+        return set()
     if room in STAGES:
         return set(GROUND)
     if room in ENGINE:
