@@ -1,6 +1,8 @@
 """Addresses, lists, switchers: what the site consists of."""
 
+import hashlib
 from collections.abc import Sequence
+from itertools import accumulate
 
 import pytest
 from hypothesis import given
@@ -22,8 +24,9 @@ from site_builder.model import (
     View,
 )
 from site_builder.plan import (
-    numbered_pages,
-    page_of,
+    changed_pages,
+    is_one_page,
+    page_starts,
     part_bits,
     part_of,
     sitemap_groups,
@@ -31,6 +34,7 @@ from site_builder.plan import (
     story_records,
     story_views,
 )
+from site_builder.plan.paging import Key
 
 BASE = SiteSettings(title="Library", base_url="https://library.example/")
 SMALL = ListSettings(page_size=5, feed_size=3, front_size=2)
@@ -186,20 +190,69 @@ def test_every_article_stands_on_one_page_and_the_first_is_full(count: int) -> N
     shown = [entry.path for view in pages.values() for entry in view.entries]
     assert len(shown) == len(set(shown)) == (count if pages else 0)
     if pages and count >= 5:
-        assert 5 <= len(pages["en/index.html"].entries) < 10
+        assert 5 <= len(pages["en/index.html"].entries) < 5 + 6
 
 
-@given(st.integers(1, 400), st.integers(1, 60))
-def test_pages_cut_a_list_without_gap_or_overlap(total: int, size: int) -> None:
-    numbers = [*range(1, numbered_pages(total, size) + 1), 0]
-    places = [
-        place
-        for number in numbers
-        for place in range(span(number, total, size)[0], sum(span(number, total, size)))
-    ]
-    assert places == list(range(total))
-    for number in numbers:
-        assert page_of(span(number, total, size)[0], total, size) == number
+KEYS = st.integers(0, 10**9).map(lambda number: hashlib.sha256(str(number).encode()).hexdigest()[:16])
+ENTRIES = st.lists(
+    st.tuples(st.sampled_from(["", "2024", "2025-01-02"]), KEYS), max_size=400, unique=True
+).map(sorted)
+
+
+@given(ENTRIES, st.integers(1, 60))
+def test_pages_cut_a_list_without_gap_or_overlap(entries: list[Key], size: int) -> None:
+    starts = page_starts([story for _, story in entries], size)
+    total = len(entries)
+    sizes = {number: span(number, starts, total)[1] for number in [*range(1, len(starts)), 0]}
+    assert [span(number, starts, total)[0] for number in sizes] == [0, *accumulate([*sizes.values()][:-1])]
+    assert sum(sizes.values()) == total
+    assert is_one_page(total, size) <= (len(starts) == 1)
+    first = sizes.pop(0)
+    assert min(size, total) <= first < size + max(1, size * 5 // 4)
+    assert all(max(1, size * 3 // 4) <= held <= max(1, size * 5 // 4) for held in sizes.values())
+
+
+@given(ENTRIES, ENTRIES, st.integers(1, 60), st.data())
+def test_changed_pages_are_those_that_show_or_lead_to_something_else(
+    before: list[Key], others: list[Key], size: int, data: st.DataObject
+) -> None:
+    gone = set(data.draw(st.lists(st.sampled_from(before), max_size=3))) if before else set()
+    come = set(others[:3]) - set(before)
+    after = sorted({*before, *come} - gone)
+    old, new = cut(before, size), cut(after, size)
+    expected = {number for number in new if new[number] != old.get(number)}
+    changed = changed_pages(firsts(before, size), firsts(after, size), gone | come)
+    assert expected <= changed <= set(new)
+    if not gone and not come:
+        assert not changed
+
+
+def firsts(entries: list[Key], size: int) -> list[Key]:
+    starts = page_starts([story for _, story in entries], size)
+    return [entries[start] for start in starts] if len(starts) > 1 else []
+
+
+def cut(entries: list[Key], size: int) -> dict[int, tuple[list[Key], bool]]:
+    """Number → what the page shows, and whether it is the newest of the numbered ones, where its pager differs."""
+    starts = page_starts([story for _, story in entries], size)
+    pages = {}
+    for number in range(len(starts)):
+        start, count = span(number, starts, len(entries))
+        pages[number] = entries[start : start + count], number == len(starts) - 1
+    pages[0] = pages[0][0], len(starts)  # type: ignore[assignment]  # it leads to the newest of them
+    return pages
+
+
+def test_one_entry_more_changes_few_pages_wherever_it_comes() -> None:
+    entries = sorted(
+        ("2025", hashlib.sha256(str(number).encode()).hexdigest()[:16]) for number in range(3000)
+    )
+    changed = []
+    for place in range(0, 3000, 100):
+        without = entries[:place] + entries[place + 1 :]
+        changed.append(len(changed_pages(firsts(without, 50), firsts(entries, 50), {entries[place]})))
+    assert sorted(changed)[len(changed) // 2] <= 2
+    assert sum(changed) / len(changed) < 8
 
 
 def test_pagers_lead_from_page_to_page() -> None:
@@ -209,7 +262,8 @@ def test_pagers_lead_from_page_to_page() -> None:
     while path:
         seen.append(path)
         path = pages[path].pager.older
-    assert seen == ["en/index.html", "en/page/2.html", "en/page/1.html"]
+    assert len(seen) > 2
+    assert seen == ["en/index.html", *(f"en/page/{number}.html" for number in range(len(seen) - 1, 0, -1))]
     assert pages["en/page/1.html"].pager.newer == "en/page/2.html"
     assert pages["en/page/1.html"].pager.newest == "en/index.html"
     assert pages["en/index.html"].pager.newer is None

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import field, replace
 
-from site_builder.config import Config, ListSettings
+from site_builder.config import Config
 from site_builder.errors import SiteError
 from site_builder.link import story_of
 from site_builder.model import Address, Card, Story
@@ -20,11 +20,11 @@ from site_builder.pipeline.library import (
     grouped,
     mark,
     pack,
-    total,
     unpack,
     unpack_card,
 )
-from site_builder.plan import apart, claims_of, entries_of, numbered_pages, page_of, wanted_address
+from site_builder.plan import apart, claims_of, entries_of, wanted_address
+from site_builder.plan.paging import Key
 from site_builder.store import Table
 from site_builder.value import dataclass
 
@@ -35,10 +35,8 @@ class Lists:
 
     why: dict[str, str] = field(default_factory=dict)
     """List → why it is made again."""
-    since: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """List → date and story of the oldest place where something came or went: from there on all is made again."""
-    shown: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
-    """List → places where something is shown differently: their pages are made again."""
+    touched: dict[str, set[Key]] = field(default_factory=dict)
+    """List → entries that came, went or are shown differently: their pages are made again."""
     shelves: set[str] = field(default_factory=set)
     """Lists whose first page shows numbers of another list that change."""
     new_face: set[str] = field(default_factory=set)
@@ -47,15 +45,10 @@ class Lists:
     counts: dict[str, int] = field(default_factory=dict)
     """Tally → by how much it changes."""
 
-    def moved(self, name: str, published: str, story: str, why: str) -> None:
-        """Something came or went."""
+    def touch(self, name: str, published: str, story: str, why: str) -> None:
+        """An entry came, went or is shown differently."""
         self.why.setdefault(name, why)
-        self.since[name] = min(self.since.get(name, (published, story)), (published, story))
-
-    def changed(self, name: str, published: str, story: str, why: str) -> None:
-        """Something is shown differently."""
-        self.why.setdefault(name, why)
-        self.shown.setdefault(name, set()).add((published, story))
+        self.touched.setdefault(name, set()).add((published, story))
 
     def count(self, name: str, by: int) -> None:
         """A tally goes up or down."""
@@ -261,12 +254,9 @@ def _compare(
             table.execute(
                 "DELETE FROM entry WHERE list = ? AND published = ? AND story = ?", (name, before[0], key)
             )
-            lists.moved(name, before[0], key, why)
-        if after is not None and (before is None or before[0] != after[0]):
-            lists.moved(name, after[0], key, why)
-        elif after is not None and before != after:
-            lists.changed(name, after[0], key, why)
+            lists.touch(name, before[0], key, why)
         if after is not None:
+            lists.touch(name, after[0], key, why)
             table.execute(
                 "INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?)",
                 (name, after[0], key, after[1], after[2]),
@@ -280,31 +270,3 @@ def _compare(
                 for shelf in (f"l {language}", f"s {source}"):
                     lists.why.setdefault(shelf, why)
                     lists.shelves.add(shelf)
-
-
-def pages_to_make(table: Table, lists: Lists, name: str, settings: ListSettings) -> Iterator[int]:
-    """Numbers of the pages of a list that are made again, as `lists` says; 0 is the first, with the feeds."""
-    size = settings.page_size
-    count = total(table, name)
-    last = numbered_pages(count, size)
-    before = numbered_pages(count - lists.counts.get(name, 0), size)
-    # A feed that is longer than the first page shows entries of others.
-    first = name in lists.since or name in lists.shelves or settings.feed_size > size
-    numbers = {0} if first else set()
-    if name in lists.since:
-        place = _place(table, name, *lists.since[name])
-        start = page_of(place, count, size)
-        numbers.update(range(start or last + 1, last + 1))
-        if before != last:
-            numbers.update(range(max(1, min(before, last)), last + 1))
-    for published, story in lists.shown.get(name, ()):
-        numbers.add(page_of(_place(table, name, published, story), count, size))
-    yield from sorted(numbers)
-
-
-def _place(table: Table, name: str, published: str, story: str) -> int:
-    """How many entries of the list are older."""
-    (place,) = table.execute(
-        "SELECT count(*) FROM entry WHERE list = ? AND (published, story) < (?, ?)", (name, published, story)
-    ).fetchone()
-    return int(place)

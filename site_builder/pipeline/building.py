@@ -22,8 +22,9 @@ from typing import Any
 from site_builder.config import Config
 from site_builder.errors import DamagedError
 from site_builder.model import File, Report, SitemapIndexView, Written
-from site_builder.pipeline.arrange import Lists, arrange, pages_to_make
+from site_builder.pipeline.arrange import Lists, arrange
 from site_builder.pipeline.collect import Seen, all_problems, collect, find_changes
+from site_builder.pipeline.cuts import Cut, cut_of, pages_to_make, remember_cut
 from site_builder.pipeline.ledger import Ledger, set_dated, was_dated
 from site_builder.pipeline.library import (
     ALL,
@@ -72,7 +73,6 @@ from site_builder.plan import (
     SITEMAP,
     fixed_views,
     front_view,
-    numbered_pages,
     package_view,
     page_groups,
     part_bits,
@@ -273,19 +273,22 @@ class _Build:
                     names += [name for (name,) in rows.fetchall()]
             names.append(COVERAGE_LIST)
         jobs = []
+        cuts: dict[str, Cut] = {}
         for name in sorted(set(names)):
             count = total(table, name)
             kind = "coverage" if name == COVERAGE_LIST else "list"
+            cut = cuts[name] = cut_of(table, name, count, settings.page_size)
             if count or name == COVERAGE_LIST:
-                last = numbered_pages(count, settings.page_size)
-                everything = kind in task.kinds or f"~{name}" in self._task.touched or name not in lists.why
-                dated = was_dated(table, name)
-                if not everything and dated != is_dated(table, name):
-                    everything = True
-                numbers = range(last + 1) if everything else pages_to_make(table, lists, name, settings)
+                everything = (
+                    kind in task.kinds
+                    or f"~{name}" in task.touched
+                    or name not in lists.why
+                    or was_dated(table, name) != is_dated(table, name)
+                )
+                numbers = range(len(cut.starts)) if everything else pages_to_make(table, lists, cut, settings)
                 # A template changes no feed.
                 feeds = DATA in task.kinds or f"~{name}" in why or not task.trusted
-                jobs.append(ListJob(name, count, tuple(numbers), feeds))
+                jobs.append(ListJob(name, count, cut.starts, tuple(sorted(numbers)), feeds))
         with self._run.stage("lists", len(jobs)) as advance:
             batches = list(_list_batches(place, settings, jobs))
             for made in workers.map(make_lists, batches, len(batches)):
@@ -294,11 +297,13 @@ class _Build:
                 self._ledger.note(made, why)
                 table.execute("COMMIT")
                 advance(len({owner for owner, *_ in made}))
-        for name in sorted(set(names)):
-            self._ledger.forget(
-                f"~{name}", expected_pages(place.shell, settings, table, name, total(table, name))
-            )
+        shown = {job.name for job in jobs}
+        for name, cut in cuts.items():
+            pages = len(cut.starts) if name in shown else 0
+            self._ledger.forget(f"~{name}", expected_pages(place.shell, table, name, pages))
         table.execute("BEGIN")
+        for cut in cuts.values():
+            remember_cut(table, cut)
         for name in {*names}:
             set_dated(table, name, is_dated(table, name))
         table.execute("COMMIT")

@@ -6,6 +6,7 @@
     story     one row a story: where it lives, its versions, in which lists it stands
     claim     addresses that stories want: two that want one each get another
     entry     lists: one row for each story or article in each of them, in the order of the list from the oldest
+    cut       lists of several pages: the oldest entry of each page
     tally     how many there are of each kind, list and language
     page      every file of output/, who makes it, the hash of its bytes, and why it was made last
     piece     what a story contributes to the files for machines
@@ -28,7 +29,7 @@ from site_builder.errors import DamagedError
 from site_builder.model import Article, Block, Card, Problem, Provenance
 from site_builder.store import Table
 
-VERSION = 5
+VERSION = 6
 """Goes up when a table or the form of a value in it changes."""
 
 SCHEMA = """
@@ -50,6 +51,7 @@ CREATE TABLE claim (source TEXT, slug TEXT, story TEXT, PRIMARY KEY (source, slu
 CREATE TABLE entry (
   list TEXT, published TEXT, story TEXT, id TEXT, variant INTEGER, PRIMARY KEY (list, published, story)
 ) WITHOUT ROWID;
+CREATE TABLE cut (list TEXT PRIMARY KEY, firsts BLOB) WITHOUT ROWID;
 CREATE TABLE tally (name TEXT PRIMARY KEY, total INTEGER) WITHOUT ROWID;
 CREATE TABLE page (owner TEXT, path TEXT, hash BLOB, why TEXT, PRIMARY KEY (owner, path)) WITHOUT ROWID;
 CREATE TABLE piece (story TEXT PRIMARY KEY, lines BLOB, rows BLOB, map BLOB) WITHOUT ROWID;

@@ -24,7 +24,6 @@ from site_builder.plan import (
     Item,
     feed_views,
     list_view,
-    numbered_pages,
     page_path,
     sitemap_groups,
     span,
@@ -88,6 +87,8 @@ class ListJob:
 
     name: str
     total: int
+    starts: tuple[int, ...]
+    """Where its pages begin (`plan.page_starts`)."""
     numbers: tuple[int, ...]
     feeds: bool
     """Make its feeds too, with the first page?"""
@@ -226,14 +227,13 @@ def make_lists(batch: ListBatch) -> list[Made]:
 def _list_views(table: Table, shell: Shell, settings: ListSettings, job: ListJob) -> Iterator[View]:
     dated = is_dated(table, job.name)
     for number in job.numbers:
-        start, count = span(number, job.total, settings.page_size)
+        start, count = span(number, job.starts, job.total)
         items = list(items_of(table, job.name, start, count))[::-1]
         yield list_view(
             shell,
             job.name,
             number,
-            job.total,
-            settings.page_size,
+            len(job.starts) - 1,
             items,
             dated=dated,
             shelf=_shelf(table, job.name) if number == 0 else {},
@@ -252,12 +252,14 @@ def _shelf(table: Table, name: str) -> dict[str, int]:
     return totals(table, f"q {rest[0]}") if kind == "s" else {}
 
 
-def expected_pages(shell: Shell, settings: ListSettings, table: Table, name: str, total: int) -> set[str]:
-    """Paths of all files of a list."""
-    if not total and name != "c":
-        return set()
-    pages = {page_path(name, number) for number in range(numbered_pages(total, settings.page_size) + 1)}
-    return pages | {view.path for view in feed_views(shell, name, (), dated=is_dated(table, name))}
+def expected_pages(shell: Shell, table: Table, name: str, pages: int) -> set[str]:
+    """Paths of all files of a list of so many pages."""
+    paths = {page_path(name, number) for number in range(pages)}
+    return (
+        paths | {view.path for view in feed_views(shell, name, (), dated=is_dated(table, name))}
+        if pages
+        else paths
+    )
 
 
 def is_dated(table: Table, name: str) -> bool:

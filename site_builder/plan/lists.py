@@ -8,7 +8,7 @@ made from its own entries and from numbers: memory holds one page.
     s SOURCE          a story of the source, in the site's language where it has it
     c                 every story: the coverage
 
-Lists run from the oldest, and pages are numbered that way, so that a new article leaves old pages as they are.
+Lists run from the oldest, and pages are numbered that way, so that a new article leaves old pages as they are (`paging`).
 """
 
 from __future__ import annotations
@@ -138,25 +138,6 @@ def _take(
 # Pages of a list
 
 
-def numbered_pages(total: int, size: int) -> int:
-    """Pages beside the first one, which is the newest and holds from `size` to twice `size` less one."""
-    return max(0, total // size - 1)
-
-
-def span(number: int, total: int, size: int) -> tuple[int, int]:
-    """Places from the oldest of what page `number` holds: the first of them and how many; 0 is the first page."""
-    if number:
-        return (number - 1) * size, size
-    start = numbered_pages(total, size) * size
-    return start, total - start
-
-
-def page_of(place: int, total: int, size: int) -> int:
-    """The page that holds the entry at `place` from the oldest."""
-    number = place // size + 1
-    return number if number <= numbered_pages(total, size) else 0
-
-
 def page_path(name: str, number: int) -> str:
     """Where a page of a list lies."""
     kind, *rest = name.split(" ")
@@ -172,8 +153,7 @@ def page_path(name: str, number: int) -> str:
     return f"{folder}/page/{number}.html" if number else home
 
 
-def _pager(name: str, number: int, total: int, size: int) -> Pager:
-    last = numbered_pages(total, size)
+def _pager(name: str, number: int, last: int) -> Pager:
     newer = (number + 1 if number < last else 0) if number else None
     older = (number - 1 if number > 1 else None) if number else (last or None)
     return Pager(
@@ -188,21 +168,20 @@ def list_view(
     shell: Shell,
     name: str,
     number: int,
-    total: int,
-    size: int,
+    last: int,
     items: Sequence[Item],
     *,
     dated: bool,
     shelf: Mapping[str, int],
 ) -> View:
-    """One page of a list; `items` newest first.
+    """One page of a list, of which `last` are numbered; `items` newest first.
 
     `dated`: does any article of the list have a date? `shelf`, for the first page: of a language, its sources with
     their numbers of articles; of a source, its languages.
     """
     kind, *rest = name.split(" ")
     path = page_path(name, number)
-    pager = _pager(name, number, total, size)
+    pager = _pager(name, number, last)
     match kind:
         case "l":
             return _language_view(shell, rest[0], path, pager, number, items, dated, shelf)
@@ -458,9 +437,6 @@ __all__ = [
     "fixed_views",
     "front_view",
     "list_view",
-    "numbered_pages",
-    "page_of",
     "page_path",
     "sources_view",
-    "span",
 ]

@@ -19,7 +19,7 @@ from site_builder.plan import (
     fixed_views,
     front_view,
     list_view,
-    numbered_pages,
+    page_starts,
     shell_of,
     sources_view,
     span,
@@ -68,16 +68,15 @@ def list_views(site: Site, settings: ListSettings) -> Iterator[View]:
     for name in sorted(lists):
         entries = [item for *_, item in sorted(lists[name], key=lambda entry: entry[:2])]
         dated = any(item.card.published for item in entries)
-        for number in range(numbered_pages(len(entries), settings.page_size) + 1):
-            start, count = span(number, len(entries), settings.page_size)
+        starts = page_starts([item.story for item in entries], settings.page_size)
+        for number in range(len(starts)):
+            start, count = span(number, starts, len(entries))
             kind, *rest = name.split(" ")
             shelf = dict(sources[rest[0]]) if kind == "s" else {}
             if kind == "l":
                 shelf = {source: counts[rest[0]] for source, counts in sources.items() if rest[0] in counts}
             items = entries[start : start + count][::-1]
-            yield list_view(
-                site.shell, name, number, len(entries), settings.page_size, items, dated=dated, shelf=shelf
-            )
+            yield list_view(site.shell, name, number, len(starts) - 1, items, dated=dated, shelf=shelf)
         newest = entries[::-1][: settings.feed_size]
         yield from feed_views(site.shell, name, newest, dated=dated)
     languages = {name[2:]: len(lists[name]) for name in sorted(lists) if name[0] == "l"}
