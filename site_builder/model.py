@@ -536,18 +536,6 @@ class FeedEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SitemapView:
-    """One part of the sitemap: groups of pages that are versions of each other."""
-
-    path: str
-    base_url: str
-    groups: tuple[tuple[LanguageLink, ...], ...]
-    """A page without versions is a group of one, its language may be ""."""
-    x_defaults: tuple[str | None, ...]
-    """The `x-default` of each group."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SitemapIndexView:
     """The list of the sitemap's parts, where it has several."""
 
@@ -577,14 +565,6 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DataView:
-    """One part of the catalogue, a range of story keys."""
-
-    number: int
-    records: tuple[Record, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PackageView:
     """`data/datapackage.json`: what data there is."""
 
@@ -605,10 +585,8 @@ View = (
     | StoryView
     | NotFoundView
     | FeedView
-    | SitemapView
     | SitemapIndexView
     | TextView
-    | DataView
     | PackageView
 )
 

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from support.parts import data_part, sitemap_part
 
 from site_builder.check import LAWS, Fault, check_site
 from site_builder.check.languages import direction_of
@@ -17,17 +18,15 @@ from site_builder.check.markup import tags_of, visible_lines
 from site_builder.errors import OutputError
 from site_builder.model import (
     Card,
-    DataView,
     FeedEntry,
     FeedView,
     LanguageLink,
     PackageView,
     Record,
-    SitemapView,
 )
-from site_builder.render.data import render_data, render_package
+from site_builder.render.data import render_package
 from site_builder.render.feeds import render_feed
-from site_builder.render.sitemap import render_sitemap
+from site_builder.render.sitemap import Group
 
 BASE = "https://example.org/library/"
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'"
@@ -198,7 +197,7 @@ def good_site(base: str | None = BASE) -> Files:
     files["robots.txt"] = b"User-agent: *\n" + (f"Sitemap: {base}sitemap.xml\n".encode() if base else b"")
     files[".nojekyll"] = b""
     records = sorted((record(path) for path in CARDS), key=lambda one: (one.story, one.card.language))
-    for file in render_data(DataView(number=0, records=tuple(records))):
+    for file in data_part(0, tuple(records)):
         files[file.path] = file.data
     package = PackageView(title="A", description="", base_url=base, parts=1, languages=(), sources=())
     files["data/datapackage.json"] = render_package(package).data
@@ -234,12 +233,9 @@ def for_machines(files: Mapping[str, bytes], base: str) -> Files:
             made[feed.path] = render_feed(feed).data
     alone = [path for path in files if path.endswith(".html") and not path.endswith("/flood.html")]
     alone += ["stories/ex.org/flood.html"]
-    groups = [VERSIONS, *((LanguageLink("", path),) for path in sorted(alone) if path != "404.html")]
-    defaults = ["stories/ex.org/flood.html", *(None for _ in groups[1:])]
-    view_of_all = SitemapView(
-        path="sitemap.xml", base_url=base, groups=tuple(groups), x_defaults=tuple(defaults)
-    )
-    return made | {"sitemap.xml": render_sitemap(view_of_all).data}
+    others = [((LanguageLink("", path),), None) for path in sorted(alone) if path != "404.html"]
+    groups: list[Group] = [(VERSIONS, "stories/ex.org/flood.html"), *others]
+    return made | {"sitemap.xml": sitemap_part("sitemap.xml", base, groups).data}
 
 
 def write(folder: Path, files: Mapping[str, bytes]) -> Path:
@@ -710,7 +706,7 @@ def variant_site() -> Files:
         ),
         *(record(other) for other in (HE, NL, ALONE_PAGE)),
     ]
-    for file in render_data(DataView(number=0, records=tuple(records))):
+    for file in data_part(0, tuple(records)):
         files[file.path] = file.data
     return files
 

@@ -18,7 +18,7 @@ from functools import lru_cache
 from json.encoder import encode_basestring as _quoted
 from typing import Any
 
-from site_builder.model import LOCAL, DataView, File, LanguageLink, PackageView, Provenance, Record
+from site_builder.model import LOCAL, File, LanguageLink, PackageView, Provenance, Record
 from site_builder.render.sitemap import absolute_url, url_path
 from site_builder.text import slugify
 
@@ -129,14 +129,6 @@ COLUMNS = tuple(field["name"] for field in _FIELDS if field["type"] != "object")
 _Bead = tuple[tuple[int, ...], tuple[int, ...]]
 _Beads = tuple[_Bead, ...]
 _HEADER = (",".join(COLUMNS) + "\r\n").encode()
-
-
-def render_data(view: DataView) -> tuple[File, ...]:
-    """One part of the catalogue, and the same part as a table."""
-    return (
-        catalogue_file(view.number, (catalogue_lines(view.records),)),
-        table_file(view.number, (table_rows(view.records),)),
-    )
 
 
 def catalogue_file(number: int, pieces: Iterable[bytes]) -> File:

@@ -11,23 +11,21 @@ from pathlib import Path
 
 from site_builder.model import (
     ArticleView,
-    DataView,
     FeedView,
     File,
     PackageView,
     SitemapIndexView,
-    SitemapView,
     StoryView,
     TextView,
     View,
 )
 from site_builder.render import interface
 from site_builder.render.code import highlight_css
-from site_builder.render.data import render_data, render_package
+from site_builder.render.data import render_package
 from site_builder.render.feeds import render_feed
 from site_builder.render.markdown import MarkdownRenderer
 from site_builder.render.pages import Pages
-from site_builder.render.sitemap import render_sitemap, render_sitemap_index
+from site_builder.render.sitemap import render_sitemap_index
 
 
 class Renderer:
@@ -93,12 +91,8 @@ class Renderer:
                 return (self._pages.render(view, bodies),)
             case FeedView():
                 return (render_feed(view),)
-            case SitemapView():
-                return (render_sitemap(view),)
             case SitemapIndexView():
                 return (render_sitemap_index(view),)
-            case DataView():
-                return render_data(view)
             case PackageView():
                 return (render_package(view),)
             case TextView():

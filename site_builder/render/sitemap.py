@@ -19,7 +19,7 @@ from html import escape
 from urllib.parse import quote
 
 from site_builder.errors import SiteError
-from site_builder.model import UNDETERMINED, File, LanguageLink, SitemapIndexView, SitemapView
+from site_builder.model import UNDETERMINED, File, LanguageLink, SitemapIndexView
 
 MOST_URLS = 50_000
 MOST_BYTES = 52_428_800
@@ -92,12 +92,6 @@ def sitemap_file(path: str, pieces: Iterable[bytes]) -> File:
     xhtml = f' xmlns:xhtml="{_XHTML}"' if b"<xhtml:link" in entries else ""
     head = f'<urlset xmlns="{_SITEMAP}"{xhtml}>\n'
     return _file(path, head.encode(), entries, b"</urlset>\n", entries.count(b"<url>"))
-
-
-def render_sitemap(view: SitemapView) -> File:
-    """One part, its pages in the order of the view."""
-    groups = zip(view.groups, view.x_defaults, strict=True)
-    return sitemap_file(view.path, (sitemap_piece(groups, view.base_url),))
 
 
 def render_sitemap_index(view: SitemapIndexView) -> File:

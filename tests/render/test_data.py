@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.parts import data_part
 
-from site_builder.model import Card, DataView, LanguageLink, PackageView, Provenance, Record
+from site_builder.model import Card, LanguageLink, PackageView, Provenance, Record
 from site_builder.render.data import (
     COLUMNS,
     catalogue_file,
     catalogue_lines,
     record_value,
-    render_data,
     render_package,
     table_file,
     table_rows,
@@ -63,13 +63,13 @@ def record(**changes: Any) -> Record:
 
 
 def catalogue(*records: Record) -> list[dict[str, Any]]:
-    file = render_data(DataView(number=7, records=records))[0]
+    file = data_part(7, records)[0]
     assert file.path == "data/catalogue/0007.jsonl"
     return [json.loads(line) for line in file.data.splitlines()]
 
 
 def table(*records: Record) -> list[list[str]]:
-    file = render_data(DataView(number=7, records=records))[1]
+    file = data_part(7, records)[1]
     assert file.path == "data/articles/0007.csv"
     return list(csv.reader(io.StringIO(file.data.decode(), newline=""), strict=True))
 
@@ -114,7 +114,7 @@ def test_a_date_says_how_precise_it_is(published: str | None, precision: str | N
 
 
 def test_an_entry_is_one_line_of_readable_text() -> None:
-    data = render_data(DataView(number=0, records=(RECORD, RECORD)))[0].data
+    data = data_part(0, (RECORD, RECORD))[0].data
     assert data.count(b"\n") == 2 and data.endswith(b"\n")
     assert "“wind”".encode() in data
 
@@ -126,7 +126,7 @@ def test_the_table_has_the_scalar_fields_and_keeps_to_rfc_4180() -> None:
     assert dict(zip(table(RECORD)[0], row, strict=True)) == {
         name: "" if value is None else str(value) for name, value in scalars.items()
     }
-    data = render_data(DataView(number=0, records=(RECORD,)))[1].data
+    data = data_part(0, (RECORD,))[1].data
     assert data.count(b"\r\n") == 2 and data.endswith(b"\r\n")
 
 
@@ -157,13 +157,11 @@ def test_equal_views_give_equal_bytes_whatever_the_order_of_their_mappings() -> 
         alignment=dict(reversed(list(RECORD.alignment.items()))),
         translations=tuple(reversed(RECORD.translations)),
     )
-    assert render_data(DataView(number=0, records=(turned,))) == render_data(
-        DataView(number=0, records=(RECORD,))
-    )
+    assert data_part(0, (turned,)) == data_part(0, (RECORD,))
 
 
 def test_an_empty_part_has_a_header_and_no_entries() -> None:
-    lines, cells = render_data(DataView(number=0, records=()))
+    lines, cells = data_part(0, ())
     assert lines.data == b""
     assert cells.data.startswith(b"id,seed,language,") and cells.data.count(b"\r\n") == 1
 
@@ -212,7 +210,7 @@ def test_a_line_is_the_entry_in_json_and_a_row_is_its_scalars_in_csv(many: list[
 def test_a_part_is_its_pieces_one_after_the_other() -> None:
     one, other = RECORD, record(id="1" * 16)
     pieces = [(one,), (), (other,)]
-    assert render_data(DataView(number=3, records=(one, other))) == (
+    assert data_part(3, (one, other)) == (
         catalogue_file(3, map(catalogue_lines, pieces)),
         table_file(3, map(table_rows, pieces)),
     )

@@ -4,13 +4,14 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
+from support.parts import sitemap_part
 
 from site_builder.errors import SiteError
-from site_builder.model import LanguageLink, SitemapIndexView, SitemapView
+from site_builder.model import File, LanguageLink, SitemapIndexView
 from site_builder.render import sitemap
 from site_builder.render.sitemap import (
+    Group,
     absolute_url,
-    render_sitemap,
     render_sitemap_index,
     sitemap_file,
     sitemap_piece,
@@ -20,13 +21,8 @@ NS = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.or
 BASE = "https://example.org/library/"
 
 
-def view(*groups: tuple[tuple[LanguageLink, ...], str | None]) -> SitemapView:
-    return SitemapView(
-        path="sitemap-0000.xml",
-        base_url=BASE,
-        groups=tuple(group for group, _ in groups),
-        x_defaults=tuple(default for _, default in groups),
-    )
+def part(*groups: Group) -> File:
+    return sitemap_part("sitemap-0000.xml", BASE, groups)
 
 
 def listed(data: bytes) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -51,20 +47,20 @@ CLUSTER = [("nl", NL.path), ("en", EN.path), ("x-default", "stories/ex.org/a.htm
 
 
 def test_each_page_of_a_group_lists_the_whole_group_and_itself() -> None:
-    file = render_sitemap(view(((NL, EN), "stories/ex.org/a.html")))
+    file = part(((NL, EN), "stories/ex.org/a.html"))
     assert listed(file.data) == [(NL.path, CLUSTER), (EN.path, CLUSTER)]
     assert file.path == "sitemap-0000.xml"
 
 
 def test_a_page_without_versions_has_no_alternates() -> None:
-    data = render_sitemap(view(((LanguageLink("", "index.html"),), None), ((NL,), None))).data
+    data = part(((LanguageLink("", "index.html"),), None), ((NL,), None)).data
     assert listed(data) == [("index.html", []), (NL.path, [])]
     assert b"xhtml" not in data
 
 
 def test_a_page_in_no_known_language_is_listed_but_nobodys_alternate() -> None:
     unknown = LanguageLink("und", "und/ex.org/a.html")
-    assert listed(render_sitemap(view(((NL, EN, unknown), "stories/ex.org/a.html"))).data) == [
+    assert listed(part(((NL, EN, unknown), "stories/ex.org/a.html")).data) == [
         (NL.path, CLUSTER),
         (EN.path, CLUSTER),
         (unknown.path, []),
@@ -72,7 +68,7 @@ def test_a_page_in_no_known_language_is_listed_but_nobodys_alternate() -> None:
 
 
 def test_addresses_are_encoded_and_escaped() -> None:
-    data = render_sitemap(view(((LanguageLink("", "nl/bücher & co/a'b.html"),), None))).data
+    data = part(((LanguageLink("", "nl/bücher & co/a'b.html"),), None)).data
     assert f"<loc>{BASE}nl/b%C3%BCcher%20%26%20co/a%27b.html</loc>".encode() in data
     assert data.isascii()
     assert absolute_url("a.html", "https://bücher.example/x&y/") == "https://b%C3%BCcher.example/x&y/a.html"
@@ -80,29 +76,29 @@ def test_addresses_are_encoded_and_escaped() -> None:
 
 def test_an_address_must_be_shorter_than_2048_characters() -> None:
     fits = LanguageLink("", "a" * (2047 - len(BASE)))
-    assert listed(render_sitemap(view(((fits,), None))).data) == [(fits.path, [])]
+    assert listed(part(((fits,), None)).data) == [(fits.path, [])]
     with pytest.raises(SiteError, match=r"^a{80}….*2,048"):
-        render_sitemap(view(((LanguageLink("", fits.path + "a"),), None)))
+        part(((LanguageLink("", fits.path + "a"),), None))
 
 
 def test_a_part_holds_at_most_50000_addresses() -> None:
     groups = [((LanguageLink("", f"{number}.html"),), None) for number in range(50_000)]
-    assert len(listed(render_sitemap(view(*groups)).data)) == 50_000
+    assert len(listed(part(*groups).data)) == 50_000
     with pytest.raises(SiteError, match=r"sitemap-0000\.xml: 50,001 addresses"):
-        render_sitemap(view(*groups, ((LanguageLink("", "one-more.html"),), None)))
+        part(*groups, ((LanguageLink("", "one-more.html"),), None))
 
 
 def test_a_part_holds_at_most_50_megabytes(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sitemap.MOST_BYTES == 50 * 1024 * 1024
     monkeypatch.setattr(sitemap, "MOST_BYTES", 300)
     with pytest.raises(SiteError, match=r"sitemap-0000\.xml"):
-        render_sitemap(view(((NL, EN), "stories/ex.org/a.html")))
+        part(((NL, EN), "stories/ex.org/a.html"))
 
 
 def test_a_part_is_its_pieces_one_after_the_other() -> None:
     groups = [((LanguageLink("", "index.html"),), None), ((NL, EN), "stories/ex.org/a.html"), ((NL,), None)]
     pieces = [sitemap_piece([group], BASE) for group in groups]
-    assert sitemap_file("sitemap-0000.xml", pieces) == render_sitemap(view(*groups))
+    assert sitemap_file("sitemap-0000.xml", pieces) == part(*groups)
 
 
 def test_an_address_that_looks_like_a_tag_is_one_address(monkeypatch: pytest.MonkeyPatch) -> None:
