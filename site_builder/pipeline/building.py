@@ -344,7 +344,7 @@ class _Build:
     def _put(self, place: Place, owner: str, files: Iterable[File], why: str, *, whole: bool) -> None:
         """Files that this process makes; `whole`: they are all that the owner has."""
         table = self._table
-        made = put_files(table, place, owner, files)
+        made = put_files(table, tools(place)[2], place, owner, files)
         table.execute("BEGIN")
         self._ledger.note(made, {owner: why})
         table.execute("COMMIT")

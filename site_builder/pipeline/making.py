@@ -109,7 +109,7 @@ a quarter faster than article by article. More of them need memory and gain noth
 def make_stories(batch: StoryBatch) -> tuple[int, list[Made], list[Pieces], Ways]:
     """How many stories, their files, their pieces."""
     place = batch.place
-    table, renderer, _ = tools(place)
+    table, renderer, writer = tools(place)
     made: list[Made] = []
     pieces: list[Pieces] = []
     ways: Ways = {}
@@ -121,7 +121,7 @@ def make_stories(batch: StoryBatch) -> tuple[int, list[Made], list[Pieces], Ways
         if DATA in batch.kinds:
             pieces += _pieces(place.shell, aligned)
         for key, of_story in files:
-            made += put_files(table, place, key, of_story)
+            made += put_files(table, writer, place, key, of_story)
     renderer.keep()
     ways["markdown"] = renderer.ways()
     return len(keys), made, pieces, ways
@@ -197,9 +197,8 @@ def _pieces(shell: Shell, stories: Sequence[_Aligned]) -> list[Pieces]:
     return found
 
 
-def put_files(table: Table, place: Place, owner: str, files: Iterable[File]) -> list[Made]:
+def put_files(table: Table, writer: Writer, place: Place, owner: str, files: Iterable[File]) -> list[Made]:
     """Write an owner's files into output/, those whose bytes are not there."""
-    writer = tools(place)[2]
     known: dict[str, bytes] = {}
     if place.trusted and not place.empty:
         known.update(table.execute("SELECT path, hash FROM page WHERE owner = ?", (owner,)).fetchall())
@@ -212,14 +211,14 @@ def put_files(table: Table, place: Place, owner: str, files: Iterable[File]) -> 
 def make_lists(batch: ListBatch) -> list[Made]:
     """The files of some lists."""
     place, settings = batch.place, batch.settings
-    table, renderer, _ = tools(place)
+    table, renderer, writer = tools(place)
     made: list[Made] = []
     for start in range(0, len(batch.jobs), _AT_ONCE):
         jobs = batch.jobs[start : start + _AT_ONCE]
         views = [(job, list(_list_views(table, place.shell, settings, job))) for job in jobs]
         files = [(job, [file for view in of_job for file in renderer.render(view)]) for job, of_job in views]
         for job, of_list in files:
-            made += put_files(table, place, f"~{job.name}", of_list)
+            made += put_files(table, writer, place, f"~{job.name}", of_list)
     renderer.keep()
     return made
 
