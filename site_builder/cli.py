@@ -7,6 +7,7 @@ needs; all else is `commands`.
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 from site_builder.unchanged import answer
@@ -14,6 +15,21 @@ from site_builder.unchanged import answer
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import NoReturn
+
+
+def program() -> NoReturn:
+    """The whole of a process: run the command of its arguments, and end.
+
+    The system takes memory back at once; Python takes it apart first, for a twentieth of a build after one edit.
+    """
+    status = main()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:  # nobody listens any more
+        pass
+    os._exit(status)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
