@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from site_builder import __version__
 from site_builder.config import Config, load_config
@@ -28,15 +28,13 @@ if TYPE_CHECKING:
     from site_builder.pipeline import Progress
     from site_builder.unchanged import Looked
 
-_COMMANDS = ("build", "serve", "check", "explain")
-
 
 def run(words: list[str], looked: Looked) -> int:
     """Run a command; without one, `build`. `looked`: what was seen of seeds/ and output/ a moment ago."""
     given = list(words)
     if not words or (words[0] not in _COMMANDS and words[0] not in ("-h", "--help", "--version")):
         words = ["build", *words]
-    options = _parser().parse_args(words)
+    options = _parser(words[0]).parse_args(words)
     options.given, options.looked = given, looked
     command: Callable[[argparse.Namespace], int] = options.run
     try:
@@ -72,7 +70,8 @@ def _is_starvation(error: BaseException) -> bool:
 # Options
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(wanted: str) -> argparse.ArgumentParser:
+    """Of all commands; options are those of the wanted one alone, for nobody asks for others."""
     parser = argparse.ArgumentParser(
         prog="site-builder",
         description="Turns a folder of scraped articles in many languages into a library of static pages.",
@@ -80,59 +79,49 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"site-builder {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    build = _command(
-        commands,
-        "build",
-        _build,
-        "build the site",
-        "python build.py --base-url https://example.org/library/ --strict",
+    for name, command in _COMMANDS.items():
+        one = commands.add_parser(
+            name,
+            help=command.what,
+            description=f"{command.what[0].upper()}{command.what[1:]}.",
+            epilog=f"Example: {command.example}",
+        )
+        if name == wanted:
+            one.set_defaults(run=command.run)
+            command.options(one)
+    return parser
+
+
+def _build_only(parser: argparse.ArgumentParser) -> None:
+    _build_options(parser)
+    parser.add_argument("--force", action="store_true", help="make everything again, remember nothing")
+    parser.add_argument("--why", metavar="PAGE", help="say why a page of output/ was made again, or was not")
+    parser.add_argument("--strict", action="store_true", help="exit with status 1 when there are problems")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write what was done as JSON")
+    parser.add_argument("--quiet", action="store_true", help="say nothing but errors")
+
+
+def _serve_only(parser: argparse.ArgumentParser) -> None:
+    _build_options(parser)
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (this machine alone)")
+    parser.add_argument(
+        "--port", type=int, default=8000, help="port; the next free one if it is taken (8000)"
     )
-    _build_options(build)
-    build.add_argument("--force", action="store_true", help="make everything again, remember nothing")
-    build.add_argument("--why", metavar="PAGE", help="say why a page of output/ was made again, or was not")
-    build.add_argument("--strict", action="store_true", help="exit with status 1 when there are problems")
-    build.add_argument("--report", type=Path, metavar="FILE", help="write what was done as JSON")
-    build.add_argument("--quiet", action="store_true", help="say nothing but errors")
-    serve = _command(
-        commands,
-        "serve",
-        _serve,
-        "build, serve on this machine, rebuild on change",
-        "python build.py serve --open",
-    )
-    _build_options(serve)
-    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (this machine alone)")
-    serve.add_argument("--port", type=int, default=8000, help="port; the next free one if it is taken (8000)")
-    serve.add_argument("--open", action="store_true", help="open the browser")
-    check = _command(
-        commands, "check", _check, "hold the built site against its laws", "python build.py check"
-    )
-    _config_option(check)
-    check.add_argument("--output", type=Path, metavar="DIR", help="the built site (output/)")
-    explain = _command(
-        commands,
-        "explain",
-        _explain,
-        "say where every fact of an article came from",
-        "python build.py explain seeds/003_f363a404654da294.txt",
-    )
-    _build_options(explain)
-    explain.add_argument(
+    parser.add_argument("--open", action="store_true", help="open the browser")
+
+
+def _check_only(parser: argparse.ArgumentParser) -> None:
+    _config_option(parser)
+    parser.add_argument("--output", type=Path, metavar="DIR", help="the built site (output/)")
+
+
+def _explain_only(parser: argparse.ArgumentParser) -> None:
+    _build_options(parser)
+    parser.add_argument(
         "seed", nargs="*", metavar="SEED", help="a seed, by its path or its name below seeds/"
     )
-    explain.add_argument("--all", action="store_true", help="every seed")
-    explain.add_argument("--json", action="store_true", help="one JSON object a line, one for each seed")
-    return parser
-
-
-def _command(
-    commands: Any, name: str, run: Callable[[argparse.Namespace], int], what: str, example: str
-) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(
-        name, help=what, description=f"{what[0].upper()}{what[1:]}.", epilog=f"Example: {example}"
-    )
-    parser.set_defaults(run=run)
-    return parser
+    parser.add_argument("--all", action="store_true", help="every seed")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line, one for each seed")
 
 
 def _config_option(parser: argparse.ArgumentParser) -> None:
@@ -257,6 +246,35 @@ def _seed_name(word: str, seeds: Path) -> str:
         except ValueError:
             pass
     return path.as_posix()
+
+
+class _Command(NamedTuple):
+    """What a command does, in words and in code."""
+
+    run: Callable[[argparse.Namespace], int]
+    what: str
+    example: str
+    options: Callable[[argparse.ArgumentParser], None]
+
+
+_COMMANDS = {
+    "build": _Command(
+        _build,
+        "build the site",
+        "python build.py --base-url https://example.org/library/ --strict",
+        _build_only,
+    ),
+    "serve": _Command(
+        _serve, "build, serve on this machine, rebuild on change", "python build.py serve --open", _serve_only
+    ),
+    "check": _Command(_check, "hold the built site against its laws", "python build.py check", _check_only),
+    "explain": _Command(
+        _explain,
+        "say where every fact of an article came from",
+        "python build.py explain seeds/003_f363a404654da294.txt",
+        _explain_only,
+    ),
+}
 
 
 # What is said

@@ -8,11 +8,13 @@ Memory: a number a folder.
 from __future__ import annotations
 
 import os
+import sys
 from zlib import crc32
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+    from typing import Any
 
 TICK = 20_000_000
 """Nanoseconds within which a file can change twice and keep its time: two ticks of a slow kernel clock (100 Hz)."""
@@ -80,3 +82,23 @@ def look_into(
             # A product, so that two files which change places do not look as before.
             number += (crc32(name) | 1) * (changed + (found.st_size << 64))
     return UNSURE if unsure else number & 0xFFFFFFFFFFFFFFFF_FFFFFFFFFFFFFFFF, inner
+
+
+def look_at_code(folder: str) -> list[tuple[bytes, int]]:
+    """A folder of code or templates: all but what Python compiles. Raises OSError where it cannot be read."""
+    return sorted(look(os.fsencode(folder), NEVER, hidden=False, nowhere=(b"__pycache__",)))
+
+
+def look_at_program() -> list[Any]:
+    """Python, our own files, and when anything was installed or removed last."""
+    package = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120
+    return [sys.version, look_at_code(package), [stamp_of(folder) for folder in sys.path if folder]]
+
+
+def stamp_of(path: str) -> tuple[int, int] | None:
+    """Size and time of change (nanoseconds since 1970) of a file or folder; None where there is none."""
+    try:
+        found = os.stat(path)  # noqa: PTH116
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns

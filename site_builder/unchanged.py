@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import marshal
 import os
-import sys
 import time
 
-from site_builder.look import NEVER, TICK, UNSURE, look
+from site_builder.look import NEVER, TICK, UNSURE, look, look_at_code, look_at_program, stamp_of
 
 TYPE_CHECKING = False  # typing takes 5 ms to import, a tenth of the time of a build that has nothing to do
 if TYPE_CHECKING:
@@ -139,9 +138,9 @@ def remember(
         "here": os.getcwd(),  # noqa: PTH109
         "today": _today(),
         "ahead": ahead,
-        "program": _program(),
-        "config": _stamp(_config_of(plain)),
-        "templates": [(folder, _numbers(folder)) for folder in folders],
+        "program": look_at_program(),
+        "config": stamp_of(_config_of(plain)),
+        "templates": [(folder, look_at_code(folder)) for folder in folders],
         "seeds root": os.fsencode(seeds[0]),
         "seeds": dict(seeds[1]),
         "output root": os.fsencode(output[0]),
@@ -183,9 +182,9 @@ def _last(cache: str, plain: list[str]) -> dict[str, Any] | None:
             and last["here"] == os.getcwd()  # noqa: PTH109
             and last["today"] <= today
             and (ahead is None or ahead > today[: len(ahead)])
-            and last["program"] == _program()
-            and last["config"] == _stamp(_config_of(plain))
-            and all(numbers == _numbers(folder) for folder, numbers in last["templates"])
+            and last["program"] == look_at_program()
+            and last["config"] == stamp_of(_config_of(plain))
+            and all(numbers == look_at_code(folder) for folder, numbers in last["templates"])
         ):
             return last
     except (OSError, EOFError, ValueError, TypeError, KeyError, AttributeError):
@@ -228,22 +227,3 @@ def _cache_of(plain: Sequence[str]) -> str:
 
 def _today() -> str:
     return time.strftime("%Y-%m-%d")
-
-
-def _stamp(path: str) -> tuple[int, int] | None:
-    try:
-        found = os.stat(path)  # noqa: PTH116
-    except OSError:
-        return None
-    return found.st_size, found.st_mtime_ns
-
-
-def _numbers(folder: str) -> list[tuple[bytes, int]]:
-    """A folder of code or templates: all but what Python compiles."""
-    return sorted(look(os.fsencode(folder), NEVER, hidden=False, nowhere=(b"__pycache__",)))
-
-
-def _program() -> list[Any]:
-    """Python, our own files, and when anything was installed or removed last."""
-    package = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120
-    return [sys.version, _numbers(package), [_stamp(folder) for folder in sys.path if folder]]

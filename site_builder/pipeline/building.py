@@ -132,7 +132,7 @@ class _Build:
     def everything(self, seen: Seen, seen_output: Callable[[], Seen] | None) -> Report:
         """All stages."""
         config, run = self._config, self._run
-        prints = prints_of(config)
+        prints = prints_of(config, self._table)
         fresh = (
             meta(self._table, "site") is None and not self._table.execute("SELECT 1 FROM article").fetchone()
         )

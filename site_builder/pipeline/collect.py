@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from site_builder.config import CleanSettings, Config, DescribeSettings, ReadSettings
@@ -38,6 +38,7 @@ from site_builder.pipeline.workers import Workers
 from site_builder.read import (
     Listing,
     SeedFile,
+    groups_apart,
     list_folder,
     look_at,
     problems_of_others,
@@ -108,7 +109,8 @@ def find_changes(config: Config, run: Run, table: Table, seen: Seen) -> Changes:
             if before is not None and before[0] == str(number) and number != UNSURE:
                 continue
             listing = list_folder(root, folder, settled)
-            found = seeds_in(root, listing)
+            groups = None if before is None else groups_apart(Listing(folder, before[1]), listing)
+            found = seeds_in(root, listing, groups)
             others = pack(dict(found.others)) if found.others else None
             changes.folders.append(
                 (folder, str(number), listing.lines, pack_problems(found.problems), others)
@@ -117,7 +119,7 @@ def find_changes(config: Config, run: Run, table: Table, seen: Seen) -> Changes:
                 old = _described(table, found.files)
                 missing.difference_update(old)
             else:
-                old = _stamps(config, Listing(folder, before[1]))
+                old = _stamps(config, Listing(folder, before[1]), groups)
             for file in found.files:
                 if old.pop(file.key, None) != file.stamp or "?" in file.stamp:
                     changes.fresh.append(file)
@@ -129,8 +131,8 @@ def find_changes(config: Config, run: Run, table: Table, seen: Seen) -> Changes:
     return changes
 
 
-def _stamps(config: Config, listing: Listing) -> dict[bytes, str]:
-    return {file.key: file.stamp for file in seeds_in(config.build.seeds, listing).files}
+def _stamps(config: Config, listing: Listing, groups: Collection[bytes] | None = None) -> dict[bytes, str]:
+    return {file.key: file.stamp for file in seeds_in(config.build.seeds, listing, groups).files}
 
 
 def _described(table: Table, files: Iterable[SeedFile]) -> dict[bytes, str]:

@@ -40,7 +40,7 @@ def explain(config: Config, names: Sequence[str]) -> dict[str, list[Explained | 
     run = Run()
     found: defaultdict[str, list[Explained | Problem]] = defaultdict(list)
     with opened(config, run) as store:
-        program = prints_of(config).seeds
+        program = prints_of(config, store.table).seeds
         if meta(store.table, "seeds") != program:
             begin_anew(store.table, program)
         changes = find_changes(config, run, store.table, None)

@@ -42,6 +42,7 @@ CREATE INDEX article_id ON article (id);
 CREATE INDEX article_story ON article (story);
 CREATE INDEX article_problems ON article (n) WHERE problems IS NOT NULL;
 CREATE INDEX article_ahead ON article (future) WHERE future > '';
+CREATE INDEX article_draft ON article (n) WHERE kind = 1;
 CREATE INDEX article_again ON article (n) WHERE again;
 CREATE TABLE body (n INTEGER PRIMARY KEY, blocks BLOB);
 CREATE TABLE story (

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import os
 import sys
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 from site_builder.config import Config
 from site_builder.installed import version_of
+from site_builder.look import look_at_program
+from site_builder.pipeline.library import meta, set_meta
 from site_builder.render.templates import kinds_fingerprints
+from site_builder.store import Table
 from site_builder.value import dataclass
 
 _LIBRARIES = (
@@ -43,9 +45,9 @@ class Prints:
     """Kind of page → the templates it is made with."""
 
 
-def prints_of(config: Config) -> Prints:
+def prints_of(config: Config, table: Table) -> Prints:
     """The fingerprints of one build."""
-    code = _code()
+    code = _known_code(table)
     build = config.build
     return Prints(
         seeds=_hash(code, config.read, config.clean, config.describe, os.fspath(build.seeds.absolute())),
@@ -58,7 +60,17 @@ def _hash(*parts: object) -> str:
     return sha256("\0".join(map(repr, parts)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-@cache
+def _known_code(table: Table) -> str:
+    """What decides a result beside settings and seeds; read again only where something of it looks different."""
+    looked = look_at_program()
+    known = meta(table, "code")
+    if known is None or known[0] != looked:
+        known = looked, _code()
+        set_meta(table, "code", known)
+    code: str = known[1]
+    return code
+
+
 def _code() -> str:
     """Our own files and the versions of the libraries that decide what comes out."""
     package = Path(__file__).parent.parent

@@ -13,7 +13,7 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -122,8 +122,23 @@ def list_folder(root: Path, folder: bytes, settled: int = NEVER) -> Listing:
     return Listing(folder, b"\n\0".join(lines))
 
 
-def seeds_in(root: Path, listing: Listing) -> Found:
-    """The seeds of one folder with their sidecars."""
+def groups_apart(before: Listing, now: Listing) -> frozenset[bytes]:
+    """Which groups of files differ between two looks at a folder: by the part of their names before the first dot.
+
+    A seed and its sidecars are of one group. A file without a sure time differs.
+    """
+    lines = now.lines.split(b"\n\0")
+    apart = set(before.lines.split(b"\n\0")).symmetric_difference(lines)
+    apart.update([line for line in lines if line[-2:] == b"/?"])
+    return frozenset([_group(line.partition(b"\0")[0]) for line in apart])
+
+
+def _group(name: bytes) -> bytes:
+    return name.partition(b".")[0]
+
+
+def seeds_in(root: Path, listing: Listing, groups: Collection[bytes] | None = None) -> Found:
+    """The seeds of one folder with their sidecars; `groups`: files of these alone."""
     seeds: dict[bytes, bytes] = {}
     sidecars: dict[bytes, bytes] = {}
     problems: list[Problem] = []
@@ -133,7 +148,7 @@ def seeds_in(root: Path, listing: Listing) -> Found:
         if not name and listing.lines[:1] == b"\0":  # the folder itself could not be read
             name, rest = b"", line[1:]
         kind, state = rest[:1], rest[1:]
-        suffix = os.fsdecode(os.path.splitext(name)[1]).lower()  # noqa: PTH122  of bytes
+        suffix = _suffix(name)
         if kind == _FAULT:
             what, _, remedy = state.decode().partition("\0")
             problems.append(Problem(shown(os.fsdecode(listing.folder + name)), what, remedy))
@@ -157,6 +172,8 @@ def seeds_in(root: Path, listing: Listing) -> Found:
     for name, state in seeds.items():
         own = _sidecars(name, sidecars) if sidecars else []
         used.update(own)
+        if groups is not None and _group(name) not in groups:
+            continue
         stamp = state.decode()
         if own:
             stamp = " ".join([stamp, *(_stamp(sidecar, sidecars) for sidecar in own)])
@@ -173,6 +190,11 @@ def seeds_in(root: Path, listing: Listing) -> Found:
         if name not in used
     ]
     return Found(tuple(files), tuple(problems), others)
+
+
+def _suffix(name: bytes) -> str:
+    stem, dot, suffix = name.rpartition(b".")
+    return "." + os.fsdecode(suffix).lower() if dot and stem else ""
 
 
 def problems_of_others(others: Counter[str]) -> list[Problem]:

@@ -9,7 +9,7 @@ import pytest
 from site_builder.config import ReadSettings
 from site_builder.errors import ConfigError, SeedError
 from site_builder.model import Problem, Seed
-from site_builder.read import find_seeds, raw_lines, read_seed
+from site_builder.read import find_seeds, groups_apart, list_folder, raw_lines, read_seed, seeds_in
 
 
 def write(folder: Path, name: str, content: str | bytes) -> Path:
@@ -308,3 +308,25 @@ def test_front_matter_never_breaks_a_seed(tmp_path: Path, text: str, body: str, 
     write(tmp_path, "a.md", text)
     seed = only(tmp_path)
     assert (seed.text, len(seed.problems)) == (body, faults)
+
+
+def test_what_differs_between_two_looks_at_a_folder(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.one.txt", "b.two.txt", "c.txt"):
+        (tmp_path / name).write_text("Text.", "utf-8")
+    before = list_folder(tmp_path, b"")
+    assert groups_apart(before, before) == frozenset()
+    (tmp_path / "b.two.txt.toml").write_text("", "utf-8")
+    (tmp_path / "c.txt").unlink()
+    now = list_folder(tmp_path, b"")
+    groups = groups_apart(before, now)
+    assert groups == {b"b", b"c"}
+    every, some = seeds_in(tmp_path, now), seeds_in(tmp_path, now, groups)
+    assert [file.key for file in some.files] == [b"b.one.txt", b"b.two.txt"]
+    assert set(some.files) < set(every.files)
+    assert (some.problems, some.others) == (every.problems, every.others)
+
+
+def test_a_file_without_a_sure_time_differs_from_itself(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Text.", "utf-8")
+    unsure = list_folder(tmp_path, b"", settled=0)
+    assert groups_apart(unsure, unsure) == {b"a"}
