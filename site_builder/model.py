@@ -206,21 +206,70 @@ class Story:
     """Why these belong together, in words."""
 
 
+Spans = tuple[tuple[int, int], ...]
+"""Of each block of a version, in order, where the stretch of the fullest version's text that says the same begins and ends."""
+
+Beads = tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]
+"""Blocks of two versions that say the same, in order; a side without a counterpart is empty. A block goes on in the next bead
+where the other version has begun another one: every block stands in one bead, or in several that follow each other."""
+
+_SHARED = 0.2
+"""Part of the shorter of two stretches that both must have in common for their blocks to belong together."""
+
+
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """All versions of a story in rows of blocks that say the same.
+    """All versions of a story beside each other, once for the eye in rows and once exactly in stretches.
 
     `rows[r][v]` holds the 0-based body blocks of `languages[v]` in row r, often one, none for a gap.
-    Read downwards, each version's blocks appear once each and in order.
+    Read downwards, each version's blocks appear once each and in order. `spans[v]` has the stretches of its blocks.
     """
 
     languages: tuple[str, ...]
     rows: tuple[tuple[tuple[int, ...], ...], ...]
+    spans: tuple[Spans, ...]
 
-    def beads(self, left: str, right: str) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
-        """Pairs of block indexes of two versions; a side without a counterpart is empty."""
+    def beads(self, left: str, right: str) -> Beads:
+        """Blocks of two versions that belong together; the other way round they are the same mirrored."""
         first, second = self.languages.index(left), self.languages.index(right)
-        return tuple((row[first], row[second]) for row in self.rows if row[first] or row[second])
+        if first < second:
+            return beads_between(self.spans[first], self.spans[second])
+        return mirrored(beads_between(self.spans[second], self.spans[first]))
+
+
+def beads_between(left: Spans, right: Spans) -> Beads:
+    """Blocks that belong together: those whose stretches overlap."""
+    if left == right:
+        return tuple([((place,), (place,)) for place in range(len(left))])
+    beads: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
+    first = done = 0  # blocks of the right side that may overlap what follows, and those that stand in a bead
+    for place, (start, stop) in enumerate(left):
+        while first < len(right) and right[first][1] <= start and right[first] != (start, stop):
+            first += 1
+        theirs = []
+        for other in range(first, len(right)):
+            begin, end = right[other]
+            if begin >= stop and (begin, end) != (start, stop):
+                break
+            if (begin, end) == (start, stop) or min(stop, end) - max(start, begin) > _SHARED * min(
+                stop - start, end - begin
+            ):
+                theirs.append(other)
+        if not theirs:
+            beads.append(((place,), ()))
+            continue
+        beads += [((), (other,)) for other in range(done, theirs[0])]
+        if len(theirs) == 1 and beads and beads[-1][0] and beads[-1][1] == (theirs[0],):
+            beads[-1] = (*beads[-1][0], place), beads[-1][1]
+        else:
+            beads.append(((place,), tuple(theirs)))
+        done = theirs[-1] + 1
+    return (*beads, *[((), (other,)) for other in range(done, len(right))])
+
+
+def mirrored(beads: Beads) -> Beads:
+    """The same read from the other side."""
+    return tuple([(theirs, ours) for ours, theirs in beads])
 
 
 # The site

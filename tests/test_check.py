@@ -517,7 +517,7 @@ PLANTED: list[tuple[str, str, str, Edit]] = [
     (
         "alignment",
         f"{ENTRIES}:1",
-        "does not go once through",
+        "does not go through all",
         entry(0, alignment={"he": [[[0], [0]]], "nl": [[[1], [0]], [[0], [1, 2]]]}),
     ),
     (

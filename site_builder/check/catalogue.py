@@ -13,7 +13,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Collection, Generator, Iterator
-from itertools import chain, zip_longest
+from itertools import zip_longest
 from typing import Any
 from urllib.parse import unquote
 
@@ -176,15 +176,15 @@ def _listed(place: str, entry: dict[str, Any]) -> Generator[Fault, None, Listed]
     alignment = {}
     for language, beads in entry["alignment"].items():
         sides = _sides(beads)
-        if sides is None or sum(sides[0]) != entry["paragraphs"]:
-            what = f"the alignment with {language} does not go once through all paragraphs in order"
+        if sides is None or _count(sides[0]) != entry["paragraphs"]:
+            what = f"the alignment with {language} does not go through all paragraphs in order"
             yield Fault("alignment", place, what, _REBUILD)
             continue
         here, there = sides
-        if (0, 0) in zip(here, there, strict=True):
+        if ((), ()) in zip(here, there, strict=True):
             yield Fault("alignment", place, f"the alignment with {language} pairs nothing", _REBUILD)
         ordered = (here, there) if entry["language"] < language else (there, here)
-        alignment[language] = (sum(there), hash(ordered))
+        alignment[language] = (_count(there), hash(ordered))
     return Listed(
         place=place,
         id=entry["id"],
@@ -206,20 +206,39 @@ def _file_of(page: str) -> str:
     return sys.intern(unquote(page))
 
 
-def _sides(beads: list[Any]) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
-    """How many paragraphs of each side each bead holds; None unless both sides count up from 0 without a gap.
+_Side = tuple[tuple[int, ...], ...]
 
-    Where they do, these numbers say all there is to say of an alignment.
+
+def _sides(beads: list[Any]) -> tuple[_Side, _Side] | None:
+    """The paragraphs of each side by beads; None unless both sides count up from 0 without a gap.
+
+    A bead may begin with the paragraph that the one before it ends with.
     """
     try:
-        here = [side for side, _ in beads]
-        there = [side for _, side in beads]
-        for side in (here, there):
-            if list(chain.from_iterable(side)) != list(range(sum(map(len, side)))):
-                return None
-        return tuple(map(len, here)), tuple(map(len, there))
+        here = tuple([tuple(side) for side, _ in beads])
+        there = tuple([tuple(side) for _, side in beads])
+        return (here, there) if _counts_up(here) and _counts_up(there) else None
     except (TypeError, ValueError):
         return None
+
+
+def _counts_up(side: _Side) -> bool:
+    """Is the order of paragraphs, those that go on in the next bead counted once, 0, 1, 2 …?"""
+    reached = 0
+    for places in side:
+        if not places:
+            continue
+        if places[0] not in (reached, reached - 1) or places[0] < 0:
+            return False
+        if places != tuple(range(places[0], places[0] + len(places))):
+            return False
+        reached = places[-1] + 1
+    return True
+
+
+def _count(side: _Side) -> int:
+    """How many paragraphs there are."""
+    return max([places[-1] + 1 for places in side if places], default=0)
 
 
 def _variants(site: Site) -> frozenset[str]:

@@ -16,12 +16,16 @@ from site_builder.model import (
     UNDETERMINED,
     Address,
     Alignment,
+    Beads,
     Card,
     LanguageLink,
     PackageView,
     Record,
     Shell,
+    Spans,
     Story,
+    beads_between,
+    mirrored,
 )
 from site_builder.plan.addresses import SITEMAP, article_path, markdown_path, story_path
 from site_builder.plan.frame import crawlable, versions_of
@@ -34,9 +38,6 @@ _MOST_BITS = 13
 
 Group = tuple[tuple[LanguageLink, ...], str | None]
 """Pages that are versions of each other, and their `x-default`; one page without versions has the language ""."""
-
-_Beads = tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]
-_Column = tuple[tuple[int, ...], ...]
 
 _by_language = attrgetter("language", "id")
 
@@ -65,7 +66,7 @@ def story_records(story: Story, address: Address, alignment: Alignment) -> tuple
     versions = versions_of(story, address)
     paired = _paired(alignment)
 
-    def record(card: Card, path: str, alignment: Mapping[str, _Beads]) -> Record:
+    def record(card: Card, path: str, alignment: Mapping[str, Beads]) -> Record:
         return Record(
             card=card,
             story=story.key,
@@ -85,30 +86,28 @@ def story_records(story: Story, address: Address, alignment: Alignment) -> tuple
     return tuple(records)
 
 
-def _paired(alignment: Alignment) -> dict[str, dict[str, _Beads]]:
+def _paired(alignment: Alignment) -> dict[str, dict[str, Beads]]:
     """Language → language of another version → their beads.
 
-    Most versions of a story have the same structure, hence the same column in the table: what two columns look like
-    side by side is made once.
+    Most versions of a story have the same structure, hence the same stretches: what two of these look like side by side is
+    made once.
     """
-    languages = alignment.languages
-    columns = list(zip(*alignment.rows, strict=True))
-    if columns.count(columns[0]) == len(columns):
-        beads = _beads(columns[0], columns[0])
+    languages, spans = alignment.languages, alignment.spans
+    if spans.count(spans[0]) == len(spans):
+        beads = beads_between(spans[0], spans[0])
         return {left: {right: beads for right in languages if right != left} for left in languages}
-    numbers: dict[_Column, int] = {}
-    kinds = [numbers.setdefault(column, len(numbers)) for column in columns]
-    made = [[_beads(left, right) for right in numbers] for left in numbers]
-    return {
-        left: {
-            right: made[kind][other] for right, other in zip(languages, kinds, strict=True) if right != left
-        }
-        for left, kind in zip(languages, kinds, strict=True)
-    }
-
-
-def _beads(left: _Column, right: _Column) -> _Beads:
-    return tuple([pair for pair in zip(left, right, strict=True) if pair[0] or pair[1]])
+    numbers: dict[Spans, int] = {}
+    kinds = [numbers.setdefault(one, len(numbers)) for one in spans]
+    made: dict[tuple[int, int], tuple[Beads, Beads]] = {}
+    paired: dict[str, dict[str, Beads]] = {language: {} for language in languages}
+    for left, language in enumerate(languages):
+        for right in range(left + 1, len(languages)):
+            key = kinds[left], kinds[right]
+            if key not in made:
+                beads = beads_between(spans[left], spans[right])
+                made[key] = beads, mirrored(beads)
+            paired[language][languages[right]], paired[languages[right]][language] = made[key]
+    return paired
 
 
 def package_view(shell: Shell, sources: Sequence[str], parts: int) -> PackageView:

@@ -1,0 +1,104 @@
+"""What two texts have in common whatever their languages: numbers, and names by their consonants.
+
+Shape: a text in, its anchors out; memory: the names of the last few thousand words. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3})*")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_SHORTEST = 3
+"""Consonants of a name at least, the first vowel counted."""
+_SOUNDS = (
+    ("sch", "s"),
+    ("sh", "s"),
+    ("ch", "s"),
+    ("zh", "s"),
+    ("ts", "s"),
+    ("tz", "s"),
+    ("cz", "s"),
+    ("cs", "s"),
+    ("sz", "s"),
+    ("kh", "h"),
+    ("ph", "p"),
+    ("ng", "n"),
+)
+"""Groups of letters that stand for one sound in some writing, and the class of that sound."""
+_CLASSES = str.maketrans(
+    {
+        **dict.fromkeys("bpvfw", "p"),
+        **dict.fromkeys("kcqgx", "k"),
+        **dict.fromkeys("sz", "s"),
+        **dict.fromkeys("td", "t"),
+        **dict.fromkeys("lr", "r"),
+        **dict.fromkeys("aeiouyj", ""),
+    }
+)
+"""Consonants that are written for one another where a name goes from script to script; vowels go."""
+
+
+def numbers_of(text: str) -> frozenset[str]:
+    """The numbers in a text, without separators, in ASCII digits."""
+    return frozenset(map(_digits, _NUMBER.findall(text)))
+
+
+@lru_cache(maxsize=1024)
+def _digits(number: str) -> str:
+    return "".join([str(unicodedata.digit(char)) for char in number if char.isdigit()])
+
+
+def anchors_of(text: str) -> frozenset[str]:
+    """Its numbers, and the skeletons of words that may be names.
+
+    These are, in a script with capitals, words with one that do not begin a sentence, and Latin words in any other
+    text; where a script has no capitals, all words of some length.
+    """
+    found = set(numbers_of(text))
+    latin_text = _is_latin(text)
+    start = True
+    end = 0
+    for match in _WORD.finditer(text):
+        word = match[0]
+        between = text[end : match.start()]
+        start = not end or any(mark in between for mark in _STOPS)
+        end = match.end()
+        first = word[0]
+        if first.isupper():
+            named = not start or (first.isascii() and not latin_text)
+        else:
+            named = not first.islower() and len(word) > _SHORTEST
+        if named:
+            skeleton = _skeleton(word)
+            if len(skeleton) >= _SHORTEST:
+                found.add(skeleton)
+    return frozenset(found)
+
+
+_STOPS = '.!?:…"“”„«»\n'
+
+
+def _is_latin(text: str) -> bool:
+    sample = [char for char in text[:200] if char.isalpha()]
+    return 2 * sum(char < "\u0250" for char in sample) >= len(sample)
+
+
+@lru_cache(maxsize=8192)
+def _skeleton(word: str) -> str:
+    """Six consonant classes at most of a word in Latin letters: of "Ukraine", "Ukraina", "Україна" the same."""
+    from anyascii import anyascii
+
+    plain = anyascii(word).lower()
+    for letters, sound in _SOUNDS:
+        if letters in plain:
+            plain = plain.replace(letters, sound)
+    head = "a" if plain[:1] in tuple("aeiouy") else ""
+    classes = plain.translate(_CLASSES)
+    skeleton = head
+    for char in classes:
+        if "a" <= char <= "z" and char != skeleton[-1:]:
+            skeleton += char
+    return skeleton[:6]
