@@ -238,33 +238,51 @@ class Alignment:
 
 
 def beads_between(left: Spans, right: Spans) -> Beads:
-    """Blocks that belong together: those whose stretches overlap."""
+    """Blocks that belong together: those whose stretches overlap, and what stands between two of them."""
     if left == right:
         return tuple([((place,), (place,)) for place in range(len(left))])
     beads: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
-    first = done = 0  # blocks of the right side that may overlap what follows, and those that stand in a bead
-    for place, (start, stop) in enumerate(left):
-        while first < len(right) and right[first][1] <= start and right[first] != (start, stop):
-            first += 1
-        theirs = []
-        for other in range(first, len(right)):
-            begin, end = right[other]
-            if begin >= stop and (begin, end) != (start, stop):
-                break
-            if (begin, end) == (start, stop) or min(stop, end) - max(start, begin) > _SHARED * min(
-                stop - start, end - begin
-            ):
-                theirs.append(other)
-        if not theirs:
+    done = 0  # blocks of the right side that stand in a bead
+    for place, linked in enumerate(_linked(left, right)):
+        if linked is None:
             beads.append(((place,), ()))
             continue
-        beads += [((), (other,)) for other in range(done, theirs[0])]
-        if len(theirs) == 1 and beads and beads[-1][0] and beads[-1][1] == (theirs[0],):
-            beads[-1] = (*beads[-1][0], place), beads[-1][1]
+        beads += [((), (other,)) for other in range(done, linked.start)]
+        theirs = tuple(linked)
+        if len(theirs) == 1 and beads and beads[-1][0] and beads[-1][1] == theirs:
+            beads[-1] = (*beads[-1][0], place), theirs
         else:
-            beads.append(((place,), tuple(theirs)))
-        done = theirs[-1] + 1
+            beads.append(((place,), theirs))
+        done = linked.stop
     return (*beads, *[((), (other,)) for other in range(done, len(right))])
+
+
+def _linked(left: Spans, right: Spans) -> list[range | None]:
+    """For each block on the left those on the right that belong to it, from the first to the last."""
+    found: list[range | None] = []
+    first = 0  # nothing before it overlaps what follows
+    for start, stop in left:
+        while first < len(right) and right[first][1] <= start and right[first] != (start, stop):
+            first += 1
+        last = None
+        begin = first
+        for other in range(first, len(right)):
+            head, tail = right[other]
+            same = head == start and tail == stop
+            if head >= stop and not same:
+                break
+            if same or min(stop, tail) - max(start, head) > _SHARED * min(stop - start, tail - head):
+                begin = other if last is None else begin
+                last = other
+        found.append(None if last is None else range(begin, last + 1))
+    reached, since = -1, 0  # last block of the right side that is linked, and the first of the left behind it
+    for place, linked in enumerate(found):
+        if linked is None:
+            continue
+        if linked.start == reached:
+            found[since:place] = [range(reached, reached + 1)] * (place - since)
+        reached, since = linked.stop - 1, place + 1
+    return found
 
 
 def mirrored(beads: Beads) -> Beads:

@@ -102,7 +102,7 @@ def test_alignment_ignores_the_order_of_versions(articles: list[Article]) -> Non
 def broken(draw: st.DrawFn) -> tuple[list[Block], list[Block], list[tuple[tuple[int, ...], tuple[int, ...]]]]:
     """A text of numbered blocks, one that left out or joined some of them, and how they belong together."""
     kinds = draw(st.lists(KINDS, min_size=12, max_size=30))
-    words = draw(st.lists(st.integers(15, 60), min_size=len(kinds), max_size=len(kinds)))
+    words = draw(st.lists(st.integers(40, 90), min_size=len(kinds), max_size=len(kinds)))
     texts = [f"{'word ' * count}{1000 + place}" for place, count in enumerate(words)]
     whole = [block(text, kind) for text, kind in zip(texts, kinds, strict=True)]
     joins = [place for place in range(len(kinds) - 1) if kinds[place] == kinds[place + 1]]

@@ -148,7 +148,9 @@ def story_view(count: int = 2) -> StoryView:
         articles=tuple(article(tag) for tag in tags),
         versions=tuple(LanguageLink(tag, f"{tag}/news.example/floods.html") for tag in tags),
         alignment=Alignment(
-            tags, (((0,),) * count, ((1,), *((),) * (count - 1)), ((), *((1,),) * (count - 1)))
+            tags,
+            (((0,),) * count, ((1,), *((),) * (count - 1)), ((), *((1,),) * (count - 1))),
+            (((0, 9), (9, 18)), *(((0, 9), (18, 18)),) * (count - 1)),
         ),
         shown=("ar", "en"),
         variants=(),
