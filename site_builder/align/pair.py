@@ -31,7 +31,7 @@ _FARTHEST = 10.0
 """What lengths cost at most."""
 _OTHER_KIND = 5.0
 """Cost of a heading beside a paragraph: dearer than most other ways."""
-_AGREE, _USUAL, _ENOUGH = 10.0, 0.2, 2.0
+_AGREE, _USUAL, _ENOUGH = 10.0, 0.2, 1.0
 """Gain of anchors that all agree; share of them that texts which say something else have in common; and how many rare
 anchors there must be to be fully believed."""
 _REACH = 0.35
