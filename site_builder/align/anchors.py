@@ -8,9 +8,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3})*")
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_LATIN = re.compile(r"[A-Za-z]{3,}")
+_STOPS = '.!?:…"“”„«»'
+"""What stands before the first word of a sentence."""
+_MARKS = "\"'`([{<-"
+_LONGEST = 40
+"""Letters of a word that are looked at; a script without spaces has no words."""
 _SHORTEST = 3
 """Consonants of a name at least, the first vowel counted."""
 _SOUNDS = (
@@ -57,33 +63,21 @@ def anchors_of(text: str) -> frozenset[str]:
     These are, in a script with capitals, words with one that do not begin a sentence, and Latin words in any other
     text; where a script has no capitals, all words of some length.
     """
-    found = set(numbers_of(text))
-    latin_text = _is_latin(text)
-    start = True
-    end = 0
-    for match in _WORD.finditer(text):
-        word = match[0]
-        between = text[end : match.start()]
-        start = not end or any(mark in between for mark in _STOPS)
-        end = match.end()
-        first = word[0]
-        if first.isupper():
-            named = not start or (first.isascii() and not latin_text)
-        else:
-            named = not first.islower() and len(word) > _SHORTEST
-        if named:
-            skeleton = _skeleton(word)
-            if len(skeleton) >= _SHORTEST:
-                found.add(skeleton)
-    return frozenset(found)
-
-
-_STOPS = '.!?:…"“”„«»\n'
+    words = text.split()
+    named = [word for before, word in pairwise(words) if word[0].isupper() and before[-1] not in _STOPS]
+    if not _is_latin(text):
+        named += _LATIN.findall(text)
+        named += [word for word in words if len(word) > _SHORTEST and word[0].upper() == word[0].lower()]
+    return numbers_of(text).union(
+        [skeleton for word in named if len(skeleton := _skeleton(word)) >= _SHORTEST]
+    )
 
 
 def _is_latin(text: str) -> bool:
+    if text.isascii():
+        return True
     sample = [char for char in text[:200] if char.isalpha()]
-    return 2 * sum(char < "\u0250" for char in sample) >= len(sample)
+    return 2 * sum([char < "\u0250" for char in sample]) >= len(sample)
 
 
 @lru_cache(maxsize=8192)
@@ -91,7 +85,7 @@ def _skeleton(word: str) -> str:
     """Six consonant classes at most of a word in Latin letters: of "Ukraine", "Ukraina", "Україна" the same."""
     from anyascii import anyascii
 
-    plain = anyascii(word).lower()
+    plain = anyascii(word[:_LONGEST]).lower().lstrip(_MARKS)
     for letters, sound in _SOUNDS:
         if letters in plain:
             plain = plain.replace(letters, sound)

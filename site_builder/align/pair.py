@@ -34,10 +34,10 @@ _OTHER_KIND = 5.0
 _AGREE, _USUAL, _ENOUGH = 10.0, 0.2, 1.0
 """Gain of anchors that all agree; share of them that texts which say something else have in common; and how many rare
 anchors there must be to be fully believed."""
-_REACH = 0.35
-"""How far apart the places of two units may be, as a part of their texts."""
+_REACHES = (0.12, 0.4, 1.0)
+"""How far apart the places of two units may be, as a part of their texts: farther where the path leans on the edge."""
 _MAX_CELLS = 150_000
-"""Pairs of units that are looked at; in longer texts the reach is less."""
+"""Pairs of units that are looked at, about; in longer texts the reach is less."""
 
 
 class Units:
@@ -70,42 +70,62 @@ def search(left: Units, right: Units, spread: float, gap: float) -> list[Bead]:
 
     `spread`: standard deviation of lengths, relative to what is expected; `gap`: cost of a unit beside nothing.
     """
-    rows, columns = len(left.texts), len(right.texts)
-    windows = _windows(left, right)
-    weights = _weights(left, right)
-    cost_of = _Costs(left, right, spread, weights)
+    costs = _Costs(left, right, spread)
+    most = _MAX_CELLS / (2 * len(left.texts) * len(right.texts))
+    for reach in _REACHES:
+        windows = _windows(left, right, min(reach, most))
+        beads = _path(len(left.texts), len(right.texts), windows, costs, gap)
+        if reach >= most or not _leans(beads, windows, len(right.texts)):
+            break
+    return beads
+
+
+def _path(
+    rows: int, columns: int, windows: Sequence[tuple[int, int]], costs: _Costs, gap: float
+) -> list[Bead]:
+    """The cheapest path within the windows."""
     best: list[dict[int, float]] = [{} for _ in range(rows + 1)]
     came: list[dict[int, tuple[int, int]]] = [{} for _ in range(rows + 1)]
     best[0][0] = 0.0
     for row in range(rows + 1):
         here, ways = best[row], came[row]
-        for column in range(windows[row][0], windows[row][1] + 1):
+        first, last = windows[row]
+        for column in range(first, last + 1):
             cost = here.get(column)
             if cost is None:
                 continue
-            if column < columns and cost + gap < here.get(column + 1, math.inf):
+            if column < last and cost + gap < here.get(column + 1, math.inf):
                 here[column + 1] = cost + gap
                 ways[column + 1] = (0, 1)
-            if row == rows:
-                continue
-            below = best[row + 1]
-            if cost + gap < below.get(column, math.inf):
-                below[column] = cost + gap
-                came[row + 1][column] = (1, 0)
-            for down, along, shape in _SHAPES:
-                if row + down > rows or column + along > columns:
+            for down, along, shape in _SHAPES if row < rows else ():
+                if (
+                    row + down > rows
+                    or not windows[row + down][0] <= column + along <= windows[row + down][1]
+                ):
                     continue
                 there = best[row + down]
                 known = there.get(column + along, math.inf)
-                if cost + shape - _AGREE >= known:
-                    continue
-                total = (
-                    cost + shape + cost_of.bead(row, row + down, column, column + along, known - cost - shape)
-                )
-                if total < known:
-                    there[column + along] = total
-                    came[row + down][column + along] = (down, along)
+                most = known - cost - shape
+                if most > -_AGREE:
+                    total = costs.bead(row, row + down, column, column + along, most)
+                    if total < most:
+                        there[column + along] = cost + shape + total
+                        came[row + down][column + along] = (down, along)
+            if row < rows and column >= windows[row + 1][0]:
+                below = best[row + 1]
+                if cost + gap < below.get(column, math.inf):
+                    below[column] = cost + gap
+                    came[row + 1][column] = (1, 0)
     return _walk_back(came, rows, columns)
+
+
+def _leans(beads: Sequence[Bead], windows: Sequence[tuple[int, int]], columns: int) -> bool:
+    """Does the path touch an edge of the windows that is not one of the texts?"""
+    for ours, theirs in beads:
+        first, last = windows[ours.stop]
+        if theirs.stop == first > 0 or theirs.stop == last < columns:
+            return True
+    return False
 
 
 def _walk_back(came: Sequence[dict[int, tuple[int, int]]], rows: int, columns: int) -> list[Bead]:
@@ -118,23 +138,20 @@ def _walk_back(came: Sequence[dict[int, tuple[int, int]]], rows: int, columns: i
     return beads[::-1]
 
 
-def _windows(left: Units, right: Units) -> list[tuple[int, int]]:
+def _windows(left: Units, right: Units, reach: float) -> list[tuple[int, int]]:
     """For each boundary of the left text, the boundaries of the right one that may lie beside it: first and last.
 
     Each window begins where the one before it ends at the latest, so there is always a way through.
     """
-    rows, columns = len(left.texts), len(right.texts)
-    reach = min(_REACH, _MAX_CELLS / (2 * max(1, rows) * max(1, columns)))
-    scale = 1 / right.ends[-1]
-    places = [end * scale for end in right.ends]
+    columns = len(right.texts)
+    places = [end / right.ends[-1] for end in right.ends]
     windows = []
     before = 0
     for end in left.ends:
         place = end / left.ends[-1]
-        first = min(before, bisect_left(places, place - reach))
-        last = min(columns, bisect_right(places, place + reach))
-        windows.append((max(0, first), last))
-        before = last
+        first = min(before, max(0, bisect_left(places, place - reach) - 1))
+        before = max(before, min(columns, bisect_right(places, place + reach)))
+        windows.append((first, before))
     windows[-1] = (windows[-1][0], columns)
     return windows
 
@@ -150,11 +167,11 @@ def _weights(left: Units, right: Units) -> dict[str, float]:
 class _Costs:
     """What a bead costs beside its shape."""
 
-    def __init__(self, left: Units, right: Units, spread: float, weights: dict[str, float]) -> None:
+    def __init__(self, left: Units, right: Units, spread: float) -> None:
         self._left, self._right = left, right
         self._ratio = left.ends[-1] / right.ends[-1]
         self._square = spread * spread
-        self._weights = weights
+        self._weights = _weights(left, right)
         self._kept: tuple[dict[tuple[int, int], tuple[frozenset[str], float]], ...] = ({}, {})
 
     def bead(self, row: int, down: int, column: int, along: int, most: float) -> float:
