@@ -157,7 +157,7 @@ def _language(
 ) -> str:
     prose = [text for kind, _, text in cleaned.blocks if kind not in ("code", "html")]
     prose = prose or [text for kind, _, text in cleaned.blocks if kind == "html"]
-    language, confidence, looks = detect_language("\n".join(prose))
+    language, confidence, looks, _ = detect_language("\n".join(prose))
     if ways is not None:
         ways["cheap" if looks == 1 else "dear"] += 1
     if confidence < settings.language_threshold:
