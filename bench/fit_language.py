@@ -101,16 +101,19 @@ def declarations(folder: Path) -> dict[tuple[str, str], str]:
         re.DOTALL,
     )
     texts: defaultdict[tuple[str, str], str] = defaultdict(str)
-    for bcp47, code, iso in listed:
+    # Those without a code of their own come last, and only for languages that have no other: some are no good.
+    for bcp47, code, iso in sorted(listed, key=lambda one: (one[1][0].isdigit(), one[1])):
         page = (folder / "declaration" / f"{code}.html").read_text("utf-8")
         pieces = re.findall(r"<(p|h\d|li)[^>]*>(.*?)</\1>", page, re.DOTALL)
         text = " ".join(html.unescape(re.sub("<[^>]*>", " ", piece)) for _, piece in pieces)
-        script, _, letters = script_of(text)
+        script = script_of(text)[0]
         language = RENAMED.get(iso) or RENAMED.get(code) or bcp47.split("-")[0]
         language = RENAMED.get(language, language)
-        if code in LEFT_OUT or language not in {*names, "kmr"} or letters.total() < SHORTEST:
+        if language == "und" or code in LEFT_OUT or language not in {*names, "kmr"} or sum(map(str.isalpha, text)) < SHORTEST:
             continue
         if script in ("Hani", "Kana", *ALONE) or not (tag := tag_of(language, script)):
+            continue
+        if code[0].isdigit() and (script, tag) in texts:
             continue
         texts[script, tag] += text + "\n"
     return dict(texts)

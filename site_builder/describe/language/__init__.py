@@ -82,10 +82,11 @@ def _in_doubt(text: str, looks: int) -> Found:
         return Found(UNDETERMINED, 0.0, looks + 1)
     likeliest = candidates[0][0]
     if apart := tell_apart(_CLUTTER.sub(" ", text[:20_000]), likeliest):
-        # The group as a whole has what its members have; its words say how it is shared out.
+        # The group as a whole has what its members have; its words say how it is shared out. A member keeps half of
+        # what another of the group gets: readers of the one can read the other.
         whole = sum(value for tag, value in candidates if tag in apart or tag == likeliest)
         rest = [(tag, value) for tag, value in candidates if tag not in apart and tag != likeliest]
-        candidates = [(tag, round(whole * part, 4)) for tag, part in apart.items()] + rest
+        candidates = [(tag, round(whole * (1 + part) / 2, 4)) for tag, part in apart.items()] + rest
         candidates.sort(key=lambda one: (-one[1], one[0]))
     tag, value = candidates[0]
     return Found(tag, round(min(value, 1.0), 3), looks + 1, tuple(candidates[:_MOST]))

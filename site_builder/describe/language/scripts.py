@@ -138,6 +138,8 @@ _CANTONESE = frozenset("嘅咗喺唔冇佢哋嚟噉咁睇啲嗰嘢咩")
 
 FEW = 3
 """Letters that say something of a script."""
+_LINE = 80
+"""Letters of a headline."""
 _KANA_SHARE = 0.08
 """Share of kana above which Han text is Japanese; Chinese news quotes fewer."""
 _CANTONESE_SHARE = 0.012
@@ -154,9 +156,12 @@ def script_of(sample: str) -> tuple[str, float, Counter[str]]:
         return "", 0.0, letters
     if len(letters) == 1:
         return next(iter(letters)), 1.0, letters
-    # Han and kana say a word in one or two characters where alphabets need five: they count threefold.
+    # Han and kana say a word in one or two characters where alphabets need five: they count threefold. In a headline
+    # names in Latin letters may outweigh the rest, and hardly ever names in others.
+    foreign = 2 if letters.total() < _LINE else 1
     weighted = {
-        name: count * (3 if name in ("Hani", "Kana", "Hang") else 1) for name, count in letters.items()
+        name: count * (3 if name in ("Hani", "Kana", "Hang") else 1 if name == "Latn" else foreign)
+        for name, count in letters.items()
     }
     script = max(sorted(weighted), key=lambda name: weighted[name])
     most = weighted[script]
