@@ -37,6 +37,8 @@ SHORTEST = 3_000
 """Letters of a declaration below which it is not taken: some are only begun."""
 ENOUGH = 10_000
 """Characters that stand in for a declaration of a language that has none."""
+LEVEL = 35_000
+"""N-grams of a declaration, about as many as most have."""
 FEATURES = 2_000
 """Words and endings kept of a group; 500 tell .03 to .05 less of the articles, all of them no more."""
 GROUPS = (("hr", "bs", "sr-Latn"), ("pt-BR", "pt-PT"), ("id", "ms"))
@@ -134,7 +136,7 @@ def write_table(folder: Path, script: str, plain: dict[str, str], taught: dict[s
     tags = sorted(set(plain) | set(taught))
     if len(tags) < 2:
         return False
-    even = [counted(plain.get(tag) or taught[tag][:ENOUGH], bits) for tag in tags]
+    even = [levelled(counted(plain.get(tag) or taught[tag][:ENOUGH], bits)) for tag in tags]
     learnt = sorted(taught)
     full = [counted(plain.get(tag, "") + taught[tag], bits) for tag in learnt]
     width = len(tags) + len(learnt)
@@ -157,15 +159,21 @@ def write_table(folder: Path, script: str, plain: dict[str, str], taught: dict[s
     return True
 
 
-def counted(text: str, bits: int) -> Counter[int]:
-    counts: Counter[int] = Counter()
+def counted(text: str, bits: int) -> dict[int, float]:
+    counts: defaultdict[int, float] = defaultdict(float)
     for ngram, times in ngrams.ngrams(text).items():
         counts[ngrams.place(ngram, bits)] += times
-    return counts
+    return dict(counts)
 
 
-def base(counts: Counter[int], bits: int) -> float:
-    return round(log(NOBODY / (counts.total() + (NOBODY * (1 << bits)))), 4)
+def levelled(counts: dict[int, float]) -> dict[int, float]:
+    """As if all texts were of one length: what a language has not seen must cost all of them the same."""
+    total = sum(counts.values())
+    return {row: count * LEVEL / total for row, count in counts.items()}
+
+
+def base(counts: dict[int, float], bits: int) -> float:
+    return round(log(NOBODY / (sum(counts.values()) + (NOBODY * (1 << bits)))), 4)
 
 
 def write_groups(

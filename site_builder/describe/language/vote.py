@@ -21,7 +21,7 @@ from site_builder.describe.language import lid176, ngrams
 from site_builder.describe.language.alike import shares
 from site_builder.describe.language.scripts import tag_of
 
-_VOTES = {"ngrams": 1.0, "pycld2": 1.0, "lid176": 1.0, "py3langid": 1.0}
+_VOTES = {"ngrams": 1.0, "pycld2": 0.7, "lid176": 1.0, "py3langid": 1.0}
 _TEMPER = 25.0
 """Log scores of n-grams are divided by it: n-grams overlap, and a text of another kind fits no language well.
 Votes and this figure: best of the grid that `bench/fit_language.py --grid` tries on held-out stories."""
