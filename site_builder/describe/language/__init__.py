@@ -33,6 +33,10 @@ _SURE_SHARE = 0.75
 _MOST = 5
 """Candidates kept of a text in doubt."""
 
+_MIXED = 0.1
+"""Letters in Latin script for each in Cyrillic above which it may be that these were typed for those."""
+_LOOK_ALIKES = str.maketrans("aceojpxyABCEHIJKMOPTXS", "асеојрхуАВСЕНІЈКМОРТХЅ")
+
 _CLUTTER = re.compile(r"https?://\S{1,2000}|www\.\S{1,2000}|[|!\[\]()#*_0-9]+")
 """What says nothing of the language: addresses, digits, marks."""
 
@@ -77,7 +81,10 @@ def _in_doubt(text: str, looks: int) -> Found:
         return Found(UNDETERMINED, 0.0, looks + 1)
     if script in ("Hani", "Kana") or script in ALONE:
         return Found(ALONE.get(script) or told_by_han(sample, letters), share, looks + 1)
-    candidates = [tuple(one) for one in vote(_CLUTTER.sub(" ", _sample(text, _VOTED)), script)]
+    piece = _CLUTTER.sub(" ", _sample(text, _VOTED))
+    if script == "Cyrl" and letters["Latn"] > _MIXED * letters["Cyrl"]:
+        piece = piece.translate(_LOOK_ALIKES)
+    candidates = [tuple(one) for one in vote(piece, script)]
     if not candidates:
         return Found(UNDETERMINED, 0.0, looks + 1)
     likeliest = candidates[0][0]
