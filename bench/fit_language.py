@@ -45,7 +45,7 @@ GROUPS = (("hr", "bs", "sr-Latn"), ("pt-BR", "pt-PT"), ("id", "ms"))
 
 RENAMED = {"dip": "din", "fuf": "ff", "fuv": "ff", "als": "sq", "mly_latn": "ms", "kmr": "kmr", "tl": "fil"}
 """Codes of declarations → tags. The macro-language where nobody could tell its members apart by one text."""
-LEFT_OUT = frozenset("ckb chr_uppercase pes_2 bos_cyrl".split())
+LEFT_OUT = frozenset(["ckb", "chr_uppercase", "pes_2", "bos_cyrl"])
 """Declarations not taken: Sorani in Latin letters, capitals, Dari and Bosnian in Cyrillic, which articles in Persian and
 Serbian come out as, by one text's accidents."""
 COLLECTED = {"en-GB": "en", "en-IN": "en", "en-US": "en", "es-MX": "es", "fr-CA": "fr", "nso": "st"}
@@ -72,7 +72,7 @@ def main() -> None:
         more = merged({tag: "\n".join(texts) for tag, texts in taught.items()}, script)
         if write_table(asked.into, script, plain, more):
             knows |= set(plain) | set(more)
-    write_groups(asked.into, declared, taught)
+    write_groups(asked.into, taught)
     known = {"ngrams": sorted(knows), **known_by_others()}
     (asked.into / "known.json").write_text(json.dumps(known, separators=(",", ":")) + "\n", "utf-8")
 
@@ -111,7 +111,12 @@ def declarations(folder: Path) -> dict[tuple[str, str], str]:
         script = script_of(text)[0]
         language = RENAMED.get(iso) or RENAMED.get(code) or bcp47.split("-")[0]
         language = RENAMED.get(language, language)
-        if language == "und" or code in LEFT_OUT or language not in {*names, "kmr"} or sum(map(str.isalpha, text)) < SHORTEST:
+        if (
+            language == "und"
+            or code in LEFT_OUT
+            or language not in {*names, "kmr"}
+            or sum(map(str.isalpha, text)) < SHORTEST
+        ):
             continue
         if script in ("Hani", "Kana", *ALONE) or not (tag := tag_of(language, script)):
             continue
@@ -155,7 +160,9 @@ def write_table(folder: Path, script: str, plain: dict[str, str], taught: dict[s
         json.dumps(head, separators=(",", ":")).encode() + b"\n" + bytes(rows), preset=9 | lzma.PRESET_EXTREME
     )
     (folder / f"{script}.xz").write_bytes(packed)
-    print(f"{script}: {len(tags)} languages, {len(learnt)} taught more, {len(packed):,} bytes, {len(rows):,} unpacked")
+    print(
+        f"{script}: {len(tags)} languages, {len(learnt)} taught more, {len(packed):,} bytes, {len(rows):,} unpacked"
+    )
     return True
 
 
@@ -176,9 +183,7 @@ def base(counts: dict[int, float], bits: int) -> float:
     return round(log(NOBODY / (sum(counts.values()) + (NOBODY * (1 << bits)))), 4)
 
 
-def write_groups(
-    folder: Path, declared: dict[tuple[str, str], str], taught: dict[str, list[str]]
-) -> None:
+def write_groups(folder: Path, taught: dict[str, list[str]]) -> None:
     told = []
     for group in GROUPS:
         seen: dict[str, Counter[str]] = {tag: Counter() for tag in group}

@@ -24,8 +24,81 @@ from site_builder.describe.language import detect_language, ngrams
 from site_builder.read import SeedFile, read_seed
 
 MAJOR = frozenset(
-    "af am ar az be bg bn bs ca cs cy da de el en es et eu fa fi fil fr ga gl gu he hi hr hu hy id is it ja ka kk km kn"
-    " ko lt lv mk ml mr ms mt my nb ne nl nn pa pl ps pt ro ru sk sl sq sr sv sw ta te th tr uk ur uz vi zh zu".split()
+    [
+        "af",
+        "am",
+        "ar",
+        "az",
+        "be",
+        "bg",
+        "bn",
+        "bs",
+        "ca",
+        "cs",
+        "cy",
+        "da",
+        "de",
+        "el",
+        "en",
+        "es",
+        "et",
+        "eu",
+        "fa",
+        "fi",
+        "fil",
+        "fr",
+        "ga",
+        "gl",
+        "gu",
+        "he",
+        "hi",
+        "hr",
+        "hu",
+        "hy",
+        "id",
+        "is",
+        "it",
+        "ja",
+        "ka",
+        "kk",
+        "km",
+        "kn",
+        "ko",
+        "lt",
+        "lv",
+        "mk",
+        "ml",
+        "mr",
+        "ms",
+        "mt",
+        "my",
+        "nb",
+        "ne",
+        "nl",
+        "nn",
+        "pa",
+        "pl",
+        "ps",
+        "pt",
+        "ro",
+        "ru",
+        "sk",
+        "sl",
+        "sq",
+        "sr",
+        "sv",
+        "sw",
+        "ta",
+        "te",
+        "th",
+        "tr",
+        "uk",
+        "ur",
+        "uz",
+        "vi",
+        "zh",
+        "zu",
+    ]
 )
 """The world's languages of news by number of readers and of states."""
 
@@ -60,7 +133,7 @@ def is_exact(truth: str, found: str) -> bool:
 def measure(collection: Path, only: str = "") -> tuple[list[Score], list[tuple[str, str, str, str, float]]]:
     """Scores by kind of text, and every answer: kind, id, truth, found, confidence."""
     answers: list[tuple[str, str, str, str, float]] = []
-    seconds: Counter[str] = Counter()
+    seconds: defaultdict[str, float] = defaultdict(float)
     story_of: dict[tuple[str, str], str] = {}
     bodies: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     folder = os.fsencode(collection / "articles")
@@ -131,7 +204,9 @@ def main() -> None:
     if asked.wrong:
         for kind in sorted({its for its, *_ in answers}):
             wrong = Counter(
-                f"{truth}>{found}" for its, _, truth, found, _ in answers if its == kind and not is_right(truth, found)
+                f"{truth}>{found}"
+                for its, _, truth, found, _ in answers
+                if its == kind and not is_right(truth, found)
             )
             print(kind, wrong.most_common(40))
     if asked.predictions:

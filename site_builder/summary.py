@@ -36,6 +36,7 @@ def summary(facts: Mapping[str, Any]) -> Iterator[str]:
     )
     if not facts["base_url"]:
         yield "  no base_url: canonical links, hreflang, feeds and sitemap are left out"
+    yield from (f"  {notice}" for notice in facts.get("notices", ()))
     yield f"  open {facts['output']}"
 
 

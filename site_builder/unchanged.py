@@ -106,7 +106,9 @@ def _said(facts: dict[str, Any], flags: set[str], report: str | None) -> int | N
     if report is not None:
         import json
 
-        shown = {name: value for name, value in facts.items() if name not in ("output", "base_url")}
+        shown = {
+            name: value for name, value in facts.items() if name not in ("output", "base_url", "notices")
+        }
         try:
             with open(report, "w", encoding="utf-8") as file:  # noqa: PTH123  pathlib is not imported here
                 file.write(json.dumps(shown, ensure_ascii=False, indent=2) + "\n")

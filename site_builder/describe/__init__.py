@@ -13,13 +13,13 @@ from itertools import chain, islice
 from pathlib import PurePosixPath
 
 from site_builder.config import DescribeSettings
-from site_builder.describe.language import detect_language, load
+from site_builder.describe.language import detect_language, load, missing_detectors
 from site_builder.describe.source import Source, read_source
 from site_builder.describe.title import derive_title
 from site_builder.model import LOCAL, UNDETERMINED, Article, Block, Card, Cleaned, Problem, Provenance
 from site_builder.text import clip, count_words, one_line, sentences
 
-__all__ = ["card_of", "describe_article", "load"]
+__all__ = ["card_of", "describe_article", "load", "missing_detectors"]
 
 _SUMMARY = 220
 """Characters of a summary: two lines of a list at 66 characters, and a little more for wide screens."""

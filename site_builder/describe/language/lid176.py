@@ -22,7 +22,12 @@ _HOPELESS = 0.01
 def guesses(sample: str, most: int = 5, least: float = _HOPELESS) -> Iterator[tuple[str, float]]:
     """The detector's first answers, most likely first, with its own scores."""
     # Its Python wrapper only checks what is known here and makes arrays of the answers.
-    for score, label in model().f.predict(" ".join(sample.split()) + "\n", most, least, "replace"):
+    line = " ".join(sample.split()) + "\n"
+    try:
+        found = model().f.predict(line, most, least, "strict")
+    except TypeError:  # half a surrogate pair
+        found = model().f.predict(line.encode("utf-8", "replace").decode(), most, least, "strict")
+    for score, label in found:
         yield label.removeprefix("__label__"), score
 
 

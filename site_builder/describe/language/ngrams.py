@@ -101,9 +101,7 @@ def score(text: str, script: str) -> dict[str, float]:
     first = max(range(len(full)), key=full.__getitem__)
     ground = even[table.taught[first]]
     scores = {tag: value - ground for tag, value in zip(table.tags, even, strict=True)}
-    scores.update(
-        (table.tags[i], value - full[first]) for i, value in zip(table.taught, full, strict=True)
-    )
+    scores.update((table.tags[i], value - full[first]) for i, value in zip(table.taught, full, strict=True))
     return scores
 
 

@@ -89,12 +89,49 @@ ALONE = {
 
 _WITHIN = {
     "Cyrl": frozenset(
-        "ru uk be bg mk sr kk ky tg mn tt ba cv ce os kv koi sah tyv alt myv mdf xal mhr mrj krc kum kbd ady lez av ab"
-        " az uz tk kaa rue".split()
+        [
+            "ru",
+            "uk",
+            "be",
+            "bg",
+            "mk",
+            "sr",
+            "kk",
+            "ky",
+            "tg",
+            "mn",
+            "tt",
+            "ba",
+            "cv",
+            "ce",
+            "os",
+            "kv",
+            "koi",
+            "sah",
+            "tyv",
+            "alt",
+            "myv",
+            "mdf",
+            "xal",
+            "mhr",
+            "mrj",
+            "krc",
+            "kum",
+            "kbd",
+            "ady",
+            "lez",
+            "av",
+            "ab",
+            "az",
+            "uz",
+            "tk",
+            "kaa",
+            "rue",
+        ]
     ),
-    "Arab": frozenset("ar fa prs ur ps ckb ug sd azb lah ks mzn bal".split()),
+    "Arab": frozenset(["ar", "fa", "prs", "ur", "ps", "ckb", "ug", "sd", "azb", "lah", "ks", "mzn", "bal"]),
     "Hebr": frozenset(["he", "yi"]),
-    "Deva": frozenset("hi mr ne sa bho new mai mag gom raj".split()),
+    "Deva": frozenset(["hi", "mr", "ne", "sa", "bho", "new", "mai", "mag", "gom", "raj"]),
     "Beng": frozenset(["bn", "as", "bpy"]),
     "Ethi": frozenset(["am", "ti"]),
     "Tibt": frozenset(["bo", "dz"]),
@@ -102,7 +139,9 @@ _WITHIN = {
 """What a text in the script may be in; another answer of a detector is no answer."""
 
 _ALSO_LATIN = frozenset(["sr", "az", "uz", "tk", "ug", "tt", "kaa", "crh"])
-_NEVER_LATIN = (frozenset(ALONE.values()) | frozenset().union(*_WITHIN.values()) | {"ja", "zh", "yue"}) - _ALSO_LATIN
+_NEVER_LATIN = (
+    frozenset(ALONE.values()) | frozenset().union(*_WITHIN.values()) | {"ja", "zh", "yue"}
+) - _ALSO_LATIN
 """What a text in Latin script may not be in."""
 
 _RENAMED = {
@@ -122,7 +161,15 @@ _RENAMED = {
 }
 """Codes of detectors → BCP 47."""
 
-_OTHER_SCRIPTS = {"az": "Latn", "uz": "Latn", "tk": "Latn", "ug": "Arab", "tt": "Cyrl", "kaa": "Latn", "sr": ""}
+_OTHER_SCRIPTS = {
+    "az": "Latn",
+    "uz": "Latn",
+    "tk": "Latn",
+    "ug": "Arab",
+    "tt": "Cyrl",
+    "kaa": "Latn",
+    "sr": "",
+}
 """Languages of several scripts → the one that their tag need not name (CLDR's likely subtags); Serbian names both."""
 
 _SIMPLIFIED = frozenset(

@@ -9,7 +9,7 @@ Not here: which articles those are (`pipeline`), what each says by itself (`dete
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -36,7 +36,7 @@ def settle_site(verdicts: Iterable[Verdict]) -> dict[str, str]:
     what a text without telling words is in, and a site in both decides nothing.
     """
     ordered = sorted(verdicts)
-    weights: Counter[str] = Counter()
+    weights: defaultdict[str, float] = defaultdict(float)
     for one in ordered:
         shares = one.candidates or ((one.tag, one.confidence),)
         total = sum(share for _, share in shares) or 1.0

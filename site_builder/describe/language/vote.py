@@ -67,9 +67,7 @@ def _counted(ballots: dict[str, dict[str, float]]) -> list[Candidate]:
         asked = [name for name in ballots if tag in known[name]]
         if asked:
             votes = sum(_VOTES[name] * ballots[name].get(tag, 0.0) for name in asked)
-            counted.append(
-                Candidate(tag, round(votes / (sum(_VOTES[name] for name in asked) + _DOUBT), 4))
-            )
+            counted.append(Candidate(tag, round(votes / (sum(_VOTES[name] for name in asked) + _DOUBT), 4)))
     return sorted(counted, key=lambda one: (-one.share, one.tag))
 
 
@@ -86,7 +84,9 @@ def _lid176(text: str, script: str) -> dict[str, float]:
 def _pycld2(text: str, script: str) -> dict[str, float]:
     import pycld2  # type: ignore[import-not-found, import-untyped, unused-ignore]  # a binary module, only texts in doubt need it
 
-    printable = "".join(char if char.isprintable() else " " for char in text)  # it raises on control characters
+    printable = "".join(
+        char if char.isprintable() else " " for char in text
+    )  # it raises on control characters
     try:
         _, _, found = pycld2.detect(printable.encode("utf-8", "replace"), bestEffort=True)
     except pycld2.error:
