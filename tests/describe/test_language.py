@@ -9,6 +9,7 @@ import pytest
 
 from site_builder.describe import missing_detectors
 from site_builder.describe.language import alike, detect_language, lid176, ngrams, vote
+from site_builder.describe.language.blocks import detect_body
 from site_builder.describe.language.scripts import tag_of
 from site_builder.describe.language.shared import Verdict, settle_site, settle_story
 
@@ -250,3 +251,44 @@ def test_the_fast_detector_answers_clear_texts_alone(monkeypatch: pytest.MonkeyP
 
 def test_the_fast_detector_sees_what_it_cannot_decode() -> None:
     assert list(lid176.guesses("\ud800 the bridge over the river"))
+
+
+def test_a_mixed_article_has_the_language_of_most_letters() -> None:
+    texts = [TEXTS["cs"] * 3, *[TEXTS["vi"] * 3] * 5, TEXTS["cs"] * 3]
+    body = detect_body(texts)
+    assert body.tag == "vi"
+    assert body.strangers == {0: "cs", 6: "cs"}
+
+
+def test_a_block_in_another_script_is_a_stranger_and_a_name_is_none() -> None:
+    texts = [TEXTS["el"], TEXTS["pl"] * 2, TEXTS["pl"] * 2, TEXTS["pl"] * 3, "Київ"]
+    body = detect_body(texts)
+    assert (body.tag, body.strangers) == ("pl", {0: "el"})
+
+
+def test_relatives_in_one_article_are_no_strangers() -> None:
+    body = detect_body([DECLARED["id"] * 2, "Σήμερα το πρωί", DECLARED["ms"], DECLARED["id"] * 2])
+    assert body.tag in ("id", "ms")
+    assert body.strangers == {1: "el"}
+
+
+def test_a_clear_article_is_not_looked_at_block_by_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    real = lid176.guesses
+    monkeypatch.setattr(lid176, "guesses", lambda *a: looked.append(a[0]) or real(*a))  # type: ignore[func-returns-value]
+    body = detect_body([TEXTS["en"]] * 50)
+    assert (body.tag, body.looks, len(looked)) == ("en", 1, 1)
+
+
+def test_an_article_of_many_blocks_is_looked_at_in_some() -> None:
+    looked: list[int] = []
+    real = vote.vote
+
+    def count(text: str, script: str) -> list[vote.Candidate]:
+        looked.append(1)
+        return real(text, script)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vote, "vote", count)
+        detect_body([DECLARED["zu"] * 2, "Σήμερα το πρωί"] * 9_999)
+    assert 1 < len(looked) <= 66
