@@ -4,14 +4,18 @@ import json
 import sys
 import unicodedata
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from site_builder.config import BuildSettings, Config
 from site_builder.describe import missing_detectors
 from site_builder.describe.language import alike, detect_language, lid176, ngrams, vote
 from site_builder.describe.language.blocks import detect_body
 from site_builder.describe.language.scripts import tag_of
 from site_builder.describe.language.shared import Verdict, settle_site, settle_story
+from site_builder.installed import version_of
+from site_builder.pipeline import prints
 
 TEXTS = {
     "en": "The bridge is 412 metres long and replaces the ferry of 1903, said the mayor on Monday.",
@@ -292,3 +296,14 @@ def test_an_article_of_many_blocks_is_looked_at_in_some() -> None:
         patch.setattr(vote, "vote", count)
         detect_body([DECLARED["zu"] * 2, "Σήμερα το πρωί"] * 9_999)
     assert 1 < len(looked) <= 66
+
+
+def test_a_detector_more_or_less_has_all_languages_told_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    config = Config(build=BuildSettings(seeds=tmp_path))
+    before = prints.prints_of(config).seeds
+    prints._code.cache_clear()
+    monkeypatch.setattr(prints, "version_of", lambda name: "" if name == "pycld2" else version_of(name))
+    assert prints.prints_of(config).seeds != before
+    prints._code.cache_clear()
