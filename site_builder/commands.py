@@ -294,7 +294,20 @@ def _facts(config: Config, report: Report) -> dict[str, Any]:
         "ways": {stage: dict(ways) for stage, ways in report.ways.items()},
         "output": str(config.build.output / "index.html"),
         "base_url": config.site.base_url,
+        "notices": _notices(report),
     }
+
+
+def _notices(report: Report) -> list[str]:
+    """What the reader should know and can mend outside the seeds."""
+    if not report.ways.get("language", {}).get("dear"):
+        return []
+    from site_builder.describe import missing_detectors
+
+    return [
+        f"{name} is not installed: languages in doubt are told without it (pip install {name}, where it has a wheel)"
+        for name in missing_detectors()
+    ]
 
 
 def _write_report(file: Path, facts: dict[str, Any]) -> None:

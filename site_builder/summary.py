@@ -36,6 +36,7 @@ def summary(facts: Mapping[str, Any]) -> Iterator[str]:
     )
     if not facts["base_url"]:
         yield "  no base_url: canonical links, hreflang, feeds and sitemap are left out"
+    yield from (f"  {notice}" for notice in facts.get("notices", ()))
     yield f"  open {facts['output']}"
 
 
@@ -43,7 +44,7 @@ def report_text(facts: Mapping[str, Any]) -> str:
     """The report as a file of JSON: all but what only the summary says."""
     import json  # only a build that is asked for a report needs it
 
-    value = {name: fact for name, fact in facts.items() if name not in ("output", "base_url")}
+    value = {name: fact for name, fact in facts.items() if name not in ("output", "base_url", "notices")}
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 

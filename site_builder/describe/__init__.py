@@ -13,13 +13,14 @@ from itertools import chain, islice
 from pathlib import PurePosixPath
 
 from site_builder.config import DescribeSettings
-from site_builder.describe.language import detect_language, load
+from site_builder.describe.language import load, missing_detectors
+from site_builder.describe.language.blocks import detect_body
 from site_builder.describe.source import Source, read_source
 from site_builder.describe.title import derive_title
 from site_builder.model import LOCAL, UNDETERMINED, Article, Block, Card, Cleaned, Problem, Provenance
 from site_builder.text import clip, count_words, one_line, sentences
 
-__all__ = ["card_of", "describe_article", "load"]
+__all__ = ["card_of", "describe_article", "load", "missing_detectors"]
 
 _SUMMARY = 220
 """Characters of a summary: two lines of a list at 66 characters, and a little more for wide screens."""
@@ -157,7 +158,7 @@ def _language(
 ) -> str:
     prose = [text for kind, _, text in cleaned.blocks if kind not in ("code", "html")]
     prose = prose or [text for kind, _, text in cleaned.blocks if kind == "html"]
-    language, confidence, looks = detect_language("\n".join(prose))
+    language, confidence, looks, *_ = detect_body(prose or [""])
     if ways is not None:
         ways["cheap" if looks == 1 else "dear"] += 1
     if confidence < settings.language_threshold:

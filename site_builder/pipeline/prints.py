@@ -28,6 +28,9 @@ _LIBRARIES = (
     "markdown",
     "markupsafe",
     "nh3",
+    "numpy",
+    "py3langid",
+    "pycld2",
     "pygments",
 )
 """What decides a result beside our own code."""
@@ -76,7 +79,7 @@ def _code() -> str:
     package = Path(__file__).parent.parent
     found = sha256()
     for file in sorted(
-        path for path in package.rglob("*") if path.suffix in (".py", ".toml", ".po", ".json")
+        path for path in package.rglob("*") if path.suffix in (".py", ".toml", ".po", ".json", ".xz")
     ):
         found.update(f"{file.relative_to(package)}\0".encode())
         found.update(file.read_bytes())
