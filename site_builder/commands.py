@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from site_builder import __version__
 from site_builder.config import Config, load_config
 from site_builder.errors import ConfigError, SiteBuilderError
-from site_builder.summary import problem_lines, summary
+from site_builder.summary import BESIDE, problem_lines, summary
 from site_builder.unchanged import forget, remember
 
 if TYPE_CHECKING:
@@ -254,6 +254,8 @@ def _seed_name(word: str, seeds: Path) -> str:
 
 def _facts(config: Config, report: Report) -> dict[str, Any]:
     """The report in its JSON form, and what the summary says beside."""
+    from site_builder.pipeline import review_page
+
     return {
         "articles": report.articles,
         "stories": report.stories,
@@ -262,15 +264,17 @@ def _facts(config: Config, report: Report) -> dict[str, Any]:
         "drafts": report.drafts,
         "pages": asdict(report.pages),
         "problems": [asdict(problem) for problem in report.problems],
+        "review": dict(report.review),
         "seconds": dict(report.seconds),
         "ways": {stage: dict(ways) for stage, ways in report.ways.items()},
+        "review_page": str(review_page(config.build.cache)),
         "output": str(config.build.output / "index.html"),
         "base_url": config.site.base_url,
     }
 
 
 def _write_report(file: Path, facts: dict[str, Any]) -> None:
-    value = {name: fact for name, fact in facts.items() if name not in ("output", "base_url")}
+    value = {name: fact for name, fact in facts.items() if name not in BESIDE}
     text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
     try:
         file.write_text(text, "utf-8")

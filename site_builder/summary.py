@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
+BESIDE = frozenset({"output", "base_url", "review_page"})
+"""What the summary knows beside the report."""
+
 _SHOWN_PROBLEMS = 20
 _SHOWN_LANGUAGES = 60
 
@@ -34,6 +37,8 @@ def summary(facts: Mapping[str, Any]) -> Iterator[str]:
         f"  {pages['written']:,} files written · {pages['unchanged']:,} unchanged · {pages['removed']:,} removed"
         f" · {_count(len(facts['problems']), 'problem', 'problems')} · {_seconds(facts['seconds'])}"
     )
+    if facts["review"]:
+        yield f"  review: {', '.join(_remarks(facts['review']))} · {facts['review_page']}"
     if not facts["base_url"]:
         yield "  no base_url: canonical links, hreflang, feeds and sitemap are left out"
     yield f"  open {facts['output']}"
@@ -47,6 +52,23 @@ def problem_lines(problems: Sequence[Mapping[str, str]]) -> Iterator[str]:
         yield f"  … and {len(problems) - _SHOWN_PROBLEMS:,} more; --report FILE lists all"
     if problems:
         yield ""
+
+
+_REMARKS = {
+    "language": ("language", "languages"),
+    "story": ("story", "stories"),
+    "near": ("near miss", "near misses"),
+    "numbers": ("text with other numbers", "texts with other numbers"),
+    "paragraphs": ("text with gaps", "texts with gaps"),
+    "date": ("date", "dates"),
+    "title": ("title", "titles"),
+}
+
+
+def _remarks(review: Mapping[str, int]) -> Iterator[str]:
+    """How many there are to look at of each kind."""
+    for kind, count in review.items():
+        yield _count(count, *_REMARKS[kind])
 
 
 def _seconds(stages: Mapping[str, float]) -> str:

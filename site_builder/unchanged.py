@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Looked = tuple[Numbers | None, Callable[[], Numbers | None] | None]
 
 _FILE = "last"
-_FORM = 1
+_FORM = 2
 """Goes up when what is left changes."""
 _TICK = 20_000_000
 _NEVER = 1 << 63
@@ -59,7 +59,7 @@ def answer(words: Sequence[str]) -> tuple[int | None, Looked]:
         output = beside() if beside else None
         if output is None:
             output = _look_at_output(last)
-        if dict(output) != last["output"]:
+        if dict(output) != last["output"] or not os.path.exists(last["facts"]["review_page"]):  # noqa: PTH110
             return None, (seeds, lambda: output)
     except (OSError, KeyError, TypeError):
         return None, nothing
@@ -101,12 +101,12 @@ def _looking(last: dict[str, Any]) -> Callable[[], Numbers | None] | None:
 
 
 def _said(facts: dict[str, Any], flags: set[str], report: str | None) -> int | None:
-    from site_builder.summary import problem_lines, summary
+    from site_builder.summary import BESIDE, problem_lines, summary
 
     if report is not None:
         import json
 
-        shown = {name: value for name, value in facts.items() if name not in ("output", "base_url")}
+        shown = {name: value for name, value in facts.items() if name not in BESIDE}
         try:
             with open(report, "w", encoding="utf-8") as file:  # noqa: PTH123  pathlib is not imported here
                 file.write(json.dumps(shown, ensure_ascii=False, indent=2) + "\n")

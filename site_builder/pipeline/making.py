@@ -19,6 +19,7 @@ from site_builder.link import story_of
 from site_builder.model import Address, Alignment, Article, Card, File, Shell, Story, View
 from site_builder.pipeline.arrange import with_known_date
 from site_builder.pipeline.library import totals, unpack, unpack_blocks, unpack_card, whole
+from site_builder.pipeline.remarks import RemarkRow, remarks_of
 from site_builder.plan import (
     Item,
     feed_views,
@@ -105,12 +106,13 @@ _AT_ONCE = 12
 a quarter faster than article by article. More of them need memory and gain nothing."""
 
 
-def make_stories(batch: StoryBatch) -> tuple[int, list[Made], list[Pieces], Ways]:
-    """How many stories, their files, their pieces."""
+def make_stories(batch: StoryBatch) -> tuple[int, list[Made], list[Pieces], list[RemarkRow], Ways]:
+    """How many stories, their files, their pieces, and what there is to look at in them."""
     place = batch.place
     table, renderer, writer = tools(place)
     made: list[Made] = []
     pieces: list[Pieces] = []
+    remarks: list[RemarkRow] = []
     ways: Ways = {}
     keys = batch.keys if batch.until is None else _keys(table, batch.keys[0], batch.until)
     for start in range(0, len(keys), _AT_ONCE):
@@ -119,6 +121,7 @@ def make_stories(batch: StoryBatch) -> tuple[int, list[Made], list[Pieces], Ways
         files = _files(renderer, place.shell, aligned, batch.kinds, batch.only)
         if DATA in batch.kinds:
             pieces += _pieces(place.shell, aligned)
+            remarks += remarks_of(aligned)
         for key, of_story in files:
             known = _known(table, place, key)
             for file in of_story:
@@ -126,7 +129,7 @@ def make_stories(batch: StoryBatch) -> tuple[int, list[Made], list[Pieces], Ways
                 made.append((key, file.path, digest, written))
     renderer.keep()
     ways["markdown"] = renderer.ways()
-    return len(keys), made, pieces, ways
+    return len(keys), made, pieces, remarks, ways
 
 
 _Known = tuple[Story, Address, dict[str, Article]]

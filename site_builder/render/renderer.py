@@ -15,6 +15,7 @@ from site_builder.model import (
     FeedView,
     File,
     PackageView,
+    ReviewView,
     SitemapIndexView,
     SitemapView,
     StoryView,
@@ -101,6 +102,8 @@ class Renderer:
                 return render_data(view)
             case PackageView():
                 return (render_package(view),)
+            case ReviewView():
+                return (self._pages.review(view),)
             case TextView():
                 return (File(view.path, view.text.encode()),)
             case _:
