@@ -268,6 +268,7 @@ class Remark(NamedTuple):
     """0 to 1,000; what is most important comes first."""
     seed: str
     """The seed whose sidecar settles it."""
+    language: str
     what: str
     why: str
     passages: tuple[Passage, ...]

@@ -90,7 +90,7 @@ def card_remarks(card: Card) -> Iterator[Remark]:
             card,
             "language",
             1000 - round(500 * language.confidence),
-            f"language {told}, {language.confidence:.0%} sure" if told else "its language could not be told",
+            f"perhaps {told}, {language.confidence:.0%} sure" if told else "No language could be told",
             f"from {language.source}",
             (_opening(card),),
             tuple(remedies),
@@ -174,9 +174,8 @@ def join_remark(join: Join, *, joined: bool) -> Remark | None:
         kind,
         round(1000 * doubt),
         card.seed,
-        f"{card.language} and {other.language} are told as one story"
-        if joined
-        else f"{card.language} and {other.language} may be one story",
+        card.language,
+        "told as one story" if joined else "perhaps one story",
         f"{join.why} ({join.likelihood:.0%} likely)",
         (_opening(card), _opening(other)),
         (together, apart),
@@ -224,8 +223,8 @@ def _lacking(versions: Sequence[Article], alignment: Alignment, page: str) -> It
             article,
             "paragraphs",
             min(1000, round(1000 * count / len(alignment.rows))),
-            f"{article.language} lacks {_paragraphs(count)} of its translations",
-            _more(count, "the others have there:"),
+            f"{_paragraphs(count)} missing",
+            _more(count, "what its translations have there"),
             tuple(passages),
             (_reviewed(article, "paragraphs"),),
         )
@@ -305,15 +304,15 @@ class _Numbers:
             passages.append(_passage(article, row[version], self._page, place, rival))
             passages.append(_passage(self._versions[other], row[other], self._page, place, number))
         strong = sum(bool(rival) for *_, rival in rows)
-        what = "has another number" if strong else "lacks a number"
+        what = "another number" if strong else "no number"
         return _remark(
             article,
             "numbers",
             min(1000, 400 + 150 * strong + 50 * (len(rows) - strong))
             if strong
             else min(400, 200 + 20 * len(rows)),
-            f"{article.language} {what} in {_paragraphs(len(rows))}",
-            _more(len(rows), "it says, and a translation says:"),
+            f"{what} in {_paragraphs(len(rows))}",
+            _more(len(rows), "this text first, then a translation that differs"),
             tuple(passages),
             (_reviewed(article, "numbers"),),
         )
@@ -413,7 +412,7 @@ def _remark(
     passages: tuple[Passage, ...],
     remedies: tuple[Remedy, ...],
 ) -> Remark:
-    return Remark(kind, urgency, card.seed, what, why, passages, remedies)
+    return Remark(kind, urgency, card.seed, card.language, what, why, passages, remedies)
 
 
 def _opening(card: Card) -> Passage:
@@ -436,10 +435,15 @@ def _passage(article: Article, blocks: Sequence[int], page: str, row: int, numbe
         article.language,
         before,
         text[start:end],
-        clip(after, _WINDOW) if after else "",
+        _beginning(after),
         path,
         place,
     )
+
+
+def _beginning(text: str) -> str:
+    """The first words after a number, and the space before them."""
+    return " " * text.startswith(" ") + clip(text, _WINDOW)
 
 
 def _found(text: str, number: str) -> tuple[int, int]:

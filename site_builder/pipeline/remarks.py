@@ -110,6 +110,6 @@ def _packed(remark: Remark) -> bytes:
 
 
 def _unpacked(data: bytes) -> Remark:
-    kind, urgency, seed, what, why, passages, remedies = unpack(data)
+    kind, urgency, seed, language, what, why, passages, remedies = unpack(data)
     shown = tuple([Passage(*one) for one in passages])
-    return Remark(kind, urgency, seed, what, why, shown, tuple([Remedy(*one) for one in remedies]))
+    return Remark(kind, urgency, seed, language, what, why, shown, tuple([Remedy(*one) for one in remedies]))
