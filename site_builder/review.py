@@ -230,6 +230,18 @@ def _lacking(versions: Sequence[Article], alignment: Alignment, page: str) -> It
         )
 
 
+class _Differing(NamedTuple):
+    """A row in which a version differs."""
+
+    row: int
+    other: int
+    """A version that has what most have."""
+    number: str
+    """The number there."""
+    rival: str
+    """The one here; "" where there is none."""
+
+
 class _Numbers:
     """Numbers of a story's versions, where they are not all the same."""
 
@@ -246,43 +258,67 @@ class _Numbers:
 
     def remarks(self) -> Iterator[Remark]:
         """One for each version that differs."""
-        most = max(1 if len(self._versions) == 2 else 2, _SHARED * (len(self._versions) - 1))
-        shared = {number for number, count in self._having.items() if count >= most}
+        shared = {
+            number for number, count in self._having.items() if count >= self._most(len(self._versions))
+        }
         for version, article in enumerate(self._versions):
-            missing = shared - self._numbers[version]
-            if not missing or _is_reviewed(article, "numbers"):
+            if _is_reviewed(article, "numbers"):
                 continue
-            rows = self._differing(version, missing)
+            rows: dict[int, _Differing] = {}
+            own = {number for number in self._numbers[version] if self._having[number] == 1}
+            if own:
+                rows = self._contradicting(version, own)
+            # Of two versions neither is the odd one: there it takes two numbers that contradict.
+            missing = {number for number in shared - self._numbers[version] if _tells_alone(number)}
+            if missing and len(self._versions) > 2:
+                rows = self._lacking(version, missing) | rows
             if rows:
-                yield self._remark(version, rows)
+                yield self._remark(version, [rows[place] for place in sorted(rows)])
 
-    def _differing(self, version: int, missing: set[str]) -> list[tuple[int, int, str, str]]:
-        """Rows, the version to compare with, the number there, and the one here ("" where there is none)."""
-        found: dict[int, tuple[int, int, str, str]] = {}
-        # The fewest translations of a story decide nothing between them: there it takes two numbers that differ.
-        only = len(self._versions) == 2
-        for other in range(len(self._versions)):
-            if other == version or not (here := missing & self._numbers[other]):
+    @staticmethod
+    def _most(versions: int) -> float:
+        """How many others are most."""
+        return max(1 if versions == 2 else 2, _SHARED * (versions - 1))
+
+    def _contradicting(self, version: int, own: set[str]) -> dict[int, _Differing]:
+        """Rows in which it has a number of its own, and not the one that most others have there."""
+        found: dict[int, _Differing] = {}
+        for place, row in enumerate(self._rows):
+            cell = self._cell(version, row[version])
+            rivals = own & cell
+            if not rivals:
                 continue
-            blocks = self._blocks(other)
+            cells = [(other, self._cell(other, row[other])) for other in range(len(row)) if row[other]]
+            counts = Counter(number for other, numbers in cells if other != version for number in numbers)
+            most = self._most(len(cells))
+            usual = {number for number, count in counts.items() if count >= most}
+            for number in self._absent(usual, version, row[version]):
+                other = next(one for one, numbers in cells if number in numbers)
+                found[place] = _Differing(place, other, number, _nearest(number, rivals))
+                break
+        return found
+
+    def _lacking(self, version: int, missing: set[str]) -> dict[int, _Differing]:
+        """Rows in which another version has a number that most have, and this one has nowhere."""
+        found: dict[int, _Differing] = {}
+        for other in range(len(self._versions)):
+            here = missing & self._numbers[other]
+            if other == version or not here:
+                continue
             for place, row in enumerate(self._rows):
-                if place in found or not row[version] or not row[other]:
-                    continue
-                wanted = {number for block in row[other] for number in blocks[block] & here}
-                if not wanted:
-                    continue
-                cell = self._cell(version, row[version])
-                digits = _digits(self._text(version, row[version]))
-                own = {number for number in cell if self._having[number] == 1}
-                for number in sorted(wanted, key=lambda number: (-len(number), number)):
-                    if number in digits or _in_another_calendar(number, cell):
-                        continue
-                    rival = _nearest(number, own)
-                    if rival or (len(number) > 2 and not only and not _DECADE.fullmatch(number)):
-                        found[place] = (place, other, number, rival)
-                        break
+                if row[version] and (wanted := here & self._cell(other, row[other])):
+                    for number in self._absent(wanted, version, row[version]):
+                        found.setdefault(place, _Differing(place, other, number, ""))
             missing = missing - here
-        return [found[place] for place in sorted(found)]
+        return found
+
+    def _absent(self, numbers: Iterable[str], version: int, blocks: Sequence[int]) -> Iterator[str]:
+        """Those that blocks do not have in any form, the longest first."""
+        cell = self._cell(version, blocks)
+        digits = _digits(" ".join([self._versions[version].blocks[block].text for block in blocks]))
+        for number in sorted(numbers, key=lambda number: (-len(number), number)):
+            if number not in cell and number not in digits and not _in_another_calendar(number, cell):
+                yield number
 
     def _blocks(self, version: int) -> list[frozenset[str]]:
         if version not in self._known_blocks:
@@ -293,10 +329,7 @@ class _Numbers:
     def _cell(self, version: int, blocks: Sequence[int]) -> frozenset[str]:
         return frozenset().union(*(self._blocks(version)[block] for block in blocks))
 
-    def _text(self, version: int, blocks: Sequence[int]) -> str:
-        return " ".join(self._versions[version].blocks[block].text for block in blocks)
-
-    def _remark(self, version: int, rows: Sequence[tuple[int, int, str, str]]) -> Remark:
+    def _remark(self, version: int, rows: Sequence[_Differing]) -> Remark:
         article = self._versions[version]
         passages = []
         for place, other, number, rival in rows[:_SHOWN]:
@@ -388,6 +421,11 @@ def _in_another_calendar(number: str, there: Iterable[str]) -> bool:
         return False
     years = {str(year + by).strip("0") for year in (int(number), 10 * int(number)) for by in _YEARS}
     return not years.isdisjoint(there)
+
+
+def _tells_alone(number: str) -> bool:
+    """Is it missed where no other stands in its place? Round ones are written as words, years as decades."""
+    return len(number) > 2 and not _DECADE.fullmatch(number)
 
 
 def _nearest(number: str, rivals: Iterable[str]) -> str:
