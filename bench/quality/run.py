@@ -135,6 +135,8 @@ def measure(
     none = told("none", printing_none(collection, fresh(work / "none")))
     of_none = {file: story for file, story in stories.items() if not collection.truth[file]["source_url"]}
     figures += story_figures("printing no URL", of_none, none.stories())
+    twins = {file: story for file, story in of_none.items() if collection.truth[file]["set"] == "made-up"}
+    figures += story_figures("told in the same words", twins, none.stories()) if twins else []
     figures += _own_seeds(told("own", _own_bare(fresh(work / "own"))))
     tables.groups("groups-bare", bare)
     tables.groups("groups-none", none)

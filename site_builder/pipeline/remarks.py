@@ -28,7 +28,7 @@ from site_builder.model import (
 from site_builder.pipeline.library import digest, meta, pack, set_meta, unpack
 from site_builder.plan import story_path
 from site_builder.render.templates import template_folders
-from site_builder.review import story_remarks
+from site_builder.review import Join, join_remark, story_remarks
 from site_builder.store import Table
 from site_builder.write import Writer
 
@@ -45,11 +45,20 @@ def review_page(cache: Path) -> Path:
     return cache / _PAGE
 
 
-def remarks_of(stories: Iterable[tuple[Story, Address, Mapping[str, Article], Alignment]]) -> list[RemarkRow]:
-    """The remarks of some stories, as rows."""
+def remarks_of(
+    stories: Iterable[tuple[Story, Address, Mapping[str, Article], Alignment]],
+    joins: Mapping[str, Sequence[tuple[Join, bool]]] | None = None,
+) -> list[RemarkRow]:
+    """The remarks of some stories, as rows.
+
+    `joins`: story → what its articles were joined by on thin evidence (True), or were nearly joined by (False).
+    """
     rows: list[RemarkRow] = []
     for story, address, articles, alignment in stories:
         found = story_remarks(story, articles, alignment, story_path(address))
+        for join, joined in (joins or {}).get(story.key, ()):
+            remark = join_remark(join, joined=joined)
+            found += [remark] if remark is not None else []
         rows += [(one.kind, -one.urgency, story.key, n, _packed(one)) for n, one in enumerate(found)]
     return rows
 
