@@ -7,7 +7,8 @@
 Each remark has the line of a sidecar that settles it: the field, stated, or `reviewed = "KIND"` where all is well as it is.
 
 Shape: one story, with its articles and their alignment; memory: the same. Pure; raises nothing. Cheap first: where all
-versions have the same numbers, which most have, their sets are all that is made (`numbers_of`).
+versions have the same numbers, which most have, their sets are all that is made (`numbers_of`). Of 2,003 careful translations
+40 are named for their numbers, of 243 with a digit changed 171 (`bench/quality/drift.py`).
 
 Not here: where remarks are kept (`pipeline`), how they look (`render`).
 """

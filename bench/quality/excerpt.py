@@ -8,8 +8,8 @@ arguments give the same files.
 import argparse
 import shutil
 import tomllib
-from hashlib import sha256
 from collections import Counter, defaultdict
+from hashlib import sha256
 from pathlib import Path
 
 from bench.quality.collection import Collection, Row, read_collection, rows, write_rows
