@@ -379,7 +379,7 @@ def _numbers(text: str) -> frozenset[str]:
     return frozenset().union(*map(_telling, found[:_MOST_NUMBERS])) if found else frozenset()
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=4_096)
 def _telling(found: str) -> frozenset[str]:
     """Significant digits of numbers of three digits, with decimals, or of two that are not round.
 
