@@ -14,6 +14,7 @@ from site_builder.align import align_story
 from site_builder.link import story_of
 from site_builder.model import Article, Provenance, Remark
 from site_builder.pipeline import Run, build, review_page
+from site_builder.read.stated import read_front_matter, read_sidecar
 from site_builder.review import Join, join_remark, numbers_of, quoted, sidecar_of, story_remarks
 
 LONG = "The bridge over the river was opened in the presence of many people of the town and of guests from afar, and "
@@ -264,3 +265,14 @@ def test_the_summary_and_the_report_say_what_there_is(
     (folder / "de.txt").write_text(DRIFT["de.txt"].replace("1.197", "1.127"), "utf-8")
     assert main(["build", *words]) == 0
     assert "review" not in capsys.readouterr().out
+
+
+def test_what_was_reviewed_is_said_in_a_sidecar_alone() -> None:
+    stated, faults = read_sidecar('reviewed = "title, numbers"', "a.toml")
+    assert (stated["reviewed"].value, faults) == ("numbers title", ())
+    stated, (fault,) = read_sidecar('reviewed = "all"', "a.toml")
+    assert stated == {}
+    assert "language, story, near" in fault.what
+    assert read_front_matter({"reviewed": True, "title": "A"}, "a.md") == read_front_matter(
+        {"title": "A"}, "a.md"
+    )
