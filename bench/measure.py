@@ -26,12 +26,13 @@ class Cost(NamedTuple):
     """Largest resident memory of the largest single process; workers are not added up."""
 
 
-def run_measured(command: Sequence[str], folder: Path) -> Cost:
-    """Run a command to its end. Ends the benchmark if it fails."""
+def run_measured(command: Sequence[str], folder: Path, said: Path | None = None) -> Cost:
+    """Run a command to its end; what it says goes into a file, or nowhere. Ends the benchmark if it fails."""
     os.sync()  # what earlier steps left unwritten must not be charged to this one
     start = time.perf_counter()
     # wait4 takes the place of process.wait: of all ways to wait, only it tells about one single child.
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL)
+    with Path(said or os.devnull).open("wb") as stdout:
+        process = subprocess.Popen(command, cwd=folder, stdout=stdout)
     try:
         _, status, usage = os.wait4(process.pid, 0)
     except BaseException:

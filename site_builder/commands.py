@@ -282,6 +282,8 @@ _COMMANDS = {
 
 def _facts(config: Config, report: Report) -> dict[str, Any]:
     """The report in its JSON form, and what the summary says beside."""
+    from site_builder.pipeline import review_page
+
     return {
         "articles": report.articles,
         "stories": report.stories,
@@ -290,8 +292,10 @@ def _facts(config: Config, report: Report) -> dict[str, Any]:
         "drafts": report.drafts,
         "pages": asdict(report.pages),
         "problems": [asdict(problem) for problem in report.problems],
+        "review": dict(report.review),
         "seconds": dict(report.seconds),
         "ways": {stage: dict(ways) for stage, ways in report.ways.items()},
+        "review_page": str(review_page(config.build.cache)),
         "output": str(config.build.output / "index.html"),
         "base_url": config.site.base_url,
         "notices": _notices(report),

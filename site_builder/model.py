@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import field
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from site_builder.value import dataclass
 
@@ -34,6 +34,9 @@ LineKind = Literal[
 
 UNDETERMINED = "und"
 """BCP 47 tag of a text whose language could not be told."""
+
+LIKELIEST = "; the likeliest is "
+"""Before the tag that a text would have got, where it was not clear enough: in the provenance of its language."""
 
 LOCAL = "local"
 """Name of the source of articles that print no source URL."""
@@ -159,6 +162,8 @@ class Article:
     """In reading order; at least one."""
     provenance: Mapping[str, Provenance]
     problems: tuple[Problem, ...] = ()
+    reviewed: str = ""
+    """Kinds of remarks that a person has looked at, between spaces."""
 
     def __post_init__(self) -> None:
         if not self.blocks:
@@ -187,6 +192,7 @@ class Card:
     paragraphs: int
     """Number of body blocks: the range of alignment indexes."""
     provenance: Mapping[str, Provenance]
+    reviewed: str = ""
 
 
 # Stories
@@ -288,6 +294,73 @@ def _linked(left: Spans, right: Spans) -> list[range | None]:
 def mirrored(beads: Beads) -> Beads:
     """The same read from the other side."""
     return tuple([(theirs, ours) for ours, theirs in beads])
+
+
+# Review
+
+RemarkKind = Literal["language", "story", "near", "numbers", "paragraphs", "date", "title"]
+"""What a person should look at: a field that is not sure, a story joined on thin evidence, two stories that may be one,
+numbers that differ between translations, paragraphs that one of them lacks."""
+
+REMARK_KINDS: tuple[RemarkKind, ...] = get_args(RemarkKind)
+"""The most important first: a wrong language puts an article where nobody finds it, a title is a matter of taste."""
+
+
+class Passage(NamedTuple):
+    """A piece of an article that a person should read; what matters in it stands in `mark`."""
+
+    seed: str
+    language: str
+    before: str
+    mark: str
+    after: str
+    path: str
+    """Page and anchor, from the site's root; "" for none."""
+    place: str
+    """What the link says, as "paragraph 7"."""
+
+
+class Remedy(NamedTuple):
+    """A line of a sidecar that settles a remark."""
+
+    when: str
+    """As "if it is right"."""
+    file: str
+    line: str
+
+
+class Remark(NamedTuple):
+    """Something a person should look at."""
+
+    kind: RemarkKind
+    urgency: int
+    """0 to 1,000; what is most important comes first."""
+    seed: str
+    """The seed whose sidecar settles it."""
+    language: str
+    what: str
+    why: str
+    passages: tuple[Passage, ...]
+    remedies: tuple[Remedy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkSection:
+    """The remarks of one kind on the review page: the first ones, and how many there are."""
+
+    kind: RemarkKind
+    total: int
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """The review page, which lies outside output/."""
+
+    path: str
+    site: str
+    """Way from the page to output/, as "../output"; "" where there is none."""
+    sections: tuple[RemarkSection, ...]
 
 
 # The site
@@ -655,6 +728,7 @@ View = (
     | SitemapIndexView
     | TextView
     | PackageView
+    | ReviewView
 )
 
 
@@ -691,3 +765,5 @@ class Report:
     """Wall seconds of each stage."""
     ways: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """Stage → way → articles of this build that went it: a cheap one that is sure, or a dear one."""
+    review: Mapping[RemarkKind, int] = field(default_factory=dict)
+    """Kind of remark → how many there are, the most important kind first."""

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
+_BESIDE = frozenset({"output", "base_url", "review_page", "notices"})
+"""What the summary knows beside the report."""
+
 _SHOWN_PROBLEMS = 20
 _SHOWN_LANGUAGES = 60
 
@@ -34,6 +37,8 @@ def summary(facts: Mapping[str, Any]) -> Iterator[str]:
         f"  {pages['written']:,} files written · {pages['unchanged']:,} unchanged · {pages['removed']:,} removed"
         f" · {_count(len(facts['problems']), 'problem', 'problems')} · {_seconds(facts['seconds'])}"
     )
+    if facts["review"]:
+        yield f"  review: {', '.join(_remarks(facts['review']))} · {facts['review_page']}"
     if not facts["base_url"]:
         yield "  no base_url: canonical links, hreflang, feeds and sitemap are left out"
     yield from (f"  {notice}" for notice in facts.get("notices", ()))
@@ -44,7 +49,7 @@ def report_text(facts: Mapping[str, Any]) -> str:
     """The report as a file of JSON: all but what only the summary says."""
     import json  # only a build that is asked for a report needs it
 
-    value = {name: fact for name, fact in facts.items() if name not in ("output", "base_url", "notices")}
+    value = {name: fact for name, fact in facts.items() if name not in _BESIDE}
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -56,6 +61,23 @@ def problem_lines(problems: Sequence[Mapping[str, str]]) -> Iterator[str]:
         yield f"  … and {len(problems) - _SHOWN_PROBLEMS:,} more; --report FILE lists all"
     if problems:
         yield ""
+
+
+_REMARKS = {
+    "language": ("language", "languages"),
+    "story": ("story", "stories"),
+    "near": ("near miss", "near misses"),
+    "numbers": ("text with other numbers", "texts with other numbers"),
+    "paragraphs": ("text with gaps", "texts with gaps"),
+    "date": ("date", "dates"),
+    "title": ("title", "titles"),
+}
+
+
+def _remarks(review: Mapping[str, int]) -> Iterator[str]:
+    """How many there are to look at of each kind."""
+    for kind, count in review.items():
+        yield _count(count, *_REMARKS[kind])
 
 
 def _seconds(stages: Mapping[str, float]) -> str:

@@ -11,7 +11,7 @@ from support.building import contents, made_up_config
 from site_builder.config import Config, SourceSettings
 from site_builder.errors import SiteError
 from site_builder.model import Written
-from site_builder.pipeline import Run, build
+from site_builder.pipeline import Run, build, review_page
 
 TEXTS = {
     "en": "The bridge of {} is {} metres long and cost 38 million, said the mayor of the town on Monday.\n",
@@ -95,6 +95,7 @@ class Collection:
             f'language = "{draw.choice(["en", "fr", "pt-BR"])}"',
             f'story = "{draw.choice(["flood", "fire", "0123456789abcdef"])}"',
             f"published = 2025-0{draw.randint(1, 9)}-01",
+            f'reviewed = "{draw.choice(["numbers", "language title", "paragraphs, date"])}"',
             'section = "culture"',
             f'source_url = "https://{draw.choice(PATHS)}"',
             "draft = true",
@@ -176,10 +177,12 @@ def test_any_mix_of_changes_ends_where_a_first_build_would(tmp_path: Path, seed:
         report = build(collection.config)
         assert contents(collection.config.build.output) == contents(clean.build.output), done
         facts = [
-            (one.articles, one.stories, one.languages, one.sources, one.drafts, one.problems)
+            (one.articles, one.stories, one.languages, one.sources, one.drafts, one.problems, one.review)
             for one in (report, expected)
         ]
         assert facts[0] == facts[1], done
+        pages = [review_page(one.build.cache).read_bytes() for one in (collection.config, clean)]
+        assert pages[0] == pages[1], done
         files = expected.pages.written
         assert build(collection.config, Run()).pages == Written(written=0, unchanged=files, removed=0), done
         shutil.rmtree(tmp_path / f"clean{step}")

@@ -17,7 +17,17 @@ from site_builder.describe.language import load, missing_detectors
 from site_builder.describe.language.blocks import detect_body
 from site_builder.describe.source import Source, read_source
 from site_builder.describe.title import derive_title
-from site_builder.model import LOCAL, UNDETERMINED, Article, Block, Card, Cleaned, Problem, Provenance
+from site_builder.model import (
+    LIKELIEST,
+    LOCAL,
+    UNDETERMINED,
+    Article,
+    Block,
+    Card,
+    Cleaned,
+    Problem,
+    Provenance,
+)
 from site_builder.text import clip, count_words, one_line, sentences
 
 __all__ = ["card_of", "describe_article", "load", "missing_detectors"]
@@ -92,6 +102,7 @@ def describe_article(
         blocks=cleaned.blocks,
         provenance=provenance,
         problems=tuple(problems),
+        reviewed=seed.stated["reviewed"].value if "reviewed" in seed.stated else "",
     )
 
 
@@ -116,6 +127,7 @@ def card_of(article: Article) -> Card:
         words=_words(" ".join(lines)),
         paragraphs=len(blocks),
         provenance=article.provenance,
+        reviewed=article.reviewed,
     )
 
 
@@ -162,7 +174,9 @@ def _language(
     if ways is not None:
         ways["cheap" if looks == 1 else "dear"] += 1
     if confidence < settings.language_threshold:
-        provenance["language"] = Provenance("the text, which is not clear enough to tell", confidence)
+        likeliest = "" if language == UNDETERMINED else LIKELIEST + language
+        why = f"the text, which is not clear enough to tell{likeliest}"
+        provenance["language"] = Provenance(why, confidence)
         return UNDETERMINED
     provenance["language"] = Provenance("the text", confidence)
     return language

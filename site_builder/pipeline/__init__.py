@@ -21,6 +21,7 @@ from site_builder.pipeline.building import check_after_start, opened, remade
 from site_builder.pipeline.collect import Seen
 from site_builder.pipeline.explaining import Explained, explain
 from site_builder.pipeline.making import forget_templates
+from site_builder.pipeline.remarks import review_page
 from site_builder.pipeline.run import Progress, Run, Silent
 from site_builder.store import DatabaseError, is_damage, is_refusal
 from site_builder.value import dataclass
@@ -70,4 +71,5 @@ __all__ = [
     "build",
     "explain",
     "forget_templates",
+    "review_page",
 ]

@@ -56,6 +56,7 @@ from site_builder.pipeline.making import (
     tools,
 )
 from site_builder.pipeline.prints import Prints, prints_of
+from site_builder.pipeline.remarks import counts_of, keep_remarks, write_review
 from site_builder.pipeline.run import Run
 from site_builder.pipeline.task import (
     LISTS,
@@ -151,6 +152,7 @@ class _Build:
                     self._make(workers)
             finally:
                 let_go()
+        write_review(self._table, config)
         self._finish(prints, made=made)
         return self._report()
 
@@ -228,13 +230,14 @@ class _Build:
                 only = self._only(keys, lists)
                 jobs.append((_batches(place, keys, only), -(-len(keys) // _STORIES_IN_BATCH)))
             for batches, number in jobs:
-                for done, made, pieces, ways in workers.map(make_stories, batches, number):
+                for done, made, pieces, remarks, ways in workers.map(make_stories, batches, number):
                     self._run.count(ways)
                     table = self._table
                     table.execute("BEGIN")
                     self._ledger.note(made, dirty)
                     if pieces:  # all that the stories are made into is there
                         parts |= self._ledger.keep(pieces, bits)
+                        keep_remarks(table, [key for key, *_ in pieces], remarks)
                         for owner, files in grouped(made):
                             if owner not in only:
                                 self._ledger.forget(owner, {path for _, path, *_ in files})
@@ -486,6 +489,7 @@ class _Build:
             problems=tuple(run.problems),
             seconds=run.seconds,
             ways=run.ways,
+            review=counts_of(table),
         )
 
 

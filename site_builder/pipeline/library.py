@@ -10,6 +10,7 @@
     tally     how many there are of each kind, list and language
     page      every file of output/, who makes it, the hash of its bytes, and why it was made last
     piece     what a story contributes to the files for machines
+    remark    what a person should look at in a story, the most urgent of each kind first
     dirty     what must be made again, and why; a build that is stopped leaves the rest here: stories by their keys, lists
               after "~", articles after "!", everything as "*"
     shelf     what lay in each folder of output/ when the last build ended
@@ -56,6 +57,10 @@ CREATE TABLE cut (list TEXT PRIMARY KEY, firsts BLOB) WITHOUT ROWID;
 CREATE TABLE tally (name TEXT PRIMARY KEY, total INTEGER) WITHOUT ROWID;
 CREATE TABLE page (owner TEXT, path TEXT, hash BLOB, why TEXT, PRIMARY KEY (owner, path)) WITHOUT ROWID;
 CREATE TABLE piece (story TEXT PRIMARY KEY, lines BLOB, rows BLOB, map BLOB) WITHOUT ROWID;
+CREATE TABLE remark (
+  kind TEXT, rank INTEGER, story TEXT, n INTEGER, data BLOB, PRIMARY KEY (kind, rank, story, n)
+) WITHOUT ROWID;
+CREATE INDEX remark_story ON remark (story);
 CREATE TABLE dirty (owner TEXT PRIMARY KEY, why TEXT) WITHOUT ROWID;
 CREATE TABLE shelf (folder BLOB PRIMARY KEY, number TEXT) WITHOUT ROWID;
 CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
@@ -99,6 +104,7 @@ def pack_card(card: Card) -> bytes:
             card.words,
             card.paragraphs,
             tuple([(name, one.source, one.confidence) for name, one in card.provenance.items()]),
+            card.reviewed,
         )
     )
 
@@ -108,7 +114,7 @@ def unpack_card(data: bytes, *, origins: bool = True) -> Card:
     (id_, seed, language, title, source, source_url, source_key, section, author) = (values := _loads(data))[
         :9
     ]
-    published, stated_story, slug, summary, words, paragraphs, provenance = values[9:]
+    published, stated_story, slug, summary, words, paragraphs, provenance, reviewed = values[9:]
     return Card(
         id=id_,
         seed=seed,
@@ -126,6 +132,7 @@ def unpack_card(data: bytes, *, origins: bool = True) -> Card:
         words=words,
         paragraphs=paragraphs,
         provenance={name: Provenance(said, sure) for name, said, sure in provenance} if origins else {},
+        reviewed=reviewed,
     )
 
 
@@ -164,6 +171,7 @@ def whole(card: Card, blocks: tuple[Block, ...]) -> Article:
         draft=False,
         blocks=blocks,
         provenance=card.provenance,
+        reviewed=card.reviewed,
     )
 
 

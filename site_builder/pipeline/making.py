@@ -19,6 +19,7 @@ from site_builder.link import story_of
 from site_builder.model import Address, Alignment, Article, Card, File, Shell, Story, View
 from site_builder.pipeline.arrange import with_known_date
 from site_builder.pipeline.library import totals, unpack, unpack_blocks, unpack_card, whole
+from site_builder.pipeline.remarks import RemarkRow, remarks_of
 from site_builder.pipeline.run import Ways
 from site_builder.plan import (
     Item,
@@ -106,12 +107,13 @@ _AT_ONCE = 12
 a quarter faster than article by article. More of them need memory and gain nothing."""
 
 
-def make_stories(batch: StoryBatch) -> tuple[int, list[Made], list[Pieces], Ways]:
-    """How many stories, their files, their pieces."""
+def make_stories(batch: StoryBatch) -> tuple[int, list[Made], list[Pieces], list[RemarkRow], Ways]:
+    """How many stories, their files, their pieces, and what there is to look at in them."""
     place = batch.place
     table, renderer, writer = tools(place)
     made: list[Made] = []
     pieces: list[Pieces] = []
+    remarks: list[RemarkRow] = []
     ways: Ways = {}
     keys = batch.keys if batch.until is None else _keys(table, batch.keys[0], batch.until)
     for start in range(0, len(keys), _AT_ONCE):
@@ -120,11 +122,12 @@ def make_stories(batch: StoryBatch) -> tuple[int, list[Made], list[Pieces], Ways
         files = _files(renderer, place.shell, aligned, batch.kinds, batch.only)
         if DATA in batch.kinds:
             pieces += _pieces(place.shell, aligned)
+            remarks += remarks_of(aligned)
         for key, of_story in files:
             made += put_files(table, writer, place, key, of_story)
     renderer.keep()
     ways["markdown"] = renderer.ways()
-    return len(keys), made, pieces, ways
+    return len(keys), made, pieces, remarks, ways
 
 
 _Known = tuple[Story, Address, dict[str, Article]]

@@ -8,7 +8,7 @@ that it can run anywhere; `list_view` and its like make the pages that show many
 Not here: how a page looks (`render`, `templates/`), which stories there are (`pipeline`).
 """
 
-from site_builder.plan.addresses import SITEMAP, apart, claims_of, shell_of, wanted_address
+from site_builder.plan.addresses import SITEMAP, apart, claims_of, shell_of, story_path, wanted_address
 from site_builder.plan.lists import (
     COVERAGE_LIST,
     Item,
@@ -58,6 +58,7 @@ __all__ = [
     "sitemap_path",
     "sources_view",
     "span",
+    "story_path",
     "story_records",
     "story_views",
     "wanted_address",

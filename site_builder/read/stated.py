@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from site_builder.config import LANGUAGE_TAG
-from site_builder.model import UNDETERMINED, Problem, Statement
+from site_builder.model import REMARK_KINDS, UNDETERMINED, Problem, Statement
 from site_builder.text import is_seen, one_line
 
 _ALIASES = {
@@ -82,6 +82,8 @@ def read_front_matter(
     known: dict[str, Any] = {}
     for key, value in table.items():
         name = key.lower() if isinstance(key, str) else ""
+        if name in _OURS:
+            continue
         if name in _FIELDS:
             known[name] = value
         elif name in _ALIASES:
@@ -170,6 +172,13 @@ def _flag(value: Any) -> str:
     return "true" if value else ""
 
 
+def _kinds(value: Any) -> str:
+    words = _text(value).replace(",", " ").split()
+    if not {*words} <= {*REMARK_KINDS}:
+        raise ValueError(f"a list of {', '.join(REMARK_KINDS)}")
+    return " ".join(kind for kind in REMARK_KINDS if kind in words)
+
+
 _FIELDS: dict[str, Callable[[Any], str]] = {
     "title": _text,
     "language": _language,
@@ -179,5 +188,9 @@ _FIELDS: dict[str, Callable[[Any], str]] = {
     "section": _text,
     "story": _text,
     "draft": _flag,
+    "reviewed": _kinds,
 }
 """Every field that can be stated, with its check."""
+
+_OURS = frozenset({"reviewed"})
+"""Fields of sidecars alone: in front matter, the word may mean anything."""

@@ -43,6 +43,15 @@ def published_assets(folders: Sequence[Path], highlight_css: str) -> dict[str, F
     return published
 
 
+def inlined(folders: Sequence[Path], names: Sequence[str]) -> str:
+    """Style sheets as the text of a `<style>` element, for a page that lies apart from the site."""
+    found = []
+    for name in names:
+        file = next(folder / name for folder in folders if (folder / name).is_file())
+        found.append(_squeezed(file.read_bytes()).decode())
+    return "\n".join(found).replace("</", "<\\/")
+
+
 def _squeezed(css: bytes) -> bytes:
     """A style sheet without comments and idle white space; what stands in quotes stays."""
     text = _CSS_IDLE.sub(lambda match: match[1] or match[2] or match[3] or "", css.decode("utf-8", "replace"))

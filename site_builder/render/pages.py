@@ -17,9 +17,11 @@ style sheets (`render/assets.py`), addresses (`plan`).
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
@@ -38,11 +40,12 @@ from site_builder.model import (
     LanguageLink,
     ListView,
     NotFoundView,
+    ReviewView,
     SourcesView,
     StoryView,
 )
 from site_builder.render import filling, interface
-from site_builder.render.assets import COLUMNS, published_assets
+from site_builder.render.assets import COLUMNS, inlined, published_assets
 from site_builder.render.filling import Kept, Place
 from site_builder.render.forms import (
     Amount,
@@ -72,6 +75,9 @@ CONTENT_POLICY = (
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'"
 )
 """Nothing from elsewhere and nothing inline: text of a seed stays text even if all else fails."""
+
+_KEEPERS = "en"
+"""Language of the terminal and of the review page."""
 
 _KEPT_PLACES = 500
 """Places kept at once; a site has about four for each of its languages."""
@@ -107,7 +113,7 @@ class Pages:
             raise ConfigError(
                 str(own_templates), "is not a folder of templates", "name an existing folder with --templates"
             )
-        folders = template_folders(own_templates)
+        folders = self._folders = template_folders(own_templates)
         self._assets = published_assets(
             folders, highlight_css if isinstance(highlight_css, str) else highlight_css()
         )
@@ -137,6 +143,20 @@ class Pages:
     def is_filled(self, view: PageView, bodies: Sequence[Sequence[str]] = ()) -> bool:
         """Is the page filled into a form?"""
         return self._filled(self._place(view), view, bodies) is not None
+
+    def review(self, view: ReviewView) -> File:
+        """The page for whoever keeps the library: whole in one file, for it lies apart from the site."""
+        style = inlined(self._folders, ("assets/site.css", "review.css"))
+        digest = b64encode(sha256(style.encode()).digest()).decode()
+        names = {
+            "view": view,
+            "policy": f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
+            "style": Markup(style),  # noqa: S704  from templates/
+            "lang": _language_attributes,
+            "name": lambda tag: interface.language_name(tag, _KEEPERS),
+            "href": lambda path: f"{quote(view.site)}/{relative_url(path, '')}" if view.site and path else "",
+        }
+        return File(view.path, self._templates.rendered("review.html", names).encode("utf-8", "replace"))
 
     def assets(self) -> tuple[File, ...]:
         """Style sheet, icon and whatever else lies in assets/, each named by the hash of its content."""

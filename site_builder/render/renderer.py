@@ -14,6 +14,7 @@ from site_builder.model import (
     FeedView,
     File,
     PackageView,
+    ReviewView,
     SitemapIndexView,
     StoryView,
     TextView,
@@ -95,6 +96,8 @@ class Renderer:
                 return (render_sitemap_index(view),)
             case PackageView():
                 return (render_package(view),)
+            case ReviewView():
+                return (self._pages.review(view),)
             case TextView():
                 return (File(view.path, view.text.encode()),)
             case _:
