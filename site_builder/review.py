@@ -209,7 +209,7 @@ def _lacking(versions: Sequence[Article], alignment: Alignment, page: str) -> It
         if not any(block.kind in _PROSE and len(block.text) >= _LONG for block in blocks):
             continue
         for version, there in enumerate(row):
-            if not there:
+            if not there and not _goes_on(alignment, shown, version, row[shown]):
                 gaps.setdefault(version, []).append((place, shown))
     for version, rows in sorted(gaps.items()):
         article = versions[version]
@@ -229,6 +229,13 @@ def _lacking(versions: Sequence[Article], alignment: Alignment, page: str) -> It
             tuple(passages),
             (_reviewed(article, "paragraphs"),),
         )
+
+
+def _goes_on(alignment: Alignment, shown: int, version: int, blocks: Sequence[int]) -> bool:
+    """Does the version say what these blocks say in a block that stands in another row?"""
+    languages = alignment.languages
+    beads = alignment.beads(languages[shown], languages[version])
+    return any(theirs and not set(blocks).isdisjoint(ours) for ours, theirs in beads)
 
 
 class _Differing(NamedTuple):

@@ -34,6 +34,9 @@ _OTHER_KIND = 5.0
 _AGREE, _USUAL, _ENOUGH = 10.0, 0.2, 1.0
 """Gain of anchors that all agree; share of them that texts which say something else have in common; and how many rare
 anchors there must be to be fully believed."""
+_FAR, _AGREES, _ALIKE = 3.0, 0.5, 3
+"""Cost of lengths that do not belong together; cost of a pair that agrees; and how many such pairs in a row, before or
+behind a difference, are searched with it."""
 _REACHES = (0.12, 0.4, 1.0)
 """How far apart the places of two units may be, as a part of their texts: farther where the path leans on the edge."""
 _MAX_CELLS = 150_000
@@ -71,23 +74,69 @@ def search(left: Units, right: Units, spread: float, gap: float) -> list[Bead]:
     `spread`: standard deviation of lengths, relative to what is expected; `gap`: cost of a unit beside nothing.
     """
     costs = _Costs(left, right, spread)
-    most = _MAX_CELLS / (2 * len(left.texts) * len(right.texts))
+    rows, columns = len(left.texts), len(right.texts)
+    shorter = min(rows, columns)
+    head = _sure(costs, [(place, place) for place in range(shorter)])
+    tail = _sure(costs, [(rows - place, columns - place) for place in range(1, shorter - head + 1)])
+    middle = _search_between(left, right, range(head, rows - tail), range(head, columns - tail), costs, gap)
+    return [*_straight(0, 0, head), *middle, *_straight(rows - tail, columns - tail, tail)]
+
+
+def _straight(row: int, column: int, count: int) -> list[Bead]:
+    """Units one to one from there on."""
+    return [
+        (range(row + step, row + step + 1), range(column + step, column + step + 1)) for step in range(count)
+    ]
+
+
+def _sure(costs: _Costs, pairs: Sequence[tuple[int, int]]) -> int:
+    """How many of these pairs of units, from an end inwards, surely belong together.
+
+    Where texts part, units may look alike for a while. So the last few that agree are not taken for sure either, nor
+    anything behind a pair that does not.
+    """
+    found = [
+        costs.bead(row, row + 1, column, column + 1, math.inf) for row, column in _until_off(costs, pairs)
+    ]
+    sure, good = len(found), 0
+    while sure and good < _ALIKE:
+        sure -= 1
+        good = good + 1 if found[sure] < _AGREES else 0
+    return sure
+
+
+def _until_off(costs: _Costs, pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    for place, (row, column) in enumerate(pairs):
+        if not costs.may_be_one(row, column):
+            return list(pairs[:place])
+    return list(pairs)
+
+
+def _search_between(
+    left: Units, right: Units, rows: range, columns: range, costs: _Costs, gap: float
+) -> list[Bead]:
+    """The cheapest path through some units of both texts."""
+    if not rows or not columns:
+        lone = [(range(row, row + 1), range(columns.start, columns.start)) for row in rows]
+        return lone + [(range(rows.stop, rows.stop), range(column, column + 1)) for column in columns]
+    most = _MAX_CELLS / (2 * len(rows) * len(columns))
     for reach in _REACHES:
-        windows = _windows(left, right, min(reach, most))
-        beads = _path(len(left.texts), len(right.texts), windows, costs, gap)
-        if reach >= most or not _leans(beads, windows, len(right.texts)):
+        windows = _windows(left, right, rows, columns, min(reach, most))
+        beads = _path(rows, columns, windows, costs, gap)
+        if reach >= most or not _leans(beads, windows, rows, columns):
             break
     return beads
 
 
 def _path(
-    rows: int, columns: int, windows: Sequence[tuple[int, int]], costs: _Costs, gap: float
+    rows: range, columns: range, windows: Sequence[tuple[int, int]], costs: _Costs, gap: float
 ) -> list[Bead]:
-    """The cheapest path within the windows."""
-    best: list[dict[int, float]] = [{} for _ in range(rows + 1)]
-    came: list[dict[int, tuple[int, int]]] = [{} for _ in range(rows + 1)]
-    best[0][0] = 0.0
-    for row in range(rows + 1):
+    """The cheapest path within the windows, which count from the first row."""
+    height, start = len(rows), rows.start
+    best: list[dict[int, float]] = [{} for _ in range(height + 1)]
+    came: list[dict[int, tuple[int, int]]] = [{} for _ in range(height + 1)]
+    best[0][columns.start] = 0.0
+    for row in range(height + 1):
         here, ways = best[row], came[row]
         first, last = windows[row]
         for column in range(first, last + 1):
@@ -97,62 +146,61 @@ def _path(
             if column < last and cost + gap < here.get(column + 1, math.inf):
                 here[column + 1] = cost + gap
                 ways[column + 1] = (0, 1)
-            for down, along, shape in _SHAPES if row < rows else ():
-                if (
-                    row + down > rows
-                    or not windows[row + down][0] <= column + along <= windows[row + down][1]
-                ):
+            for down, along, shape in _SHAPES if row < height else ():
+                below = row + down
+                if below > height or not windows[below][0] <= column + along <= windows[below][1]:
                     continue
-                there = best[row + down]
-                known = there.get(column + along, math.inf)
+                known = best[below].get(column + along, math.inf)
                 most = known - cost - shape
                 if most > -_AGREE:
-                    total = costs.bead(row, row + down, column, column + along, most)
+                    total = costs.bead(start + row, start + below, column, column + along, most)
                     if total < most:
-                        there[column + along] = cost + shape + total
-                        came[row + down][column + along] = (down, along)
-            if row < rows and column >= windows[row + 1][0]:
-                below = best[row + 1]
-                if cost + gap < below.get(column, math.inf):
-                    below[column] = cost + gap
+                        best[below][column + along] = cost + shape + total
+                        came[below][column + along] = (down, along)
+            if row < height and column >= windows[row + 1][0]:
+                there = best[row + 1]
+                if cost + gap < there.get(column, math.inf):
+                    there[column] = cost + gap
                     came[row + 1][column] = (1, 0)
     return _walk_back(came, rows, columns)
 
 
-def _leans(beads: Sequence[Bead], windows: Sequence[tuple[int, int]], columns: int) -> bool:
-    """Does the path touch an edge of the windows that is not one of the texts?"""
+def _leans(beads: Sequence[Bead], windows: Sequence[tuple[int, int]], rows: range, columns: range) -> bool:
+    """Does the path touch an edge of the windows that is not one of what is searched?"""
     for ours, theirs in beads:
-        first, last = windows[ours.stop]
-        if theirs.stop == first > 0 or theirs.stop == last < columns:
+        first, last = windows[ours.stop - rows.start]
+        if theirs.stop == first > columns.start or theirs.stop == last < columns.stop:
             return True
     return False
 
 
-def _walk_back(came: Sequence[dict[int, tuple[int, int]]], rows: int, columns: int) -> list[Bead]:
-    row, column = rows, columns
+def _walk_back(came: Sequence[dict[int, tuple[int, int]]], rows: range, columns: range) -> list[Bead]:
+    row, column = len(rows), columns.stop
     beads: list[Bead] = []
-    while row or column:
+    while row or column > columns.start:
         down, along = came[row][column]
-        beads.append((range(row - down, row), range(column - along, column)))
+        stop = rows.start + row
+        beads.append((range(stop - down, stop), range(column - along, column)))
         row, column = row - down, column - along
     return beads[::-1]
 
 
-def _windows(left: Units, right: Units, reach: float) -> list[tuple[int, int]]:
-    """For each boundary of the left text, the boundaries of the right one that may lie beside it: first and last.
+def _windows(left: Units, right: Units, rows: range, columns: range, reach: float) -> list[tuple[int, int]]:
+    """For each boundary of the rows, the boundaries of columns that may lie beside it: first and last.
 
     Each window begins where the one before it ends at the latest, so there is always a way through.
     """
-    columns = len(right.texts)
-    places = [end / right.ends[-1] for end in right.ends]
+    begin, length = right.ends[columns.start], right.ends[columns.stop] - right.ends[columns.start]
+    places = [(end - begin) / length for end in right.ends[columns.start : columns.stop + 1]]
+    start, total = left.ends[rows.start], left.ends[rows.stop] - left.ends[rows.start]
     windows = []
-    before = 0
-    for end in left.ends:
-        place = end / left.ends[-1]
-        first = min(before, max(0, bisect_left(places, place - reach) - 1))
-        before = max(before, min(columns, bisect_right(places, place + reach)))
+    before = columns.start
+    for end in left.ends[rows.start : rows.stop + 1]:
+        place = (end - start) / total
+        first = min(before, columns.start + max(0, bisect_left(places, place - reach) - 1))
+        before = max(before, min(columns.stop, columns.start + bisect_right(places, place + reach)))
         windows.append((first, before))
-    windows[-1] = (windows[-1][0], columns)
+    windows[-1] = (windows[-1][0], columns.stop)
     return windows
 
 
@@ -174,19 +222,27 @@ class _Costs:
         self._weights = _weights(left, right)
         self._kept: tuple[dict[tuple[int, int], tuple[frozenset[str], float]], ...] = ({}, {})
 
-    def bead(self, row: int, down: int, column: int, along: int, most: float) -> float:
-        """Units from `row` to `down` beside those from `column` to `along`; anchors are not asked where it is over `most`."""
-        left, right = self._left, self._right
-        kinds = left.kinds[row:down]
-        kind = kinds[0]
-        others = right.kinds[column:along]
-        if kinds.count(kind) < down - row or others.count(kind) < along - column:
-            return _OTHER_KIND
-        ours = left.ends[down] - left.ends[row]
-        theirs = (right.ends[along] - right.ends[column]) * self._ratio
+    def may_be_one(self, row: int, column: int) -> bool:
+        """Are two units of one kind, and not of lengths far apart?"""
+        return self._left.kinds[row] == self._right.kinds[column] and (
+            self._apart(row, row + 1, column, column + 1) <= _FAR
+        )
+
+    def _apart(self, row: int, down: int, column: int, along: int) -> float:
+        """What the lengths of some units cost."""
+        ours = self._left.ends[down] - self._left.ends[row]
+        theirs = (self._right.ends[along] - self._right.ends[column]) * self._ratio
         mean = (ours + theirs) / 2
         off = abs(ours - theirs) / math.sqrt(mean * _NOISE + self._square * mean * mean)
-        cost = min(_FARTHEST, -math.log(max(1e-9, math.erfc(off * 0.7071))))
+        return min(_FARTHEST, -math.log(max(1e-9, math.erfc(off * 0.7071))))
+
+    def bead(self, row: int, down: int, column: int, along: int, most: float) -> float:
+        """Units from `row` to `down` beside those from `column` to `along`; anchors are not asked where it is over `most`."""
+        kinds, others = self._left.kinds[row:down], self._right.kinds[column:along]
+        kind = kinds[0]
+        if kinds.count(kind) < down - row or others.count(kind) < along - column:
+            return _OTHER_KIND
+        cost = self._apart(row, down, column, along)
         if cost - _AGREE >= most:
             return cost
         some, weight = self._anchors(0, row, down)
