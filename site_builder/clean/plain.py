@@ -49,6 +49,11 @@ _JOINING = frozenset({"wrapped-line", "list-items", "table-rows", "code-fence"})
 _ITEM_STARTS = frozenset("-*•·+–0123456789")
 _WRAPPED, _WRAPPED_WIDTH = 3, 100
 """Least lines of a text broken at a fixed width, and columns of the widest."""
+_HEAD_LENGTH = 1_500
+"""Characters of the longest head of a portal: title and summary."""
+_FEWEST, _GAP = 3, 3
+"""Least lines of a text whose labels are told by their form, and lines from a bare label to the counter of comments: the
+portals leave 5 to 16 blank."""
 _HEAD, _TAIL = 3, 6
 """Content lines from either end within which bylines, datelines and menu words are believed."""
 
@@ -95,6 +100,8 @@ def _cleaned(seed: Seed, settings: CleanSettings) -> tuple[Cleaned, list[_Row], 
     is_other = doubts is not None and (doubts.entities or doubts.mojibake)
     width = width_for("\n".join([row.text for row in texts])) if is_other else width_for(text, rare)
     _say_by_place(texts, rows, width)
+    if len(rows) > len({row.text for row in rows}):
+        _say_again(rows)
     headline = _headline(rows)
     if headline is not None:
         headline.kind = "title"
@@ -132,6 +139,7 @@ def _rows(
                 said = _by_itself(text, settings)
         rows.append(_Row(index, text, blank, said, is_marked=is_marked))
         blank = False
+    _say_at_the_start(rows)
     _say_at_the_end(rows, settings)
     _say_at_the_edges(rows, settings)
     starts = [row.text[:1] for row in rows]
@@ -171,8 +179,25 @@ def _by_itself(line: str, settings: CleanSettings) -> Said | None:
     return labels.source_line(line, settings, tail=False) or labels.boxed_quote(line)
 
 
+def _say_at_the_start(rows: Sequence[_Row]) -> None:
+    """The head of a portal, where all of it stands in the first line: what is said again below goes, else title and
+    summary stay.
+    """
+    if len(rows) < _FEWEST or rows[0].said is not None or len(rows[0].text) > _HEAD_LENGTH:
+        return
+    head = labels.head_of_a_portal(rows[0].text)
+    if head is None:
+        return
+    said_again = one_line(" ".join(row.text[:_HEAD_LENGTH] for row in rows[1 : 1 + _HEAD]))
+    if all(word in said_again for word in head[1].split()):
+        rows[0].said = Said("boilerplate", "head-of-the-portal")
+    else:
+        rows[0].text, rows[0].rule = head[1], "within-the-head-of-the-portal"
+
+
 def _say_at_the_end(rows: Sequence[_Row], settings: CleanSettings) -> None:
     """From the end upwards while lines are no prose: labels nobody knows tell by their shape."""
+    follower: _Row | None = None
     for row in reversed(rows):
         if row.said is None and (row.may_be_aside or " " not in row.text):
             row.said = (
@@ -180,9 +205,25 @@ def _say_at_the_end(rows: Sequence[_Row], settings: CleanSettings) -> None:
                 or labels.comment_counter(row.text, settings, tail=row is rows[-1])
                 or labels.byline(row.text, settings)
                 or labels.menu_word(row.text)
+                or _by_form(row, follower, rows)
             )
         if row.said is None or row.said.kind not in _NOT_OF_THE_BODY:
             return
+        follower = row
+
+
+def _by_form(row: _Row, follower: _Row | None, rows: Sequence[_Row]) -> Said | None:
+    """What the line of a language whose words are not known is, by its form and by the label below it."""
+    if len(rows) < _FEWEST:
+        return None
+    said = labels.url_behind_words(row.text)
+    if said is not None or row.after_blank:
+        return said
+    if follower is None:
+        return labels.lone_name(row.text)
+    if follower.said is not None and follower.said.kind == "comment" and follower.index - row.index > _GAP:
+        return labels.lone_name(row.text) or labels.byline_by_form(row.text) or labels.bare_label(row.text)
+    return labels.lone_name(row.text) or labels.byline_by_form(row.text)
 
 
 def _say_at_the_edges(rows: Sequence[_Row], settings: CleanSettings) -> None:
@@ -293,6 +334,7 @@ def _say_by_place(texts: Sequence[_Row], rows: Sequence[_Row], width: Callable[[
     typical = _median(columns)
     caption = min(CAPTION_WIDTH, 1.3 * typical) if _is_dense(rows) else 0
     heading = min(HEADING_WIDTH, 0.6 * typical)
+    last = texts[-1]
     for row, after in zip(rows, [*rows[1:], None], strict=True):
         if row.said is not None:
             continue
@@ -303,10 +345,33 @@ def _say_by_place(texts: Sequence[_Row], rows: Sequence[_Row], width: Callable[[
                 row.columns = width(row.text)
         elif row is texts[0]:
             continue
-        elif row.after_blank and row.columns <= caption and _is_prose(after):
+        elif row.after_blank and row.columns <= caption and (
+            _is_prose(after) or row is last or _is_set_off(after, caption)
+        ):
             row.kind, row.rule = "caption", "caption-after-blank"
         elif row.columns <= heading and _is_unfinished(text) and _is_longer(after, row.columns):
             row.kind, row.rule = "heading", "short-line-without-stop"
+
+
+def _say_again(rows: Sequence[_Row]) -> None:
+    """A caption that stands again behind itself is there once: portals print it below the picture and in its text."""
+    before: _Row | None = None
+    for row in rows:
+        if row.kind == "image" and not (row.said and row.said.value):
+            continue
+        words = _caption_of(row)
+        if words and before is not None and words == _caption_of(before):
+            row.said = Said("boilerplate", "caption-again")
+            row.kind, row.rule = row.said.kind, row.said.rule
+        else:
+            before = row
+
+
+def _caption_of(row: _Row) -> str:
+    """Words of a caption; nothing for other lines."""
+    if row.said is not None:
+        return row.said.value if row.kind in ("caption", "image") else ""
+    return row.text if row.kind == "caption" else ""
 
 
 def _median(ordered: Sequence[int]) -> float:
@@ -343,6 +408,11 @@ def _is_wrapped(texts: Sequence[_Row]) -> bool:
 
 def _is_prose(row: _Row | None) -> bool:
     return row is not None and not row.after_blank and row.said is None
+
+
+def _is_set_off(row: _Row | None, widest: float) -> bool:
+    """Is it another line between blank ones that may be a caption?"""
+    return row is not None and row.said is None and row.after_blank and row.columns <= widest
 
 
 def _is_ended(text: str) -> bool:
