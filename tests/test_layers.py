@@ -24,6 +24,8 @@ ALONE = {
     "fasttext": "describe/language.py",
     "charset_normalizer": "read/decode.py",
     "ftfy": "clean/characters.py",
+    "trafilatura": "clean/html.py",
+    "lxml": "clean/html.py",
     "yaml": "read/md.py",
     "rich": "commands.py",
     "sqlite3": "store.py",
