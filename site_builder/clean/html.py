@@ -66,7 +66,7 @@ def clean_html(seed: Seed) -> Cleaned:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the libraries below it, which are no matter of ours
         try:
-            found = bare_extraction(
+            found: Any = bare_extraction(
                 tree,
                 with_metadata=True,
                 include_comments=False,
@@ -74,7 +74,12 @@ def clean_html(seed: Seed) -> Cleaned:
                 include_formatting=True,
                 date_extraction_params={"original_date": True, "extensive_search": False},
             )
-        except (ValueError, RecursionError, AttributeError, TypeError):  # it is not always ready for wild pages
+        except (
+            ValueError,
+            RecursionError,
+            AttributeError,
+            TypeError,
+        ):  # it is not always ready for wild pages
             found = None
     if found is None or found.body is None:
         raise SeedError(seed.name, "holds no article that could be found", "save its text as .txt or .md")
@@ -174,7 +179,10 @@ def _title(tree: Any) -> tuple[str, str] | None:
     """
     whole = next((one_line(_words(title)) for title in tree.iter("title")), "")
     shared = next(
-        (one_line(value) for value in tree.xpath("//meta[@property='og:title' or @name='og:title']/@content")),
+        (
+            one_line(value)
+            for value in tree.xpath("//meta[@property='og:title' or @name='og:title']/@content")
+        ),
         "",
     )
     site = next((one_line(value) for value in tree.xpath("//meta[@property='og:site_name']/@content")), "")
@@ -339,7 +347,8 @@ def _list(element: Any) -> Iterator[Block]:
 def _table(element: Any) -> Iterator[Block]:
     """All rows as wide as the widest, the first one as the head."""
     rows = [
-        [_words(cell) for cell in row.iter("cell")][:_MOST_CELLS] for row in list(element.iter("row"))[:_MOST_ROWS]
+        [_words(cell) for cell in row.iter("cell")][:_MOST_CELLS]
+        for row in list(element.iter("row"))[:_MOST_ROWS]
     ]
     rows = [row for row in rows if any(map(is_seen, row))]
     columns = max(map(len, rows), default=0)
@@ -347,7 +356,9 @@ def _table(element: Any) -> Iterator[Block]:
         for row in rows:
             yield from _block("paragraph", " ".join(row))
         return
-    lines = ["| " + " | ".join(map(escape_markdown, row + [""] * (columns - len(row)))) + " |" for row in rows]
+    lines = [
+        "| " + " | ".join(map(escape_markdown, row + [""] * (columns - len(row)))) + " |" for row in rows
+    ]
     lines.insert(1, "|" + " --- |" * columns)
     text = " ".join(cell for row in rows for cell in row if cell)
     yield Block("table", "\n".join(lines), without_direction(text))

@@ -17,6 +17,7 @@ from itertools import pairwise
 from site_builder.clean import labels
 from site_builder.clean.characters import Doubts, doubts_of, harmless, mend, without_direction
 from site_builder.clean.fences import closes, longest_closings
+from site_builder.clean.headline import LIKELY, SURE, Lines, score
 from site_builder.clean.labels import Said
 from site_builder.config import CleanSettings
 from site_builder.errors import SeedError
@@ -24,11 +25,11 @@ from site_builder.escape import escape_for, escape_markdown
 from site_builder.model import Block, Cleaned, Line, LineKind, Seed
 from site_builder.text import blocks_of, is_seen, one_line, rare_blocks, width_for
 
-HEADLINE_WIDTH = 130
+HEADLINE_WIDTH = 170
 HEADING_WIDTH = 100
 CAPTION_WIDTH = 260
-"""Widest headline, heading and bare caption, in columns (a full-width character takes two). Headlines: 130 columns
-held 98 of 100 real headlines of two press collections."""
+"""Widest headline, heading and bare caption, in columns (a full-width character takes two). Headlines: 170 columns
+held 999 of 1,000 real headlines of two press collections in 85 languages."""
 
 _CLOSERS = (
     " \t\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -47,6 +48,8 @@ _NOT_OF_THE_BODY = frozenset({"source", "comment", "byline", "boilerplate"})
 _JOINING = frozenset({"wrapped-line", "list-items", "table-rows", "code-fence"})
 """Rules whose lines may go on with the block of the line before."""
 _ITEM_STARTS = frozenset("-*•·+–0123456789")
+_MEASURED, _LOOKED_AT = 3, 40
+"""Least paragraphs behind a first line that is measured, and as many of them as are looked at."""
 _WRAPPED, _WRAPPED_WIDTH = 3, 100
 """Least lines of a text broken at a fixed width, and columns of the widest."""
 _HEAD_LENGTH = 1_500
@@ -345,8 +348,10 @@ def _say_by_place(texts: Sequence[_Row], rows: Sequence[_Row], width: Callable[[
                 row.columns = width(row.text)
         elif row is texts[0]:
             continue
-        elif row.after_blank and row.columns <= caption and (
-            _is_prose(after) or row is last or _is_set_off(after, caption)
+        elif (
+            row.after_blank
+            and row.columns <= caption
+            and (_is_prose(after) or row is last or _is_set_off(after, caption))
         ):
             row.kind, row.rule = "caption", "caption-after-blank"
         elif row.columns <= heading and _is_unfinished(text) and _is_longer(after, row.columns):
@@ -432,30 +437,66 @@ def _is_longer(row: _Row | None, columns: int) -> bool:
 
 def _headline(rows: Sequence[_Row]) -> _Row | None:
     """The first line, where it reads as a headline and an article follows it."""
-    content = [
-        row
-        for row in rows
-        if row.said is None or row.kind not in ("image", "boilerplate", "byline", "source", "comment")
-    ]
+    content = _content(rows)
     if len(content) < 2 or content[0].kind not in ("paragraph", "heading") or content[0].said is not None:
         return None
     first, second = content[0], content[1]
     if first.columns > HEADLINE_WIDTH or first.rule == "wrapped-line" or second.rule == "wrapped-line":
         return None
-    body = [row.columns for row in content[1:] if row.kind == "paragraph"]
-    if not body:
+    body = [row for row in content[1:] if row.kind == "paragraph"]
+    widths = [row.columns for row in body]
+    if not widths:
         return None
     if first.kind == "heading":
         first.rule = "headline-mark"
-    elif _is_unfinished(first.text) and first.columns < max(body):
+    elif _is_unfinished(first.text) and first.columns < max(widths) and _score(content, body) > LIKELY:
         first.rule = "headline-without-stop"
-    elif _is_asking(first.text) and first.columns < 0.5 * _median(sorted(body)):
+    elif _is_asking(first.text) and first.columns < 0.5 * _median(sorted(widths)):
         first.rule = "headline-that-asks"
-    elif second.kind == "heading" and first.columns < 0.6 * _median(sorted(body)):
+    elif second.kind == "heading" and first.columns < 0.6 * _median(sorted(widths)):
         first.rule = "headline-before-heading"
+    elif first.columns <= 0.8 * max(widths) and _score(content, body) > SURE:
+        first.rule = "headline-by-measures"
     else:
         return None
     return first
+
+
+def _content(rows: Sequence[_Row]) -> list[_Row]:
+    return [
+        row
+        for row in rows
+        if row.said is None or row.kind not in ("image", "boilerplate", "byline", "source", "comment")
+    ]
+
+
+def _score(content: Sequence[_Row], body: Sequence[_Row]) -> float:
+    if len(body) < _MEASURED:
+        return 0.0
+    return score(_lines(content, body))
+
+
+def _lines(content: Sequence[_Row], body: Sequence[_Row]) -> Lines:
+    """The first line and what is measured of those behind it; the widths of lines in which nothing is said are known."""
+    first = content[0]
+    body = body[:_LOOKED_AT]
+    return Lines(
+        first=first.text,
+        columns=first.columns,
+        is_ended=_is_ended(first.text),
+        following=" ".join([row.text[:300] for row in content[1:4]])[:600],
+        widths=[max(1, row.columns) for row in body],
+        ended=sum([_is_ended(row.text) for row in body]) / len(body),
+    )
+
+
+def first_lines(seed: Seed, settings: CleanSettings) -> Lines | None:
+    """What the weights of `headline` are fitted for; None where no line can be a headline."""
+    content = _content(_cleaned(seed, settings)[1])
+    body = [row for row in content[1:] if row.kind == "paragraph" and row.said is None]
+    if not content or content[0].said is not None or not body or not content[0].columns:
+        return None
+    return _lines(content, body)
 
 
 def _is_asking(text: str) -> bool:

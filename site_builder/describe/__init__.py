@@ -16,7 +16,17 @@ from site_builder.config import DescribeSettings
 from site_builder.describe.language import detect_language, load
 from site_builder.describe.source import Source, read_source
 from site_builder.describe.title import derive_title
-from site_builder.model import LOCAL, PAGE_LANGUAGE, UNDETERMINED, Article, Block, Card, Cleaned, Problem, Provenance
+from site_builder.model import (
+    LOCAL,
+    PAGE_LANGUAGE,
+    UNDETERMINED,
+    Article,
+    Block,
+    Card,
+    Cleaned,
+    Problem,
+    Provenance,
+)
 from site_builder.text import clip, count_words, one_line, sentences
 
 __all__ = ["card_of", "describe_article", "load"]
