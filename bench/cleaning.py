@@ -13,8 +13,10 @@ from __future__ import annotations
 import argparse
 import csv
 import os
+import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 from site_builder.clean import clean_seed, words
 from site_builder.config import CleanSettings, DescribeSettings, ReadSettings
@@ -25,6 +27,7 @@ from site_builder.read import SeedFile, read_seed
 
 FACTS = ("source_url", "site", "date", "section", "author", "title")
 _KINDS = {"paragraph": "para", "boilerplate": "menu"}
+_LANGUAGE_SUFFIX = re.compile(r"\.[a-z]{2}(?:-[a-z]{2})?\.html$")
 _CONTENT = {"heading", "quote", "list", "table", "code"}
 """Kinds that a table of lines knows as paragraphs."""
 
@@ -58,17 +61,32 @@ def line_rows(collection: Path, languages: Collection[str] | None = None) -> Ite
 
 
 def fact_rows(collection: Path) -> Iterator[tuple[str, ...]]:
-    """File and the facts in the order of `FACTS`; an unknown one is empty."""
+    """File and the facts in the order of `FACTS`; an unknown one is empty. A headline as it is printed: its final stop,
+    which a page leaves out, is part of what the tables of truth hold.
+    """
     for row in truth(collection):
         cleaned = cleaned_of(collection, row["file"])
         if cleaned is None:
             yield row["file"], *[""] * len(FACTS)
             continue
         article = describe_article(cleaned, DescribeSettings())
-        site = article.source if article.source_url else ""
-        url = f"https://{article.source_key}" if article.source_key else ""
-        facts = (url, site, article.published, article.section, article.author, article.title)
+        url = _normal(article.source_url) if article.source_url else ""
+        facts = (
+            url,
+            urlsplit(url).netloc,
+            article.published,
+            article.section,
+            article.author,
+            cleaned.headline or article.title,
+        )
         yield row["file"], *[(fact or "").replace("\t", " ") for fact in facts]
+
+
+def _normal(url: str) -> str:
+    """The form of the scorers' table: https, `www.` before the host, no suffix of a language, else as it is printed."""
+    parts = urlsplit(url)
+    host = parts.netloc if parts.netloc.startswith("www.") else f"www.{parts.netloc}"
+    return urlunsplit(("https", host, _LANGUAGE_SUFFIX.sub("", parts.path), parts.query, ""))
 
 
 def forget(languages: Collection[str]) -> None:

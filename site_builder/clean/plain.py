@@ -28,8 +28,8 @@ from site_builder.text import blocks_of, is_seen, one_line, rare_blocks, width_f
 HEADLINE_WIDTH = 170
 HEADING_WIDTH = 100
 CAPTION_WIDTH = 260
-"""Widest headline, heading and bare caption, in columns (a full-width character takes two). Headlines: 170 columns
-held 999 of 1,000 real headlines of two press collections in 85 languages."""
+"""Widest headline, heading and bare caption, in columns (a full-width character takes two). Headlines: the widest of
+771 real ones of two press collections in 85 languages has 168, and 98 of 100 have at most 125."""
 
 _CLOSERS = (
     " \t\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
