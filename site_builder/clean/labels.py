@@ -40,6 +40,7 @@ _DATELINE = re.compile(
     r"(?:(\d{4})-(\d\d)-(\d\d)|(\d{1,2})([./])(\d{1,2})\5(\d{4}))(?:[ T,|-]*\d{1,2}[:.h]\d\d(?:[:.]\d\d)?)?(?: *\(?(?:GMT|UTC) *[+-]?\d{0,4}\)?)?",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"\d{4}")
 _DATED = frozenset("0123456789")
 _HEAD_OF_A_PORTAL = re.compile(
     r"(\S.*\S)\s+(?:https?://)?(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10}\s*[-–|,]?\s*"
@@ -290,7 +291,7 @@ def menu_word(line: str) -> Said | None:
 
 def dateline(line: str) -> Said | None:
     """A line that is nothing but a date, in figures that can be read in one way only."""
-    match = _DATELINE.fullmatch(line) if not _DATED.isdisjoint(line) else None
+    match = _DATELINE.fullmatch(line) if _YEAR.search(line) else None
     if match is None:
         return None
     if match[1]:

@@ -48,6 +48,8 @@ _NOT_OF_THE_BODY = frozenset({"source", "comment", "byline", "boilerplate"})
 _JOINING = frozenset({"wrapped-line", "list-items", "table-rows", "code-fence"})
 """Rules whose lines may go on with the block of the line before."""
 _ITEM_STARTS = frozenset("-*•·+–0123456789")
+_CLEARLY = 0.4
+"""Share of the text's width below which a first line without a stop needs no measuring."""
 _MEASURED, _LOOKED_AT = 3, 40
 """Least paragraphs behind a first line that is measured, and as many of them as are looked at."""
 _WRAPPED, _WRAPPED_WIDTH = 3, 100
@@ -103,7 +105,8 @@ def _cleaned(seed: Seed, settings: CleanSettings) -> tuple[Cleaned, list[_Row], 
     is_other = doubts is not None and (doubts.entities or doubts.mojibake)
     width = width_for("\n".join([row.text for row in texts])) if is_other else width_for(text, rare)
     _say_by_place(texts, rows, width)
-    if len(rows) > len({row.text for row in rows}):
+    kinds = [row.kind for row in rows]
+    if kinds.count("caption") > 1 or ("caption" in kinds and "image" in kinds):
         _say_again(rows)
     headline = _headline(rows)
     if headline is not None:
@@ -447,15 +450,20 @@ def _headline(rows: Sequence[_Row]) -> _Row | None:
     widths = [row.columns for row in body]
     if not widths:
         return None
+    typical = _median(sorted(widths))
     if first.kind == "heading":
         first.rule = "headline-mark"
-    elif _is_unfinished(first.text) and first.columns < max(widths) and _score(content, body) > LIKELY:
+    elif (
+        _is_unfinished(first.text)
+        and first.columns < max(widths)
+        and (first.columns < _CLEARLY * typical or _score(content, body) > LIKELY)
+    ):
         first.rule = "headline-without-stop"
-    elif _is_asking(first.text) and first.columns < 0.5 * _median(sorted(widths)):
+    elif _is_asking(first.text) and first.columns < 0.5 * typical:
         first.rule = "headline-that-asks"
-    elif second.kind == "heading" and first.columns < 0.6 * _median(sorted(widths)):
+    elif second.kind == "heading" and first.columns < 0.6 * typical:
         first.rule = "headline-before-heading"
-    elif first.columns <= 0.8 * max(widths) and _score(content, body) > SURE:
+    elif first.columns <= 0.8 * typical and _score(content, body) > SURE:
         first.rule = "headline-by-measures"
     else:
         return None

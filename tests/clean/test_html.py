@@ -88,7 +88,7 @@ def test_every_line_of_a_page_is_accounted_for() -> None:
     cleaned = page(PAGE)
     rows = PAGE.removesuffix("\n").split("\n")
     assert [line.number for line in cleaned.lines] == list(range(1, len(rows) + 1))
-    by_text = {row: line for row, line in zip(rows, cleaned.lines, strict=True)}
+    by_text = dict(zip(rows, cleaned.lines, strict=True))
     assert by_text["<h1>The bridge is open</h1>"].kind == "title"
     assert by_text["<h2>How it was built</h2>"].kind == "heading"
     assert by_text["<head>"].rule == "html-markup"
