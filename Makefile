@@ -76,7 +76,7 @@ $(STAMPS)/venv:
 
 $(STAMPS)/run: pyproject.toml $(STAMPS)/venv
 	@echo "installing the project"
-	@$(PIP) install --editable .
+	@$(PIP) install --editable '.[html]'
 	@touch $@
 
 # pip reads dependency groups from 25.1 on.

@@ -37,6 +37,8 @@ UNDETERMINED = "und"
 
 LIKELIEST = "; the likeliest is "
 """Before the tag that a text would have got, where it was not clear enough: in the provenance of its language."""
+PAGE_LANGUAGE = "page's lang attribute"
+"""Where a page states its language; templates often leave another one there than the text has."""
 
 LOCAL = "local"
 """Name of the source of articles that print no source URL."""
@@ -64,7 +66,7 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A field that a person stated, and where: "sidecar" or "front matter"."""
+    """A field that was stated, and where: "sidecar", "front matter" or a place of an HTML page."""
 
     value: str
     where: str
@@ -81,7 +83,7 @@ class Seed:
     """16 hex digits of the SHA-256 of the seed's bytes; a renamed seed keeps it."""
     name: str
     """Path below seeds/, with `/`; error messages begin with it."""
-    form: Literal["text", "markdown"]
+    form: Literal["text", "markdown", "html"]
     """How the body is to be read."""
     text: str
     """Decoded text without front matter; line ends are `\\n`."""

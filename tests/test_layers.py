@@ -26,6 +26,8 @@ ALONE = {
     "py3langid": "describe/language/vote.py",
     "charset_normalizer": "read/decode.py",
     "ftfy": "clean/characters.py",
+    "trafilatura": "clean/html.py",
+    "lxml": "clean/html.py",
     "yaml": "read/md.py",
     "rich": "commands.py",
     "sqlite3": "store.py",

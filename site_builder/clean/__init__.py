@@ -18,6 +18,10 @@ def clean_seed(seed: Seed, settings: CleanSettings) -> Cleaned:
         from site_builder.clean.markdown import clean_markdown  # 7 ms to import, and many sites have none
 
         return clean_markdown(seed, settings)
+    if seed.form == "html":
+        from site_builder.clean.html import clean_html  # with its library 0.3 s to import
+
+        return clean_html(seed)
     return clean_plain(seed, settings)
 
 

@@ -8,6 +8,8 @@ Not here: what the line's place says (`plain`).
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -30,17 +32,37 @@ _PIPES = re.compile(r"\|[|\s]*")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*)")
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_URL_BEHIND_WORDS = re.compile(r"([^\d/:：|]{1,40}?)\s*[:：։፡–—-]?\s*((?:https?://|www\.)\S+)", re.IGNORECASE)
 _COUNTER = re.compile(r"([^\d()（）:：]{2,40}?)\s*[(（]\s*\d{1,7}\s*[)）]")
 _BOX = re.compile(r"""\s*([„“”"«‹‚‘'「『»].*[“”"»›’‘'」』«])\s*(?:[–—―-]|,)\s*(\S.*)""")
 _DATELINE = re.compile(
-    r"(?:(\d{4})-(\d\d)-(\d\d)|(\d{1,2})([./])(\d{1,2})\5(\d{4}))(?:[ T,|-]*\d{1,2}[:.h]\d\d(?:[:.]\d\d)?)?"
+    r"(?:[^\W\d]+(?: [^\W\d]+)?,? +)?(?:\d{1,2}[:.h]\d\d(?:[:.]\d\d)?[ ,|-]+)?"
+    r"(?:(\d{4})-(\d\d)-(\d\d)|(\d{1,2})([./])(\d{1,2})\5(\d{4}))(?:[ T,|-]*\d{1,2}[:.h]\d\d(?:[:.]\d\d)?)?(?: *\(?(?:GMT|UTC) *[+-]?\d{0,4}\)?)?",
+    re.IGNORECASE,
 )
+_YEAR = re.compile(r"\d{4}")
+_DATED = frozenset("0123456789")
+_HEAD_OF_A_PORTAL = re.compile(
+    r"(\S.*\S)\s+(?:https?://)?(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10}\s*[-–|,]?\s*"
+    r"(?:\d{1,2}[:.h]\d\d[ ,|-]+)?\d{1,2}([./-])\d{1,2}\2\d{4}(?:[ ,|-]+\d{1,2}[:.h]\d\d)?"
+)
+_NAME_PART = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
+_INITIAL = re.compile(r"[^\W\d_]\.(?:[^\W\d_]\.)?")
+_BETWEEN_NAMES = re.compile(r"\s*[,/&–—-]\s+|\s*[,/&]\s*|\s+-\s+")
+_ENDING = frozenset(".!?…。！？।॥؟۔።៕")
 LABEL_LENGTH = 60
 """Characters of the longest label, and of the longest line that is one: no entry of the table is longer, and most lines
 of a text are."""
 _LABEL_REACH = 80
 """Characters within which the colon behind a label stands, spaces before it included."""
 _NAME_WIDTH = 60
+_LONE_NAME_WIDTH = 40
+"""Columns of the widest name that is told by its form alone."""
+_LABEL_WORDS, _LABEL_WIDTH = 4, 40
+"""Words and columns of the longest label that is told by its form alone: the longest of the table has as many words,
+a label of a script without spaces is one word."""
+_BARE_WORDS, _BARE_WIDTH = 3, 30
+"""The same of a label with nothing behind it."""
 _SOURCE_WIDTH = 100
 """A longer text after a source label is a sentence that happens to begin so."""
 
@@ -128,9 +150,32 @@ def source_line(line: str, settings: CleanSettings, *, tail: bool) -> Said | Non
         if tail and width(rest) <= _SOURCE_WIDTH:
             return Said("source", "source-label-name")
         return None
-    if tail and _URL.fullmatch(rest) and count_words(label) <= 3:
+    if tail and _URL.fullmatch(rest) and _is_short_label(label):
         return Said("source", "source-shape", rest)
     return None
+
+
+def _is_short_label(label: str) -> bool:
+    """Could it be a label, in a language whose labels are not known?"""
+    return len(label.split()) <= _LABEL_WORDS and width(label) <= _LABEL_WIDTH
+
+
+def url_behind_words(line: str) -> Said | None:
+    """`Quelle – https://…`, `Source https://…`: at the end of a text, few words, an address, and no colon between."""
+    match = _URL_BEHIND_WORDS.fullmatch(line) if "//" in line or "www." in line else None
+    if match and _is_short_label(match[1]) and match[1].strip():
+        return Said("source", "source-shape", match[2])
+    return None
+
+
+def bare_label(line: str) -> Said | None:
+    """`Quelle`, `Quelle:`: few words and no stop; only where the layout leaves nothing else that it could be."""
+    label = line.rstrip(" :：")
+    if not label[-1:].isalnum() and not unicodedata.category(label[-1:] or " ").startswith("M"):
+        return None
+    if len(label.split()) > _BARE_WORDS or width(label) > _BARE_WIDTH or not _DATED.isdisjoint(label):
+        return None
+    return Said("source", "source-label-shape")
 
 
 def _labelled(line: str) -> tuple[str, str] | None:
@@ -149,7 +194,7 @@ def comment_counter(line: str, settings: CleanSettings, *, tail: bool) -> Said |
         return None
     if is_comment_label(match[1]) or match[1] in settings.comment_labels:
         return Said("comment", "comment-counter")
-    return Said("comment", "comment-shape") if tail and count_words(match[1]) <= 3 else None
+    return Said("comment", "comment-shape") if tail and _is_short_label(match[1]) else None
 
 
 def byline(line: str, settings: CleanSettings) -> Said | None:
@@ -161,6 +206,71 @@ def byline(line: str, settings: CleanSettings) -> Said | None:
     if not 0 < count_words(name) <= 8 or width(name) > _NAME_WIDTH or _URL.search(name):
         return None
     return Said("byline", "byline-label", name)
+
+
+def byline_by_form(line: str) -> Said | None:
+    """`Bhalwe: P. Tuyet`: before the labels at the end of a text, a few words, a colon and a name.
+
+    In scripts without capitals any two or three words may be a name.
+    """
+    label, rest = _labelled(line) or ("", "")
+    if not rest or not _is_short_label(label) or not _DATED.isdisjoint(line):
+        return None
+    name = rest.strip()
+    has_case = name.lower() != name.upper()
+    words = name.split()
+    if has_case and not _is_name(words):
+        return None
+    if not has_case and not 2 <= len(words) <= 3:
+        return None
+    if width(name) > _LONE_NAME_WIDTH or name[-1] in _ENDING:
+        return None
+    return Said("byline", "byline-shape", name.strip(" ."))
+
+
+def lone_name(line: str) -> Said | None:
+    """`HOÀNG ANH`, `P. Tuyet`, `JAN NOVÁK, EVA MALÁ`: at the end of a text, a name in capitals or with an initial."""
+    if width(line) > _LONE_NAME_WIDTH or not _DATED.isdisjoint(line):
+        return None
+    words = _BETWEEN_NAMES.sub(" ", line).split()
+    if not 2 <= len(words) <= 6 or not all(_NAME_PART.fullmatch(word) for word in words):
+        return None
+    if line.isupper() and len(line) > len(words) * 2 and line[-1] != ".":
+        return Said("byline", "name-in-capitals", line)
+    if _INITIAL.fullmatch(words[0]) and len(words) <= 4 and _is_name(words) and line[-1] != ".":
+        return Said("byline", "name-with-initial", line)
+    return None
+
+
+def _is_name(words: Sequence[str]) -> bool:
+    """Two to four words with capitals, but for such as "van" and "de" between them."""
+    return (
+        2 <= len(words) <= 4
+        and words[0][0].isupper()
+        and words[-1][0].isupper()
+        and all(word[0].isupper() or (len(word) <= 3 and word.islower()) for word in words)
+        and all(_NAME_PART.fullmatch(word) for word in words)
+    )
+
+
+def head_of_a_portal(line: str) -> tuple[str, str] | None:
+    """`DAK LAK PORTAL Title Summary daklak.gov.vn 07/08/2025`: name of the site, and what stands between it and the
+    site's address; the name may be missing.
+    """
+    if line[-1] not in _DATED or "." not in line:
+        return None
+    match = _HEAD_OF_A_PORTAL.fullmatch(line)
+    if match is None:
+        return None
+    words = match[1].split()
+    capitals = 0
+    while capitals < min(len(words), 9) and words[capitals].isupper():
+        capitals += 1
+    if capitals and len(words[capitals - 1]) == 1:  # the first letter of the title may be a word
+        capitals -= 1
+    if not 2 <= capitals < len(words):
+        capitals = 0
+    return " ".join(words[:capitals]), " ".join(words[capitals:])
 
 
 def boxed_quote(line: str) -> Said | None:
@@ -181,7 +291,7 @@ def menu_word(line: str) -> Said | None:
 
 def dateline(line: str) -> Said | None:
     """A line that is nothing but a date, in figures that can be read in one way only."""
-    match = _DATELINE.fullmatch(line) if line[0].isdigit() else None
+    match = _DATELINE.fullmatch(line) if _YEAR.search(line) else None
     if match is None:
         return None
     if match[1]:
@@ -189,7 +299,7 @@ def dateline(line: str) -> Said | None:
     else:
         day, month, year = int(match[4]), int(match[6]), int(match[7])
         if match[5] == "/" and day <= 12 and day != month:  # 03/04/2025 is a day in April or in March
-            return None
+            return Said("boilerplate", "dateline-of-two-readings")
     try:
         return Said("boilerplate", "dateline", date(year, month, day).isoformat())
     except ValueError:

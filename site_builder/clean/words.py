@@ -150,7 +150,7 @@ def _is_made_of_words(folded: str) -> bool:
 @cache
 def _longest() -> int:
     """Words of the longest entry of a byline."""
-    return max(entry.count(" ") + 1 for entry in words().byline | words().joiner)
+    return max((entry.count(" ") + 1 for entry in words().byline | words().joiner), default=1)
 
 
 @cache

@@ -20,6 +20,7 @@ from site_builder.describe.title import derive_title
 from site_builder.model import (
     LIKELIEST,
     LOCAL,
+    PAGE_LANGUAGE,
     UNDETERMINED,
     Article,
     Block,
@@ -48,6 +49,8 @@ _SPACED = 8
 """Characters to a space below which a text has its words between spaces."""
 
 _STATED_CONFIDENCE = 1.0
+_CLEAR = 0.9
+"""Confidence at which a text is believed against the lang attribute of its page."""
 
 
 def describe_article(
@@ -69,7 +72,9 @@ def describe_article(
         return statement.value
 
     source = _source(stated("source_url"), cleaned, provenance, problems)
-    language = stated("language") or _language(cleaned, settings, provenance, ways)
+    language = stated("language")
+    if language is None or seed.stated["language"].where == PAGE_LANGUAGE:
+        language = _language(cleaned, settings, provenance, ways, language)
     title = stated("title") or _title(cleaned, source, provenance)
     section, author, published = stated("section"), stated("author"), stated("published")
     if section is None and source is not None and source.section:
@@ -167,12 +172,16 @@ def _language(
     settings: DescribeSettings,
     provenance: dict[str, Provenance],
     ways: Counter[str] | None,
+    of_the_page: str | None = None,
 ) -> str:
+    """The text's language; the page's own word holds unless the text is clearly in another language."""
     prose = [text for kind, _, text in cleaned.blocks if kind not in ("code", "html")]
     prose = prose or [text for kind, _, text in cleaned.blocks if kind == "html"]
     language, confidence, looks, *_ = detect_body(prose or [""])
     if ways is not None:
         ways["cheap" if looks == 1 else "dear"] += 1
+    if of_the_page and (language.split("-")[0] == of_the_page.split("-")[0] or confidence < _CLEAR):
+        return of_the_page
     if confidence < settings.language_threshold:
         likeliest = "" if language == UNDETERMINED else LIKELIEST + language
         why = f"the text, which is not clear enough to tell{likeliest}"

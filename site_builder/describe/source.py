@@ -42,13 +42,40 @@ _NUMBERS = re.compile(r"[\d._-]+")
 _LANGUAGE = re.compile(r"[a-z]{2}(?:-[a-z]{2,4})?", re.IGNORECASE)
 
 _DATES = (
-    re.compile(r"[/-](?P<y>\d{4})(?P<s>[/-]?)(?P<m>\d\d)(?P=s)(?P<d>\d\d)(?!\d)"),
+    re.compile(r"[/_-](?P<y>\d{4})(?P<s>[/._-]?)(?P<m>\d\d)(?P=s)(?P<d>\d\d)(?!\d)"),
     # The clock of some portals: 4, then YYMMDDhhmmss and milliseconds, as in -4250807141513959.htm
     re.compile(r"(?<!\d)4(?P<y>\d\d)(?P<m>\d\d)(?P<d>\d\d)(?:[01]\d|2[0-3])[0-5]\d[0-5]\d\d{3}(?!\d)"),
     re.compile(r"[-/_](?P<d>\d\d)(?P<m>\d\d)(?P<y>\d{4})(?!\d)"),
+    # The clock with the year in full, and the one behind three figures of the portal, as in -20250807141513959.htm
+    re.compile(
+        r"(?<!\d)(?<!/web/)(?P<y>20[0-4]\d)(?P<m>\d\d)(?P<d>\d\d)(?:[01]\d|2[0-3])[0-5]\d[0-5]\d(?:\d{3})?(?!\d)"
+    ),
+    re.compile(
+        r"(?<!\d)[12]\d\d(?P<y>[12]\d)(?P<m>\d\d)(?P<d>\d\d)(?:[01]\d|2[0-3])[0-5]\d[0-5]\d\d{3}(?!\d)"
+    ),
+    # /2025/0630/, /2025-06/30/, /2025/6/3/, /t20250630_1.html
+    re.compile(
+        r"/(?P<y>\d{4})(?:/(?P<m>\d\d)(?P<d>\d\d)|-(?P<m2>\d\d)/(?P<d2>\d\d)|/(?P<m3>\d\d?)/(?P<d3>\d\d?))(?=/)"
+    ),
+    re.compile(r"/t(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)_"),
+    re.compile(r"/(?P<y>\d{4})/(?P<name>[A-Za-z]{3,9})/(?P<d>\d\d?)(?=/)"),
+    # Folders with the day first; where it may be the month, nothing is said.
+    re.compile(r"/(?P<d>1[3-9]|2\d|3[01])(?P<s>[/.-])(?P<m>\d\d?)(?P=s)(?P<y>\d{4})(?=/)"),
     re.compile(r"/(?P<y>\d{4})[/-]?(?P<m>\d\d)(?=/)"),
 )
-"""Date patterns, the surest first: /2025/06/30/ or 20250630, the portals' clock, 30062025, /202512/."""
+"""Date patterns, the surest first: /2025/06/30/ or 20250630, the portals' clock, 30062025, … , /202512/."""
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            *("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july"),
+            *("aug august", "sep sept september", "oct october", "nov november", "dec december"),
+        ),
+        1,
+    )
+    for name in names.split()
+}
+"""English, the only language in which addresses are seen to name months."""
 
 _FIRST_YEAR = 1990
 """No page on the web is older."""
@@ -192,9 +219,13 @@ def _date(path: str) -> tuple[str | None, str]:
             year = int(parts["y"]) + (2000 if len(parts["y"]) == 2 else 0)
             if not _FIRST_YEAR <= year <= 2099:
                 continue
+            month = parts.get("m") or parts.get("m2") or parts.get("m3")
+            if month is None:
+                month = str(_MONTHS.get(parts["name"].lower(), 0))
+            number = parts.get("d") or parts.get("d2") or parts.get("d3")
             try:
-                day = date(year, int(parts["m"]), int(parts.get("d") or 1))
+                day = date(year, int(month), int(number or 1))
             except ValueError:  # an article's number, not a date
                 continue
-            return day.isoformat() if parts.get("d") else day.isoformat()[:7], match[0].strip("/-_")
+            return day.isoformat() if number else day.isoformat()[:7], match[0].strip("/-_")
     return None, ""

@@ -22,7 +22,13 @@ from site_builder.look import NEVER, look
 from site_builder.model import Problem
 from site_builder.value import dataclass
 
-FORMS: dict[str, Literal["text", "markdown"]] = {".txt": "text", ".md": "markdown", ".markdown": "markdown"}
+FORMS: dict[str, Literal["text", "markdown", "html"]] = {
+    ".txt": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+}
 """Suffix of a seed → how its body is to be read."""
 
 _SIDECAR = ".toml"

@@ -161,3 +161,31 @@ def test_a_reader_follows_the_address_as_it_was_printed(printed: str, followed: 
 
 def test_bytes_of_another_encoding_keep_pages_apart() -> None:
     assert read_source("https://a.example/caf%E9").key != read_source("https://a.example/caf%E8").key
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("2025/6/3/x", "2025-06-03"),
+        ("2025/jun/30/x", "2025-06-30"),
+        ("n1/2025/0630/c1002-1.html", "2025-06-30"),
+        ("2025-06/30/c_112.htm", "2025-06-30"),
+        ("t20250630_123.html", "2025-06-30"),
+        ("x_2025_06_30", "2025-06-30"),
+        ("30/06/2025/x", "2025-06-30"),
+        ("06/05/2025/x", None),
+        ("x-20250807141513959.htm", "2025-08-07"),
+        ("x-185250807141513959.htm", "2025-08-07"),
+        ("x-185251307141513959.htm", None),
+        ("2025/1345/x", None),
+        ("2025/games/12/x", None),
+        ("article/20991231123", None),
+    ],
+)
+def test_dates_of_other_addresses_are_read_where_they_can_be_nothing_else(path: str, day: str | None) -> None:
+    assert read_source(f"https://a.example/{path}").published == day
+
+
+def test_the_day_a_page_was_archived_is_not_its_date() -> None:
+    archived = "https://web.archive.org/web/20160820205919/http://www.x.example/abc/"
+    assert read_source(archived).published is None
