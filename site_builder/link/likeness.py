@@ -1,0 +1,237 @@
+"""How alike two articles are: what they share weighted by rarity, and whether either has a better partner.
+
+Shape: traits of one article and who else holds its anchors in; neighbours, then features of pairs out. Pure; memory: the
+holders of one article's anchors. Raises nothing.
+
+Rarity comes from a background that is shipped (`common.json`) and, as a collection grows, from how many articles *of one
+language* hold an anchor: a story in sixty languages makes its names no more common. Both counts go in powers of two, so
+that a new article seldom changes what others weigh.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from site_builder.link.traits import NUMERIC, Traits
+
+COMMON = 5
+"""Power of two of articles per language from which on an anchor says nothing."""
+CROWD = 1500
+"""Articles from which on it says nothing either: the work of one look stays bounded."""
+NEAR = 64
+PER_LANGUAGE = 3
+"""Neighbours that are kept: in all, and in each language; of these the second is the rival of the first."""
+LEAST = 0.02
+"""Cosine below which nobody is a neighbour."""
+
+
+class Background(NamedTuple):
+    """In how many stories of a reference collection an anchor was found; those not in it, in none or one."""
+
+    stories: int
+    counts: Mapping[int, int]
+
+
+class Member(NamedTuple):
+    """An article as linking sees it."""
+
+    id: str
+    language: str
+    sure: bool
+    """Is its language told surely?"""
+    story: str
+    """The story that it states or its source makes; "" where its content must say."""
+    traits: Traits
+    norm: float
+
+
+Holders = Sequence[tuple[int, str, float]]
+"""Who holds an anchor: article, language, how much."""
+
+Near = dict[int, tuple[float, str]]
+"""Neighbour → cosine and language, nearest first."""
+
+
+def step(number: float) -> int:
+    """Exponent of the largest power of two that is not larger."""
+    return max(0, int(number).bit_length() - 1)
+
+
+def commonness(holders: Holders) -> int:
+    """Articles per language that hold an anchor, as a power of two; -1 where it says nothing."""
+    if len(holders) > CROWD:
+        return -1
+    found = step(len(holders) / max(1, len({language for _, language, _ in holders})))
+    return found if found < COMMON else -1
+
+
+def rarity(anchor: int, common: int, size: int, background: Background) -> float:
+    """What an anchor weighs: `common` as `commonness` says, `size` a power of two of articles in the largest language."""
+    if common < 0:
+        return 0.0
+    here = 1 << common
+    return max(
+        0.0, math.log((background.stories + (1 << size) + 1) / (background.counts.get(anchor, 0) + here))
+    )
+
+
+def norm_of(anchors: Mapping[int, float], rarities: Mapping[int, float]) -> float:
+    """Length of an article's vector."""
+    return math.sqrt(sum((much * rarities[anchor]) ** 2 for anchor, much in anchors.items())) or 1.0
+
+
+def neighbours(
+    own: int,
+    me: Member,
+    holders: Mapping[int, Holders],
+    rarities: Mapping[int, float],
+    norm: Callable[[int], tuple[float, str, bool]],
+) -> Near:
+    """The articles in other languages whose anchors are most like those of `me`.
+
+    `norm` gives an article's norm, id, and whether its language is sure.
+    """
+    dots: defaultdict[int, float] = defaultdict(float)
+    tongues: dict[int, str] = {}
+    for anchor, much in me.traits.anchors.items():
+        weight = rarities[anchor]
+        if not weight:
+            continue
+        weight *= weight * much
+        for other, language, theirs in holders.get(anchor, ()):
+            dots[other] += weight * theirs
+            tongues[other] = language
+    dots.pop(own, None)
+    found = []
+    for other, dot in dots.items():
+        length, name, sure = norm(other)
+        if tongues[other] == me.language and me.sure and sure:
+            continue
+        likeness = dot / (me.norm * length)
+        if likeness >= LEAST:
+            found.append((-round(likeness, 6), name, other))
+    found.sort()
+    near: Near = {}
+    counts: defaultdict[str, int] = defaultdict(int)
+    for likeness, _, other in found:
+        language = tongues[other]
+        if counts[language] < PER_LANGUAGE:
+            counts[language] += 1
+            near[other] = (-likeness, language)
+            if len(near) == NEAR:
+                break
+    return near
+
+
+FEATURES = (
+    "anchors",
+    "shared",
+    "numlcs",
+    "numjac",
+    "numbers",
+    "bmatch",
+    "pratio",
+    "paragraphs",
+    "rival",
+    "rank",
+    "cased",
+    "sharednum",
+    "few",
+)
+"""Names of what `features` gives, in order; docs/linking.md says what each is."""
+
+
+def rival(likeness: float, left: Near, right: Near, pair: tuple[int, int], tongues: tuple[str, str]) -> float:
+    """The likeness of a pair by that of the best other one in the same languages: below 1 somebody fits better."""
+    best = 0.0
+    for near, other, language in ((left, pair[1], tongues[1]), (right, pair[0], tongues[0])):
+        for one, (much, its) in near.items():
+            if its == language and one != other:
+                best = max(best, much)
+                break
+    return min(3.0, (likeness + 0.02) / (best + 0.02))
+
+
+def features(
+    a: Member,
+    b: Member,
+    rarities: Mapping[int, float],
+    rivalry: float,
+    near: tuple[Near, Near],
+) -> tuple[float, ...]:
+    """What is judged of a pair; `rarities` hold those of the anchors that both have."""
+    mine, theirs = a.traits, b.traits
+    shared = mine.anchors.keys() & theirs.anchors.keys()
+    dot = all_weight = number_weight = 0.0
+    for anchor in sorted(shared):
+        weight = rarities[anchor]
+        dot += weight * weight * mine.anchors[anchor] * theirs.anchors[anchor]
+        all_weight += weight
+        if anchor & NUMERIC:
+            number_weight += weight
+    likeness = dot / (a.norm * b.norm)
+    first, second = mine.numbers, theirs.numbers
+    count = len(first) + len(second)
+    numbers, others = set(first), set(second)
+    union = len(numbers | others)
+    paragraphs = (min(mine.paragraphs, theirs.paragraphs), max(mine.paragraphs, theirs.paragraphs))
+    top = max((much for much, _ in (*near[0].values(), *near[1].values())), default=0.0)
+    return (
+        round(likeness, 6),
+        min(all_weight, 150.0),
+        2 * common_run(first, second) / count if count else 0.3,
+        len(numbers & others) / union if union else 0.3,
+        min(count, 60),
+        meeting_ends(mine.ends, theirs.ends),
+        paragraphs[0] / paragraphs[1],
+        min(paragraphs[0], 20),
+        round(rivalry, 5),
+        round(likeness / top, 5) if top else 1.0,
+        mine.cased + theirs.cased,
+        min(number_weight, 60.0),
+        min(len(first), len(second), 30),
+    )
+
+
+def common_run(first: Sequence[int], second: Sequence[int]) -> int:
+    """Length of the longest common subsequence, by bits of one integer (Hyyro 2004)."""
+    places: dict[int, int] = {}
+    for place, number in enumerate(first):
+        places[number] = places.get(number, 0) | 1 << place
+    whole = (1 << len(first)) - 1
+    row = whole
+    for number in second:
+        if match := places.get(number):
+            hit = row & match
+            row = ((row + hit) | (row - hit)) & whole
+    return len(first) - row.bit_count()
+
+
+def meeting_ends(first: Sequence[int], second: Sequence[int]) -> float:
+    """Do paragraphs end at the same places, 0 to 1? Both in thousandths of the text, rising."""
+    if not first or not second:
+        return 1.0 if len(first) == len(second) else 0.0
+    return (_nearest(first, second) + _nearest(second, first)) / (len(first) + len(second))
+
+
+def _nearest(first: Sequence[int], second: Sequence[int]) -> float:
+    total, at = 0.0, 0
+    for place in first:
+        while at + 1 < len(second) and abs(second[at + 1] - place) <= abs(second[at] - place):
+            at += 1
+        off = abs(second[at] - place)
+        if off < 48:
+            total += _CLOSE[off]
+    return total
+
+
+_CLOSE = tuple(math.exp(-((off / 12) ** 2)) for off in range(48))
+"""Twelve thousandths of a text apart counts 1/e: what translations of one paragraph differ by (nlp.md, `bmatch`)."""
+
+
+def shared_rarities(pairs: Iterable[tuple[int, float]]) -> dict[int, float]:
+    """A mapping that knows no anchor to weigh nothing."""
+    return defaultdict(float, pairs)
