@@ -13,7 +13,6 @@ import argparse
 import csv
 import hashlib
 import json
-import math
 import os
 import time
 from collections import Counter, defaultdict
@@ -30,9 +29,10 @@ from site_builder.link.likeness import (
     Background,
     Member,
     Near,
+    all_neighbours,
     commonness,
     features,
-    neighbours,
+    nearest,
     norm_of,
     rarity,
     rival,
@@ -65,9 +65,13 @@ def read(collection: Path) -> list[Known]:
     with (collection / "truth.tsv").open(encoding="utf-8") as lines:
         for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
             file = SeedFile(os.fsencode(collection / "articles"), os.fsencode(row["file"]))
-            article = describe_article(clean_seed(read_seed(file, config.read), config.clean), config.describe)
+            article = describe_article(
+                clean_seed(read_seed(file, config.read), config.clean), config.describe
+            )
             texts = [block.text for block in article.blocks]
-            found.append(Known(article.id, row["lang"], row["story"], traits_of(texts)[0], frozenset(keys_of(texts))))
+            found.append(
+                Known(article.id, row["lang"], row["story"], traits_of(texts)[0], frozenset(keys_of(texts)))
+            )
     return found
 
 
@@ -109,12 +113,22 @@ def pairs_of(articles: Sequence[Known], background: Background) -> Pairs:
         for anchor, much in one.traits.anchors.items():
             held[anchor].append((number, one.language, much))
     size = step(max(Counter(one.language for one in articles).values()))
-    weights = {anchor: rarity(anchor, commonness(who), size, background) for anchor, who in held.items()}
+    table = {anchor: rarity(anchor, commonness(who), size, background) for anchor, who in held.items()}
+    weights = table.__getitem__
     members = [
-        Member(one.id, one.language, True, "", one.traits, norm_of(one.traits.anchors, weights)) for one in articles
+        Member(one.id, one.language, True, "", one.traits, norm_of(one.traits.anchors, weights))
+        for one in articles
     ]
     near: list[Near] = [
-        neighbours(number, me, held, weights, lambda other: (members[other].norm, members[other].id, True))
+        nearest(
+            all_neighbours(
+                number,
+                me,
+                held.__getitem__,
+                weights,
+                lambda other: (members[other].norm, members[other].id, True),
+            )
+        )
         for number, me in enumerate(members)
     ]
     pairs = sorted({(min(a, b), max(a, b)) for a, row in enumerate(near) for b in row})
@@ -129,7 +143,9 @@ def pairs_of(articles: Sequence[Known], background: Background) -> Pairs:
 def samples(articles: Sequence[Known], salt: str) -> Iterator[list[Known]]:
     """Collections of several sizes and mixes of languages: small ones have few rivals and no counts of their own."""
     yield list(articles)
-    for number, (part, tongues) in enumerate(((0.5, 0.5), (0.3, 1.0), (0.12, 1.0), (0.7, 0.2), (0.04, 1.0), (0.04, 1.0))):
+    for number, (part, tongues) in enumerate(
+        ((0.5, 0.5), (0.3, 1.0), (0.12, 1.0), (0.7, 0.2), (0.04, 1.0), (0.04, 1.0))
+    ):
         name = f"{salt} {number}"
         yield [one for one in articles if share(one.id, name) < part and share(one.language, name) < tongues]
 
@@ -148,12 +164,19 @@ def fit(parts: Iterable[tuple[Sequence[Known], Background]], salt: str) -> Judge
             rows += found.rows
             truth += [sample[a].story == sample[b].story for a, b in found.pairs]
     model = HistGradientBoostingClassifier(
-        max_iter=TREES, max_leaf_nodes=LEAVES, learning_rate=0.1, min_samples_leaf=40, l2_regularization=1.0,
-        early_stopping=False, random_state=0,
+        max_iter=TREES,
+        max_leaf_nodes=LEAVES,
+        learning_rate=0.1,
+        min_samples_leaf=40,
+        l2_regularization=1.0,
+        early_stopping=False,
+        random_state=0,
         monotonic_cst=[1, 1, 1, 1, 0, 1, 1, 0, 1, 1, 0, 1, 0],
     )
     model.fit(rows, truth)
-    return Judge(round(float(model._baseline_prediction[0][0]), 5), [_tree(one[0].nodes) for one in model._predictors])
+    return Judge(
+        round(float(model._baseline_prediction[0][0]), 5), [_tree(one[0].nodes) for one in model._predictors]
+    )
 
 
 def _tree(nodes: Any) -> tuple[list[int], list[float], list[int], list[int]]:
@@ -167,11 +190,14 @@ def _tree(nodes: Any) -> tuple[list[int], list[float], list[int], list[int]]:
     return feature, value, low, high
 
 
-def group(articles: Sequence[Known], background: Background, judge: Judge, link: float = 0.7) -> dict[str, str]:
+def group(
+    articles: Sequence[Known], background: Background, judge: Judge, link: float = 0.7
+) -> dict[str, str]:
     """Article → first article of its group."""
     found = pairs_of(articles, background)
     scored = [
-        (articles[a].id, articles[b].id, judge.score(row)) for (a, b), row in zip(found.pairs, found.rows, strict=True)
+        (articles[a].id, articles[b].id, judge.score(row))
+        for (a, b), row in zip(found.pairs, found.rows, strict=True)
     ]
     members = {one.id: (one.language, True, "") for one in articles}
     return {one: group[0] for group in groups_of(members, scored, link) for one in group}
@@ -199,7 +225,9 @@ def crossed(articles: Sequence[Known]) -> None:
     """Fit on half of the stories and half of the languages; test on the rest."""
     for salt in ("one", "two"):
         for side in (True, False):
-            mine = [one for one in articles if half(one.story, salt) is side and half(one.language, salt) is side]
+            mine = [
+                one for one in articles if half(one.story, salt) is side and half(one.language, salt) is side
+            ]
             rest = [one for one in articles if half(one.story, salt) is not side]
             first = [one for one in mine if half(one.story, salt + "x")]
             second = [one for one in mine if not half(one.story, salt + "x")]
@@ -212,7 +240,10 @@ def crossed(articles: Sequence[Known]) -> None:
 
 
 def _line(found: dict[str, float]) -> str:
-    return "  ".join(f"{name} {value:.4f}" if isinstance(value, float) else f"{name} {value}" for name, value in found.items())
+    return "  ".join(
+        f"{name} {value:.4f}" if isinstance(value, float) else f"{name} {value}"
+        for name, value in found.items()
+    )
 
 
 def write(articles: Sequence[Known], origin: str) -> None:
@@ -238,7 +269,9 @@ def _put(name: str, value: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("collection", type=Path)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()

@@ -23,7 +23,9 @@ Who = tuple[str, bool, str]
 """Of an article: language, whether that is sure, and the story that it states or its source makes."""
 
 
-def groups_of(members: Mapping[str, Who], pairs: Iterable[tuple[str, str, float]], link: float = LINK) -> list[list[str]]:
+def groups_of(
+    members: Mapping[str, Who], pairs: Iterable[tuple[str, str, float]], link: float = LINK
+) -> list[list[str]]:
     """Groups of the ids of `members`, sorted."""
     owner = _stated(members)
     groups: dict[str, list[str]] = defaultdict(list)
@@ -60,7 +62,9 @@ def groups_of(members: Mapping[str, Who], pairs: Iterable[tuple[str, str, float]
             continue
         if not _may_meet(tongues[left], tongues[right], mean):
             continue
-        keep, gone = (left, right) if (len(groups[left]), right) > (len(groups[right]), left) else (right, left)
+        keep, gone = (
+            (left, right) if (len(groups[left]), right) > (len(groups[right]), left) else (right, left)
+        )
         groups[keep] += groups.pop(gone)
         story[keep] = story[keep] or story.pop(gone)
         for language, sure in tongues.pop(gone).items():
@@ -77,14 +81,16 @@ def groups_of(members: Mapping[str, Who], pairs: Iterable[tuple[str, str, float]
             sums[keep][other] = sums[other][keep] = mine
         for other, cell in sums[keep].items():
             if cell[0] >= link * cell[1]:
-                heapq.heappush(heap, (-cell[0] / cell[1], *sorted((keep, other))))
+                heapq.heappush(heap, (-cell[0] / cell[1], min(keep, other), max(keep, other)))
     return sorted(sorted(group) for group in groups.values())
 
 
 def _stated(members: Mapping[str, Who]) -> dict[str, str]:
     """Article → name of the group it begins in: that of the first article of its stated story, or itself."""
     first: dict[str, str] = {}
-    return {one: first.setdefault(members[one][2], one) if members[one][2] else one for one in sorted(members)}
+    return {
+        one: first.setdefault(members[one][2], one) if members[one][2] else one for one in sorted(members)
+    }
 
 
 def _languages(members: Mapping[str, Who], group: Iterable[str]) -> dict[str, bool]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from site_builder.link.traits import NUMERIC, Traits
@@ -78,52 +78,64 @@ def rarity(anchor: int, common: int, size: int, background: Background) -> float
     )
 
 
-def norm_of(anchors: Mapping[int, float], rarities: Mapping[int, float]) -> float:
+def norm_of(anchors: Mapping[int, float], weight_of: Callable[[int], float]) -> float:
     """Length of an article's vector."""
-    return math.sqrt(sum((much * rarities[anchor]) ** 2 for anchor, much in anchors.items())) or 1.0
+    return math.sqrt(sum((much * weight_of(anchor)) ** 2 for anchor, much in anchors.items())) or 1.0
 
 
-def neighbours(
+Found = list[tuple[float, str, int, str]]
+"""Articles in other languages that share something: cosine below zero, id, number, language; nearest first."""
+
+
+def all_neighbours(
     own: int,
     me: Member,
-    holders: Mapping[int, Holders],
-    rarities: Mapping[int, float],
-    norm: Callable[[int], tuple[float, str, bool]],
-) -> Near:
-    """The articles in other languages whose anchors are most like those of `me`.
-
-    `norm` gives an article's norm, id, and whether its language is sure.
-    """
+    holders: Callable[[int], Holders],
+    weight_of: Callable[[int], float],
+    brief: Callable[[int], tuple[float, str, bool]],
+) -> Found:
+    """All articles whose anchors are like those of `me`; `brief` gives an article's norm, id, and whether its language is sure."""
     dots: defaultdict[int, float] = defaultdict(float)
     tongues: dict[int, str] = {}
     for anchor, much in me.traits.anchors.items():
-        weight = rarities[anchor]
+        weight = weight_of(anchor)
         if not weight:
             continue
         weight *= weight * much
-        for other, language, theirs in holders.get(anchor, ()):
+        for other, language, theirs in holders(anchor):
             dots[other] += weight * theirs
             tongues[other] = language
     dots.pop(own, None)
-    found = []
+    found: Found = []
+    least = LEAST * me.norm
     for other, dot in dots.items():
-        length, name, sure = norm(other)
-        if tongues[other] == me.language and me.sure and sure:
+        length, name, sure = brief(other)
+        if dot < least * length or (tongues[other] == me.language and me.sure and sure):
             continue
-        likeness = dot / (me.norm * length)
-        if likeness >= LEAST:
-            found.append((-round(likeness, 6), name, other))
+        found.append((-round(dot / (me.norm * length), 6), name, other, tongues[other]))
     found.sort()
+    return found
+
+
+def nearest(found: Found) -> Near:
+    """Those of them that are kept."""
     near: Near = {}
     counts: defaultdict[str, int] = defaultdict(int)
-    for likeness, _, other in found:
-        language = tongues[other]
+    for likeness, _, other, language in found:
         if counts[language] < PER_LANGUAGE:
             counts[language] += 1
             near[other] = (-likeness, language)
             if len(near) == NEAR:
                 break
     return near
+
+
+def would_enter(near: Near, likeness: float, language: str) -> bool:
+    """May somebody that is this near be among these neighbours? True where it is a close call."""
+    if len(near) == NEAR and likeness < min(much for much, _ in near.values()):
+        return False
+    rivals = [much for much, its in near.values() if its == language]
+    return len(rivals) < PER_LANGUAGE or likeness >= min(rivals)
 
 
 FEATURES = (
@@ -158,16 +170,16 @@ def rival(likeness: float, left: Near, right: Near, pair: tuple[int, int], tongu
 def features(
     a: Member,
     b: Member,
-    rarities: Mapping[int, float],
+    weight_of: Callable[[int], float],
     rivalry: float,
     near: tuple[Near, Near],
 ) -> tuple[float, ...]:
-    """What is judged of a pair; `rarities` hold those of the anchors that both have."""
+    """What is judged of a pair; `weight_of` gives the rarity of an anchor."""
     mine, theirs = a.traits, b.traits
     shared = mine.anchors.keys() & theirs.anchors.keys()
     dot = all_weight = number_weight = 0.0
     for anchor in sorted(shared):
-        weight = rarities[anchor]
+        weight = weight_of(anchor)
         dot += weight * weight * mine.anchors[anchor] * theirs.anchors[anchor]
         all_weight += weight
         if anchor & NUMERIC:
@@ -230,8 +242,3 @@ def _nearest(first: Sequence[int], second: Sequence[int]) -> float:
 
 _CLOSE = tuple(math.exp(-((off / 12) ** 2)) for off in range(48))
 """Twelve thousandths of a text apart counts 1/e: what translations of one paragraph differ by (nlp.md, `bmatch`)."""
-
-
-def shared_rarities(pairs: Iterable[tuple[int, float]]) -> dict[int, float]:
-    """A mapping that knows no anchor to weigh nothing."""
-    return defaultdict(float, pairs)

@@ -35,7 +35,9 @@ _MARKS = (
 )
 _WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}])*")
 """Letters with their marks: `\\w` alone would cut words of Indic scripts at every vowel sign."""
-_NUMBER = re.compile(r"\d{1,3}(?:([ .,'’])\d{3})(?:\1\d{3})*(?!\d)|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d+(?:[.,]\d+)*")
+_NUMBER = re.compile(
+    r"\d{1,3}(?:([ .,'’])\d{3})(?:\1\d{3})*(?!\d)|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d+(?:[.,]\d+)*"
+)
 _GROUPED = re.compile(r"\d{1,3}(?:[ .,'’]\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}")
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _CODE = re.compile(r"[A-Za-z0-9]+(?:[-/][A-Za-z0-9]+){1,4}|[A-Za-z]+\d\w{0,30}|\d+[A-Za-z]\w{0,30}")
@@ -57,7 +59,15 @@ _SOUNDS = tuple(
 )
 _CLASS = {
     letter: sound
-    for sound, letters in {"p": "bpvfw", "k": "kcqgx", "s": "sz", "t": "td", "r": "lr", "m": "m", "n": "n"}.items()
+    for sound, letters in {
+        "p": "bpvfw",
+        "k": "kcqgx",
+        "s": "sz",
+        "t": "td",
+        "r": "lr",
+        "m": "m",
+        "n": "n",
+    }.items()
     for letter in letters
 }
 

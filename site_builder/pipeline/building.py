@@ -23,6 +23,7 @@ from site_builder.config import Config
 from site_builder.errors import DamagedError
 from site_builder.model import File, Report, SitemapIndexView, Written
 from site_builder.pipeline.arrange import Lists, arrange, pages_to_make
+from site_builder.pipeline.bonds import is_linked_by_content
 from site_builder.pipeline.collect import Seen, all_problems, collect, find_changes
 from site_builder.pipeline.ledger import Ledger, set_dated, was_dated
 from site_builder.pipeline.library import (
@@ -142,6 +143,8 @@ class _Build:
         with Workers(config.build, self._store, load) as workers:
             try:
                 collect(config, run, self._store, workers, changes, fresh_store=fresh)
+                if is_linked_by_content(self._table):
+                    self._link(workers, prints.seeds)
                 made = is_something_to_do(self._table, task)
                 if made:
                     self._make(workers)
@@ -149,6 +152,12 @@ class _Build:
                 let_go()
         self._finish(prints, made=made)
         return self._report()
+
+    def _link(self, workers: Workers, program: str) -> None:
+        """Stories of articles that print no source: dear, and most collections have none."""
+        from site_builder.pipeline.linking import link_by_content
+
+        link_by_content(self._run, self._store, workers, program)
 
     def _load(self, *, describing: bool) -> None:
         """What workers need, before they are forked."""
