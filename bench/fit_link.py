@@ -26,16 +26,19 @@ from site_builder.describe import describe_article
 from site_builder.link.groups import groups_of
 from site_builder.link.judge import Judge
 from site_builder.link.likeness import (
+    RISING,
     Background,
+    Form,
     Member,
     Near,
     all_neighbours,
     commonness,
     features,
+    form_of,
     nearest,
     norm_of,
     rarity,
-    rival,
+    rivals,
     step,
 )
 from site_builder.link.traits import Traits, hash_of, keys_of, traits_of
@@ -133,10 +136,19 @@ def pairs_of(articles: Sequence[Known], background: Background) -> Pairs:
     ]
     pairs = sorted({(min(a, b), max(a, b)) for a, row in enumerate(near) for b in row})
     rows = []
+    forms: dict[tuple[int, int], Form] = {}
+
+    def form(a: int, b: int) -> Form:
+        key = (min(a, b), max(a, b))
+        if key not in forms:
+            forms[key] = form_of(members[key[0]].traits, members[key[1]].traits)
+        return forms[key]
+
     for a, b in pairs:
         likeness = near[a][b][0] if b in near[a] else near[b][a][0]
-        rivalry = rival(likeness, near[a], near[b], (a, b), (members[a].language, members[b].language))
-        rows.append(features(members[a], members[b], weights, rivalry, (near[a], near[b])))
+        nears = (near[a], near[b])
+        rivalry = rivals((a, b), (members[a].language, members[b].language), nears, likeness, form)
+        rows.append(features(members[a], members[b], weights, likeness, form(a, b), rivalry, nears))
     return Pairs(pairs, rows)
 
 
@@ -171,7 +183,7 @@ def fit(parts: Iterable[tuple[Sequence[Known], Background]], salt: str) -> Judge
         l2_regularization=1.0,
         early_stopping=False,
         random_state=0,
-        monotonic_cst=[1, 1, 1, 1, 0, 1, 1, 0, 1, 1, 0, 1, 0],
+        monotonic_cst=RISING,
     )
     model.fit(rows, truth)
     return Judge(

@@ -1,6 +1,6 @@
 """Which story each seed of a built site is in, as `eval_grouping.py` reads it: columns file, group.
 
-    python -m bench.link_groups OUTPUT PREDICTIONS.tsv
+python -m bench.link_groups OUTPUT PREDICTIONS.tsv
 """
 
 import json

@@ -12,6 +12,8 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from site_builder.model import UNDETERMINED
+
 LINK = 0.7
 """Mean score of all judged pairs between two groups that joins them (docs/linking.md, how it was found)."""
 COVER = 0.5
@@ -97,7 +99,8 @@ def _languages(members: Mapping[str, Who], group: Iterable[str]) -> dict[str, bo
     found: dict[str, bool] = {}
     for one in group:
         language, sure, _ = members[one]
-        found[language] = found.get(language, False) or sure
+        if language != UNDETERMINED:
+            found[language] = found.get(language, False) or sure
     return found
 
 

@@ -21,9 +21,9 @@ COMMON = 5
 """Power of two of articles per language from which on an anchor says nothing."""
 CROWD = 1500
 """Articles from which on it says nothing either: the work of one look stays bounded."""
-NEAR = 64
-PER_LANGUAGE = 3
-"""Neighbours that are kept: in all, and in each language; of these the second is the rival of the first."""
+NEAR = 96
+PER_LANGUAGE = 8
+"""Neighbours that are kept: in all, and in each language, where the others are the rivals of each."""
 LEAST = 0.02
 """Cosine below which nobody is a neighbour."""
 
@@ -152,59 +152,89 @@ FEATURES = (
     "cased",
     "sharednum",
     "few",
+    "numrival",
+    "endrival",
 )
 """Names of what `features` gives, in order; docs/linking.md says what each is."""
 
+RISING = (1, 1, 1, 1, 0, 1, 1, 0, 1, 1, 0, 1, 0, 1, 1)
+"""Those of which more never speaks against a translation: 1."""
 
-def rival(likeness: float, left: Near, right: Near, pair: tuple[int, int], tongues: tuple[str, str]) -> float:
-    """The likeness of a pair by that of the best other one in the same languages: below 1 somebody fits better."""
-    best = 0.0
-    for near, other, language in ((left, pair[1], tongues[1]), (right, pair[0], tongues[0])):
-        for one, (much, its) in near.items():
+Form = tuple[float, float]
+"""Of a pair: the run of numbers that both have in order, by all; whether paragraphs end at the same places. 0 to 1."""
+
+
+def form_of(a: Traits, b: Traits) -> Form:
+    """What two texts have in common but for their words."""
+    count = len(a.numbers) + len(b.numbers)
+    return (
+        2 * common_run(a.numbers, b.numbers) / count if count else 0.3,
+        meeting_ends(a.ends, b.ends),
+    )
+
+
+def rivals(
+    pair: tuple[int, int],
+    tongues: tuple[str, str],
+    near: tuple[Near, Near],
+    likeness: float,
+    form: Callable[[int, int], Form],
+) -> tuple[float, float, float]:
+    """How a pair compares with the best other ones of the two in the same languages.
+
+    The likeness by theirs, below 1 where somebody fits better; and by how much its form is better. This is what tells
+    twins apart, texts that are alike but for a few names or numbers.
+    """
+    best = numbers = ends = 0.0
+    for side in (0, 1):
+        other, language = pair[1 - side], tongues[1 - side]
+        for one, (much, its) in near[side].items():
             if its == language and one != other:
                 best = max(best, much)
-                break
-    return min(3.0, (likeness + 0.02) / (best + 0.02))
+                if 2 * much > likeness:
+                    theirs = form(pair[side], one)
+                    numbers, ends = max(numbers, theirs[0]), max(ends, theirs[1])
+    mine = form(*pair)
+    return min(3.0, (likeness + 0.02) / (best + 0.02)), mine[0] - numbers, mine[1] - ends
 
 
 def features(
     a: Member,
     b: Member,
     weight_of: Callable[[int], float],
-    rivalry: float,
+    likeness: float,
+    form: Form,
+    rivalry: tuple[float, float, float],
     near: tuple[Near, Near],
 ) -> tuple[float, ...]:
     """What is judged of a pair; `weight_of` gives the rarity of an anchor."""
     mine, theirs = a.traits, b.traits
-    shared = mine.anchors.keys() & theirs.anchors.keys()
-    dot = all_weight = number_weight = 0.0
-    for anchor in sorted(shared):
+    all_weight = number_weight = 0.0
+    for anchor in sorted(mine.anchors.keys() & theirs.anchors.keys()):
         weight = weight_of(anchor)
-        dot += weight * weight * mine.anchors[anchor] * theirs.anchors[anchor]
         all_weight += weight
         if anchor & NUMERIC:
             number_weight += weight
-    likeness = dot / (a.norm * b.norm)
-    first, second = mine.numbers, theirs.numbers
-    count = len(first) + len(second)
-    numbers, others = set(first), set(second)
-    union = len(numbers | others)
+    first, second = set(mine.numbers), set(theirs.numbers)
+    union = len(first | second)
     paragraphs = (min(mine.paragraphs, theirs.paragraphs), max(mine.paragraphs, theirs.paragraphs))
-    top = max((much for much, _ in (*near[0].values(), *near[1].values())), default=0.0)
+    top = max((much for near_one in near for much, _ in near_one.values()), default=likeness)
     return (
-        round(likeness, 6),
+        likeness,
         min(all_weight, 150.0),
-        2 * common_run(first, second) / count if count else 0.3,
-        len(numbers & others) / union if union else 0.3,
-        min(count, 60),
-        meeting_ends(mine.ends, theirs.ends),
+        form[0],
+        len(first & second) / union if union else 0.3,
+        min(len(mine.numbers) + len(theirs.numbers), 60),
+        form[1],
         paragraphs[0] / paragraphs[1],
         min(paragraphs[0], 20),
-        round(rivalry, 5),
+        round(rivalry[0], 5),
         round(likeness / top, 5) if top else 1.0,
         mine.cased + theirs.cased,
         min(number_weight, 60.0),
-        min(len(first), len(second), 30),
+        min(len(mine.numbers), len(theirs.numbers), 30),
+        round(rivalry[1], 5),
+        round(rivalry[2], 5),
     )
 
 

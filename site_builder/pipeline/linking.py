@@ -28,16 +28,18 @@ from site_builder.link import story_key
 from site_builder.link.groups import LINK, Who, groups_of
 from site_builder.link.judge import background, judge
 from site_builder.link.likeness import (
+    Form,
     Holders,
     Member,
     Near,
     all_neighbours,
     commonness,
     features,
+    form_of,
     nearest,
     norm_of,
     rarity,
-    rival,
+    rivals,
     step,
     would_enter,
 )
@@ -294,6 +296,7 @@ class _Company:
         self._briefs: dict[int, tuple[float, str, bool]] = {}
         self._members: dict[int, Member] = {}
         self._near: dict[int, Near] = {}
+        self._forms: dict[tuple[int, int], Form] = {}
 
     def holders(self, anchor: int) -> Holders:
         """Who holds an anchor."""
@@ -338,6 +341,16 @@ class _Company:
             ).fetchone()
             traits = unpack_traits(unpack(data))
             found = self._members[n] = Member(name, language, bool(sure), story, traits, norm or 1.0)
+        return found
+
+    def form(self, a: int, b: int) -> Form:
+        """What two articles have in common but for their words."""
+        key = (min(a, b), max(a, b))
+        found = self._forms.get(key)
+        if found is None:
+            if len(self._forms) > _HELD:
+                self._forms.clear()
+            found = self._forms[key] = form_of(self.member(key[0]).traits, self.member(key[1]).traits)
         return found
 
     def near(self, n: int) -> Near:
@@ -484,19 +497,28 @@ def _judge(store: Store, workers: Workers) -> None:
         table.executemany(_PUT_SCORE, scored)
     company = _Company(store.path)
     done: set[int] = set()
+    left: set[str] = set()
+    bonds: dict[str, bytes] = {}
     try:
         for n in sorted(seeds):
             if n not in done:
                 component = _component(table, n)
                 done |= component
-                _settle(table, company, sorted(component))
+                left |= _settle(table, company, sorted(component), bonds)
     finally:
         company.table.close()
+    _note_bonds(table, left, bonds)
+    table.execute(  # of stories that nobody is left of
+        "DELETE FROM bond WHERE story IN (SELECT owner FROM dirty)"
+        " AND (SELECT count(*) FROM article a WHERE a.story = bond.story AND a.live) < 2"
+    )
     table.execute("UPDATE trait SET stale = ? WHERE stale", (FINE,))
     table.execute("COMMIT")
 
 
 _Score = tuple[int, int, float]
+_TOLD = -1.0
+"""Score of two neighbours whose stories are told by statements or sources: nothing is judged."""
 _PUT_SCORE = "INSERT OR IGNORE INTO pair VALUES (?, ?, ?)"
 
 
@@ -513,14 +535,18 @@ def _scores_of_batch(batch: _Batch) -> list[_Score]:
             partners.update(other for other in _partners(company.table, n) if n in company.near(other))
         for other in sorted(partners):
             them, others = company.member(other), company.near(other)
-            if (me.story and them.story) or (phase != "scores" and other < n and n in others):
+            if phase != "scores" and other < n and n in others:
                 continue
             a, b, first, second, nears = n, other, me, them, (near, others)
             if b < a:
                 a, b, first, second, nears = b, a, them, me, (others, near)
+            if me.story and them.story:
+                rows.append((a, b, _TOLD))
+                continue
             likeness = (near.get(other) or others[n])[0]
-            rivalry = rival(likeness, *nears, (a, b), (first.language, second.language))
-            rows.append((a, b, round(score(features(first, second, company.weight, rivalry, nears)), 6)))
+            rivalry = rivals((a, b), (first.language, second.language), nears, likeness, company.form)
+            asked = features(first, second, company.weight, likeness, company.form(a, b), rivalry, nears)
+            rows.append((a, b, round(score(asked), 6)))
     return rows
 
 
@@ -559,8 +585,8 @@ class _Row(NamedTuple):
     """The story it is in now."""
 
 
-def _settle(table: Table, company: _Company, component: Sequence[int]) -> None:
-    """The stories of a component, and why."""
+def _settle(table: Table, company: _Company, component: Sequence[int], bonds: dict[str, bytes]) -> set[str]:
+    """The stories of a component; why goes to `bonds`. Keys of the stories its articles were in before."""
     rows: dict[str, _Row] = {}
     for n in component:
         name, *row = table.execute(
@@ -571,13 +597,10 @@ def _settle(table: Table, company: _Company, component: Sequence[int]) -> None:
     pairs = _pairs_within(table, {row.n: name for name, row in rows.items()})
     members: dict[str, Who] = {name: (row.language, row.sure, row.story) for name, row in rows.items()}
     groups = groups_of(members, [(a, b, score) for (a, b), score in pairs.items()])
-    keys = {row.seed_story for row in rows.values()}
-    bonds: dict[str, bytes] = {}
     for group in groups:
         key = next((rows[one].story for one in group if rows[one].story), "") or short_hash(
             f"article {group[0]}"
         )
-        keys.add(key)
         if len(group) > 1 and any(not rows[one].story for one in group):
             bonds[key] = pack(_bond(company, group, rows, pairs))
         for one in group:
@@ -586,7 +609,12 @@ def _settle(table: Table, company: _Company, component: Sequence[int]) -> None:
                 table.execute("UPDATE article SET story = ? WHERE n = ?", (key, row.n))
                 why = "by its content an article belongs to another story"
                 mark(table, [(row.seed_story, why), (key, why), (f"!{one}", why)])
-    for key in sorted(keys):
+    return {row.seed_story for row in rows.values()}
+
+
+def _note_bonds(table: Table, left: Iterable[str], bonds: Mapping[str, bytes]) -> None:
+    """What joins stories by content, and that nothing does any longer."""
+    for key in sorted({*left, *bonds}):
         known = table.execute("SELECT lines FROM bond WHERE story = ?", (key,)).fetchone()
         bond = bonds.get(key)
         if bond == (known[0] if known else None):
@@ -602,7 +630,7 @@ def _pairs_within(table: Table, names: Mapping[int, str]) -> dict[tuple[str, str
     """Scores of all pairs of some articles, by their ids."""
     found = {}
     for n in names:
-        for other, score in table.execute("SELECT b, score FROM pair WHERE a = ?", (n,)):
+        for other, score in table.execute("SELECT b, score FROM pair WHERE a = ? AND score >= 0", (n,)):
             if other in names:
                 a, b = sorted((names[n], names[other]))
                 found[a, b] = score
