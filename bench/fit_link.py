@@ -46,6 +46,8 @@ from site_builder.read import SeedFile, read_seed
 
 ROOM = Path(__file__).parent.parent / "site_builder" / "link"
 TREES, LEAVES = 90, 12
+WRONG = 2
+"""How much worse a wrong link is than a missed one."""
 LEAST_STORIES = 3
 """Stories in which an anchor must be found to be listed as common."""
 
@@ -115,7 +117,8 @@ def pairs_of(articles: Sequence[Known], background: Background) -> Pairs:
     for number, one in enumerate(articles):
         for anchor, much in one.traits.anchors.items():
             held[anchor].append((number, one.language, much))
-    size = step(max(Counter(one.language for one in articles).values()))
+    choices = {language: step(count) for language, count in Counter(one.language for one in articles).items()}
+    size = max(choices.values())
     table = {anchor: rarity(anchor, commonness(who), size, background) for anchor, who in held.items()}
     weights = table.__getitem__
     members = [
@@ -147,17 +150,24 @@ def pairs_of(articles: Sequence[Known], background: Background) -> Pairs:
     for a, b in pairs:
         likeness = near[a][b][0] if b in near[a] else near[b][a][0]
         nears = (near[a], near[b])
+        choice = min(choices[members[a].language], choices[members[b].language])
         rivalry = rivals((a, b), (members[a].language, members[b].language), nears, likeness, form)
-        rows.append(features(members[a], members[b], weights, likeness, form(a, b), rivalry, nears))
+        rows.append(features(members[a], members[b], weights, likeness, form(a, b), rivalry, nears, choice))
     return Pairs(pairs, rows)
 
 
+SAMPLES = (
+    *[(1.0, 1.0), (0.5, 0.5), (0.3, 1.0), (0.7, 0.2)],
+    *[(0.12, 1.0)] * 4,
+    *[(0.05, 1.0)] * 8,
+    *[(0.02, 1.0)] * 16,
+)
+"""Shares of articles and of languages. Small collections have few rivals and no counts of their own: a judge must have seen them."""
+
+
 def samples(articles: Sequence[Known], salt: str) -> Iterator[list[Known]]:
-    """Collections of several sizes and mixes of languages: small ones have few rivals and no counts of their own."""
-    yield list(articles)
-    for number, (part, tongues) in enumerate(
-        ((0.5, 0.5), (0.3, 1.0), (0.12, 1.0), (0.7, 0.2), (0.04, 1.0), (0.04, 1.0))
-    ):
+    """Collections of several sizes and mixes of languages."""
+    for number, (part, tongues) in enumerate(SAMPLES):
         name = f"{salt} {number}"
         yield [one for one in articles if share(one.id, name) < part and share(one.language, name) < tongues]
 
@@ -168,13 +178,17 @@ def fit(parts: Iterable[tuple[Sequence[Known], Background]], salt: str) -> Judge
 
     rows: list[tuple[float, ...]] = []
     truth: list[bool] = []
+    weights: list[float] = []
     for part, background in parts:
         for sample in samples(part, salt):
             if len(sample) < 2:
                 continue
             found = pairs_of(sample, background)
             rows += found.rows
-            truth += [sample[a].story == sample[b].story for a, b in found.pairs]
+            same = [sample[a].story == sample[b].story for a, b in found.pairs]
+            truth += same
+            even = len(same) ** -0.5 if same else 0.0  # small collections count too
+            weights += [even * (1 if one else WRONG) for one in same]
     model = HistGradientBoostingClassifier(
         max_iter=TREES,
         max_leaf_nodes=LEAVES,
@@ -185,7 +199,8 @@ def fit(parts: Iterable[tuple[Sequence[Known], Background]], salt: str) -> Judge
         random_state=0,
         monotonic_cst=RISING,
     )
-    model.fit(rows, truth)
+    whole = sum(weights) / len(weights)
+    model.fit(rows, truth, sample_weight=[one / whole for one in weights])
     return Judge(
         round(float(model._baseline_prediction[0][0]), 5), [_tree(one[0].nodes) for one in model._predictors]
     )

@@ -177,7 +177,16 @@ class Translations(Collection):
         return text + source
 
 
-NAMES = ["Tran Phu Hung", "Novak", "Kovalenko", "Castelbuono", "Drumheller", "Sigurdsson", "Papadakis", "Lindqvist"]
+NAMES = [
+    "Tran Phu Hung",
+    "Novak",
+    "Kovalenko",
+    "Castelbuono",
+    "Drumheller",
+    "Sigurdsson",
+    "Papadakis",
+    "Lindqvist",
+]
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -154,10 +154,11 @@ FEATURES = (
     "few",
     "numrival",
     "endrival",
+    "choice",
 )
 """Names of what `features` gives, in order; docs/linking.md says what each is."""
 
-RISING = (1, 1, 1, 1, 0, 1, 1, 0, 1, 1, 0, 1, 0, 1, 1)
+RISING = (1, 1, 1, 1, 0, 1, 1, 0, 1, 1, 0, 1, 0, 1, 1, 0)
 """Those of which more never speaks against a translation: 1."""
 
 Form = tuple[float, float]
@@ -206,8 +207,13 @@ def features(
     form: Form,
     rivalry: tuple[float, float, float],
     near: tuple[Near, Near],
+    choice: int,
 ) -> tuple[float, ...]:
-    """What is judged of a pair; `weight_of` gives the rarity of an anchor."""
+    """What is judged of a pair; `weight_of` gives the rarity of an anchor.
+
+    `choice` is a power of two of the articles in that of the two languages which has fewer: to be the best of three
+    says little.
+    """
     mine, theirs = a.traits, b.traits
     all_weight = number_weight = 0.0
     for anchor in sorted(mine.anchors.keys() & theirs.anchors.keys()):
@@ -235,6 +241,7 @@ def features(
         min(len(mine.numbers), len(theirs.numbers), 30),
         round(rivalry[1], 5),
         round(rivalry[2], 5),
+        min(choice, 8),
     )
 
 

@@ -121,7 +121,7 @@ def _begin_anew(table: Table) -> None:
     for name in ("trait", "anchor", "pair", "bond"):
         table.execute(f"DELETE FROM {name}")  # noqa: S608  names of ours
     set_meta(table, "linker", None)
-    set_meta(table, "linked size", None)
+    set_meta(table, "choices", None)
     table.execute("COMMIT")
 
 
@@ -182,11 +182,23 @@ def _describe(
         table = store.table
         table.execute("BEGIN")
         table.execute("UPDATE trait SET stale = ?", (TELL,))
-    size = _size(table)
-    if meta(table, "linked size") != size:
-        set_meta(table, "linked size", size)
-        table.execute("UPDATE trait SET stale = ?", (TELL,))
+    _compare_choices(table)
     table.execute("COMMIT")
+
+
+def _compare_choices(table: Table) -> None:
+    """What follows from how many articles there are in each language."""
+    known: dict[str, int] = meta(table, "choices") or {}
+    choices = _choices(table)
+    if choices == known:
+        return
+    set_meta(table, "choices", dict(sorted(choices.items())))
+    if max(choices.values(), default=0) != max(known.values(), default=0):
+        table.execute("UPDATE trait SET stale = ?", (TELL,))
+        return
+    for language, choice in choices.items():
+        if choice != known.get(language):
+            table.execute("UPDATE trait SET stale = ? WHERE language = ? AND NOT stale", (LOOK, language))
 
 
 def _remove(table: Table, gone: Sequence[int]) -> None:
@@ -272,12 +284,10 @@ def _commonness(table: Table, anchor: int) -> int:
     return commonness(_holders(table, anchor))
 
 
-def _size(table: Table) -> int:
-    """Articles in the largest language, as a power of two."""
-    (count,) = table.execute(
-        "SELECT coalesce(max(c), 0) FROM (SELECT count(*) AS c FROM trait GROUP BY language)"
-    ).fetchone()
-    return step(count)
+def _choices(table: Table) -> dict[str, int]:
+    """Language → articles in it, as a power of two."""
+    counts = table.execute("SELECT language, count(*) FROM trait GROUP BY language").fetchall()
+    return {language: step(count) for language, count in counts}
 
 
 # Neighbours
@@ -288,7 +298,8 @@ class _Company:
 
     def __init__(self, path: str) -> None:
         self.table = reader(path)
-        self._size = _size(self.table)
+        self._choices = _choices(self.table)
+        self._size = max(self._choices.values(), default=0)
         self._background = background()
         self._holders: dict[int, Holders] = {}
         self._held = 0
@@ -342,6 +353,10 @@ class _Company:
             traits = unpack_traits(unpack(data))
             found = self._members[n] = Member(name, language, bool(sure), story, traits, norm or 1.0)
         return found
+
+    def choice(self, language: str) -> int:
+        """How many articles there are in a language, as a power of two."""
+        return self._choices[language]
 
     def form(self, a: int, b: int) -> Form:
         """What two articles have in common but for their words."""
@@ -545,7 +560,10 @@ def _scores_of_batch(batch: _Batch) -> list[_Score]:
                 continue
             likeness = (near.get(other) or others[n])[0]
             rivalry = rivals((a, b), (first.language, second.language), nears, likeness, company.form)
-            asked = features(first, second, company.weight, likeness, company.form(a, b), rivalry, nears)
+            choice = min(company.choice(first.language), company.choice(second.language))
+            asked = features(
+                first, second, company.weight, likeness, company.form(a, b), rivalry, nears, choice
+            )
             rows.append((a, b, round(score(asked), 6)))
     return rows
 
