@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 
 from site_builder.model import UNDETERMINED
 
-LINK = 0.7
+LINK = 0.5
 """Mean score of all judged pairs between two groups that joins them (docs/linking.md, how it was found)."""
 COVER = 0.5
 """Share of the pairs between two groups that must have been judged, of the first dozen."""

@@ -63,7 +63,7 @@ _WORDS = 5
 """Shared names and numbers that a link tells of."""
 _THIN = 0.9
 """Score of a link below which it is thin."""
-_MISS = 0.4
+_MISS = 0.2
 """Score from which on a pair that was not joined is worth a look."""
 
 FINE, LOOK, TELL, JUDGE = 0, 1, 2, 3
