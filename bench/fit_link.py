@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 from site_builder.clean import clean_seed
 from site_builder.config import Config
 from site_builder.describe import describe_article
-from site_builder.link.groups import LINK, groups_of
+from site_builder.link.groups import groups_of
 from site_builder.link.judge import Judge
 from site_builder.link.likeness import (
     RISING,
@@ -41,7 +41,7 @@ from site_builder.link.likeness import (
     rivals,
     step,
 )
-from site_builder.link.traits import Traits, hash_of, keys_of, traits_of
+from site_builder.link.traits import NUMERIC, Traits, hash_of, keys_of, traits_of
 from site_builder.read import SeedFile, read_seed
 
 ROOM = Path(__file__).parent.parent / "site_builder" / "link"
@@ -172,6 +172,37 @@ def samples(articles: Sequence[Known], salt: str) -> Iterator[list[Known]]:
         yield [one for one in articles if share(one.id, name) < part and share(one.language, name) < tongues]
 
 
+TWINS = ((2, 0.2), (3, 0.35), (5, 0.35), (8, 0.5))
+"""Copies of a story, and the share of its names that differ from copy to copy."""
+
+
+def twins(articles: Sequence[Known], salt: str) -> Iterator[list[Known]]:
+    """Collections of stories that are word for word alike but for some of their names: other names, other anchors.
+
+    What a script hides of names stays hidden, so the judge sees where it cannot tell twins apart.
+    """
+    for number, (copies, part) in enumerate(TWINS):
+        name = f"{salt} twins {number}"
+        chosen = [
+            one for one in articles if share(one.story, name) < 0.15 and share(one.language, name) < 0.4
+        ]
+        yield [_twin(one, copy, part, name) for one in chosen for copy in range(copies)]
+
+
+def _twin(one: Known, copy: int, part: float, salt: str) -> Known:
+    """The article as it would be with other names."""
+    anchors = {}
+    for anchor, much in one.traits.anchors.items():
+        other = not anchor & NUMERIC and share(str(anchor), salt) < part
+        anchors[hash_of(f"s{copy} {anchor}") if other else anchor] = much
+    ends = tuple(
+        min(1000, max(0, end + round(6 * share(f"{one.id} {copy} {end}", salt) - 3)))
+        for end in one.traits.ends
+    )
+    traits = one.traits._replace(anchors=anchors, ends=tuple(sorted(ends)))
+    return one._replace(id=f"{one.id} {copy}", story=f"{one.story} {copy}", traits=traits)
+
+
 def fit(parts: Iterable[tuple[Sequence[Known], Background]], salt: str) -> Judge:
     """Boosted trees over the pairs of samples of each part, with the background of another part."""
     from sklearn.ensemble import HistGradientBoostingClassifier
@@ -180,7 +211,7 @@ def fit(parts: Iterable[tuple[Sequence[Known], Background]], salt: str) -> Judge
     truth: list[bool] = []
     weights: list[float] = []
     for part, background in parts:
-        for sample in samples(part, salt):
+        for sample in (*samples(part, salt), *twins(part, salt)):
             if len(sample) < 2:
                 continue
             found = pairs_of(sample, background)
