@@ -39,15 +39,18 @@ from site_builder.link.likeness import (
     norm_of,
     rarity,
     rivals,
+    shape_of,
     step,
 )
 from site_builder.link.traits import NUMERIC, Traits, hash_of, keys_of, traits_of
 from site_builder.read import SeedFile, read_seed
 
 ROOM = Path(__file__).parent.parent / "site_builder" / "link"
-TREES, LEAVES = 90, 12
-WRONG = 2
+TREES, LEAVES = 140, 12
+WRONG = 1.5
 """How much worse a wrong link is than a missed one."""
+TWIN = 0.3
+"""What made-up twins count beside the collection."""
 LEAST_STORIES = 3
 """Stories in which an anchor must be found to be listed as common."""
 
@@ -122,7 +125,15 @@ def pairs_of(articles: Sequence[Known], background: Background) -> Pairs:
     table = {anchor: rarity(anchor, commonness(who), size, background) for anchor, who in held.items()}
     weights = table.__getitem__
     members = [
-        Member(one.id, one.language, True, "", one.traits, norm_of(one.traits.anchors, weights))
+        Member(
+            one.id,
+            one.language,
+            True,
+            "",
+            one.traits,
+            shape_of(one.traits),
+            norm_of(one.traits.anchors, weights),
+        )
         for one in articles
     ]
     near: list[Near] = [
@@ -144,7 +155,7 @@ def pairs_of(articles: Sequence[Known], background: Background) -> Pairs:
     def form(a: int, b: int) -> Form:
         key = (min(a, b), max(a, b))
         if key not in forms:
-            forms[key] = form_of(members[key[0]].traits, members[key[1]].traits)
+            forms[key] = form_of(members[key[0]].shape, members[key[1]].shape)
         return forms[key]
 
     for a, b in pairs:
@@ -211,7 +222,8 @@ def fit(parts: Iterable[tuple[Sequence[Known], Background]], salt: str) -> Judge
     truth: list[bool] = []
     weights: list[float] = []
     for part, background in parts:
-        for sample in (*samples(part, salt), *twins(part, salt)):
+        some = [(sample, 1.0) for sample in samples(part, salt)]
+        for sample, weight in (*some, *((sample, TWIN) for sample in twins(part, salt))):
             if len(sample) < 2:
                 continue
             found = pairs_of(sample, background)
@@ -219,7 +231,7 @@ def fit(parts: Iterable[tuple[Sequence[Known], Background]], salt: str) -> Judge
             same = [sample[a].story == sample[b].story for a, b in found.pairs]
             truth += same
             even = len(same) ** -0.5 if same else 0.0  # small collections count too
-            weights += [even * (1 if one else WRONG) for one in same]
+            weights += [weight * even * (1 if one else WRONG) for one in same]
     model = HistGradientBoostingClassifier(
         max_iter=TREES,
         max_leaf_nodes=LEAVES,

@@ -35,6 +35,17 @@ class Background(NamedTuple):
     counts: Mapping[int, int]
 
 
+class Shape(NamedTuple):
+    """What the form of two texts is compared by, made ready once an article."""
+
+    numbers: tuple[int, ...]
+    places: Mapping[int, int]
+    """Number → a bit for each place it stands at."""
+    ends: tuple[int, ...]
+    close: Sequence[float]
+    """For each thousandth of the text how near it is to the end of a paragraph, 0 to 1; nothing where none ends."""
+
+
 class Member(NamedTuple):
     """An article as linking sees it."""
 
@@ -45,6 +56,7 @@ class Member(NamedTuple):
     story: str
     """The story that it states or its source makes; "" where its content must say."""
     traits: Traits
+    shape: Shape
     norm: float
 
 
@@ -165,13 +177,26 @@ Form = tuple[float, float]
 """Of a pair: the run of numbers that both have in order, by all; whether paragraphs end at the same places. 0 to 1."""
 
 
-def form_of(a: Traits, b: Traits) -> Form:
+def shape_of(traits: Traits) -> Shape:
+    """The form of a text."""
+    places: dict[int, int] = {}
+    for place, number in enumerate(traits.numbers):
+        places[number] = places.get(number, 0) | 1 << place
+    close: list[float] = []
+    if traits.ends:
+        close = [0.0] * 1001
+        ends = sorted({min(1000, end) for end in traits.ends})
+        for before, end, after in zip([-1001, *ends], ends, [*ends[1:], 2001], strict=False):
+            first = max(0, end - _FAR, (before + end + 1) // 2)
+            last = min(1000, end + _FAR, (end + after) // 2)
+            close[first : last + 1] = _AROUND[first - end + _FAR : last - end + _FAR + 1]
+    return Shape(traits.numbers, places, traits.ends, close)
+
+
+def form_of(a: Shape, b: Shape) -> Form:
     """What two texts have in common but for their words."""
     count = len(a.numbers) + len(b.numbers)
-    return (
-        2 * common_run(a.numbers, b.numbers) / count if count else 0.3,
-        meeting_ends(a.ends, b.ends),
-    )
+    return 2 * common_run(a, b) / count if count else 0.3, meeting_ends(a, b)
 
 
 def rivals(
@@ -221,15 +246,16 @@ def features(
         all_weight += weight
         if anchor & NUMERIC:
             number_weight += weight
-    first, second = set(mine.numbers), set(theirs.numbers)
-    union = len(first | second)
+    first, second = a.shape.places.keys(), b.shape.places.keys()
+    both = len(first & second)
+    union = len(first) + len(second) - both
     paragraphs = (min(mine.paragraphs, theirs.paragraphs), max(mine.paragraphs, theirs.paragraphs))
-    top = max((much for near_one in near for much, _ in near_one.values()), default=likeness)
+    top = max(_first(near[0]), _first(near[1]))
     return (
         likeness,
         min(all_weight, 150.0),
         form[0],
-        len(first & second) / union if union else 0.3,
+        both / union if union else 0.3,
         min(len(mine.numbers) + len(theirs.numbers), 60),
         form[1],
         paragraphs[0] / paragraphs[1],
@@ -245,37 +271,30 @@ def features(
     )
 
 
-def common_run(first: Sequence[int], second: Sequence[int]) -> int:
-    """Length of the longest common subsequence, by bits of one integer (Hyyro 2004)."""
-    places: dict[int, int] = {}
-    for place, number in enumerate(first):
-        places[number] = places.get(number, 0) | 1 << place
-    whole = (1 << len(first)) - 1
+def _first(near: Near) -> float:
+    """Likeness of the nearest."""
+    return next(iter(near.values()))[0] if near else 0.0
+
+
+def common_run(a: Shape, b: Shape) -> int:
+    """Length of the longest common subsequence of their numbers, by bits of one integer (Hyyro 2004)."""
+    whole = (1 << len(a.numbers)) - 1
     row = whole
-    for number in second:
-        if match := places.get(number):
-            hit = row & match
-            row = ((row + hit) | (row - hit)) & whole
-    return len(first) - row.bit_count()
+    for match in filter(None, map(a.places.get, b.numbers)):
+        hit = row & match
+        row = ((row + hit) | (row - hit)) & whole
+    return len(a.numbers) - row.bit_count()
 
 
-def meeting_ends(first: Sequence[int], second: Sequence[int]) -> float:
-    """Do paragraphs end at the same places, 0 to 1? Both in thousandths of the text, rising."""
-    if not first or not second:
-        return 1.0 if len(first) == len(second) else 0.0
-    return (_nearest(first, second) + _nearest(second, first)) / (len(first) + len(second))
+def meeting_ends(a: Shape, b: Shape) -> float:
+    """Do paragraphs end at the same places, 0 to 1?"""
+    if not a.ends or not b.ends:
+        return 1.0 if len(a.ends) == len(b.ends) else 0.0
+    total = sum(map(b.close.__getitem__, a.ends)) + sum(map(a.close.__getitem__, b.ends))
+    return total / (len(a.ends) + len(b.ends))
 
 
-def _nearest(first: Sequence[int], second: Sequence[int]) -> float:
-    total, at = 0.0, 0
-    for place in first:
-        while at + 1 < len(second) and abs(second[at + 1] - place) <= abs(second[at] - place):
-            at += 1
-        off = abs(second[at] - place)
-        if off < 48:
-            total += _CLOSE[off]
-    return total
-
-
-_CLOSE = tuple(math.exp(-((off / 12) ** 2)) for off in range(48))
-"""Twelve thousandths of a text apart counts 1/e: what translations of one paragraph differ by (nlp.md, `bmatch`)."""
+_FAR = 47
+"""Thousandths beyond which two places have nothing to do with each other."""
+_AROUND = [math.exp(-((off / 12) ** 2)) for off in range(-_FAR, _FAR + 1)]
+"""Twelve thousandths of a text apart counts 1/e: what translations of one paragraph differ by (measured once, as `bmatch`)."""

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from sys import intern
 from typing import Any, NamedTuple
 
 from site_builder.link import story_key
@@ -40,6 +41,7 @@ from site_builder.link.likeness import (
     norm_of,
     rarity,
     rivals,
+    shape_of,
     step,
     would_enter,
 )
@@ -351,7 +353,8 @@ class _Company:
                 "SELECT id, language, sure, story, norm, data FROM trait WHERE n = ?", (n,)
             ).fetchone()
             traits = unpack_traits(unpack(data))
-            found = self._members[n] = Member(name, language, bool(sure), story, traits, norm or 1.0)
+            shape = shape_of(traits)
+            found = self._members[n] = Member(name, language, bool(sure), story, traits, shape, norm or 1.0)
         return found
 
     def choice(self, language: str) -> int:
@@ -363,9 +366,9 @@ class _Company:
         key = (min(a, b), max(a, b))
         found = self._forms.get(key)
         if found is None:
-            if len(self._forms) > _HELD:
+            if len(self._forms) > _HELD // 4:
                 self._forms.clear()
-            found = self._forms[key] = form_of(self.member(key[0]).traits, self.member(key[1]).traits)
+            found = self._forms[key] = form_of(self.member(key[0]).shape, self.member(key[1]).shape)
         return found
 
     def near(self, n: int) -> Near:
@@ -375,7 +378,9 @@ class _Company:
             if len(self._near) > _HELD // 100:
                 self._near.clear()
             (data,) = self.table.execute("SELECT near FROM trait WHERE n = ?", (n,)).fetchone()
-            found = self._near[n] = {other: (much, language) for other, much, language in unpack(data) or ()}
+            found = self._near[n] = {
+                other: (much, intern(language)) for other, much, language in unpack(data) or ()
+            }
         return found
 
 

@@ -1,5 +1,7 @@
 """How alike two articles are."""
 
+import math
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,14 +12,22 @@ from site_builder.link.likeness import (
     PER_LANGUAGE,
     RISING,
     Background,
+    Shape,
     common_run,
     commonness,
     meeting_ends,
     nearest,
     rarity,
     rivals,
+    shape_of,
     would_enter,
 )
+from site_builder.link.traits import Traits
+
+
+def shape(numbers: list[int] | None = None, ends: list[int] | None = None) -> Shape:
+    return shape_of(Traits({}, tuple(numbers or ()), tuple(ends or ()), 1))
+
 
 NUMBERS = st.lists(st.integers(0, 5), max_size=12)
 
@@ -28,7 +38,7 @@ def test_the_common_run_is_the_longest_common_subsequence(first: list[int], seco
     for i, one in enumerate(first):
         for j, other in enumerate(second):
             table[i + 1][j + 1] = table[i][j] + 1 if one == other else max(table[i][j + 1], table[i + 1][j])
-    assert common_run(first, second) == table[-1][-1]
+    assert common_run(shape(numbers=first), shape(numbers=second)) == table[-1][-1]
 
 
 def test_a_story_in_many_languages_makes_its_names_no_more_common() -> None:
@@ -45,11 +55,13 @@ def test_what_the_background_knows_weighs_less() -> None:
 
 
 def test_ends_meet_where_they_are_near() -> None:
-    assert meeting_ends((100, 500), (100, 500)) == 1
-    assert meeting_ends((100, 500), (104, 497)) > 0.85
-    assert meeting_ends((100, 500), (300, 800)) < 0.01
-    assert meeting_ends((), ()) == 1
-    assert meeting_ends((), (5,)) == 0
+    whole = shape(ends=[100, 500])
+    assert meeting_ends(whole, whole) == 1
+    assert meeting_ends(whole, shape(ends=[104, 497])) > 0.85
+    assert meeting_ends(whole, shape(ends=[300, 800])) < 0.01
+    assert meeting_ends(shape(), shape()) == 1
+    assert meeting_ends(shape(), shape(ends=[5])) == 0
+    assert meeting_ends(shape(ends=[0, 1000]), shape(ends=[1000])) > 0.6
 
 
 def test_neighbours_are_few_in_each_language_and_in_all() -> None:
@@ -78,3 +90,12 @@ def test_a_better_partner_is_a_rival() -> None:
 
 def test_every_feature_says_whether_more_of_it_is_better() -> None:
     assert len(FEATURES) == len(RISING)
+
+
+@given(st.lists(st.integers(0, 1000), min_size=1, max_size=30).map(sorted))
+def test_closeness_is_that_to_the_nearest_end(ends: list[int]) -> None:
+    found = shape(ends=ends).close
+    for place in range(0, 1001, 7):
+        off = min(abs(place - end) for end in ends)
+        expected = math.exp(-((off / 12) ** 2)) if off <= 47 else 0.0
+        assert abs(found[place] - expected) < 1e-9
