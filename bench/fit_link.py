@@ -46,10 +46,10 @@ from site_builder.link.traits import NUMERIC, Traits, hash_of, keys_of, traits_o
 from site_builder.read import SeedFile, read_seed
 
 ROOM = Path(__file__).parent.parent / "site_builder" / "link"
-TREES, LEAVES = 140, 12
-WRONG = 1.5
+TREES, LEAVES = 90, 12
+WRONG = 2
 """How much worse a wrong link is than a missed one."""
-TWIN = 0.3
+TWIN = 0.05
 """What made-up twins count beside the collection."""
 LEAST_STORIES = 3
 """Stories in which an anchor must be found to be listed as common."""
@@ -128,7 +128,6 @@ def pairs_of(articles: Sequence[Known], background: Background) -> Pairs:
         Member(
             one.id,
             one.language,
-            True,
             "",
             one.traits,
             shape_of(one.traits),
@@ -143,7 +142,7 @@ def pairs_of(articles: Sequence[Known], background: Background) -> Pairs:
                 me,
                 held.__getitem__,
                 weights,
-                lambda other: (members[other].norm, members[other].id, True),
+                lambda other: (members[other].norm, members[other].id),
             )
         )
         for number, me in enumerate(members)
@@ -269,7 +268,7 @@ def group(
         (articles[a].id, articles[b].id, judge.score(row))
         for (a, b), row in zip(found.pairs, found.rows, strict=True)
     ]
-    members = {one.id: (one.language, True, "") for one in articles}
+    members = {one.id: (one.language, "") for one in articles}
     return {one: group[0] for group in groups_of(members, scored, link) for one in group}
 
 

@@ -3,7 +3,8 @@
 Shape: the pairs of one component in, groups out; pure. Memory: its pairs. Raises nothing. The order of the articles
 decides nothing but between equal scores, and there their ids do.
 
-A group holds one article of each language whose label is sure; and articles of one stated story or source at most.
+A group holds one article of each language, and articles of one stated story or source at most. An article whose language
+is not sure has one of its own (`likeness.tongue_of`).
 """
 
 from __future__ import annotations
@@ -12,17 +13,12 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from site_builder.model import UNDETERMINED
-
 LINK = 0.5
 """Mean score of all judged pairs between two groups that joins them (docs/linking.md, how it was found)."""
 COVER = 0.5
 """Share of the pairs between two groups that must have been judged, of the first dozen."""
-CLASH = 0.97
-"""Mean score that joins groups although both hold an article of one language, where its label is not sure."""
-
-Who = tuple[str, bool, str]
-"""Of an article: language, whether that is sure, and the story that it states or its source makes."""
+Who = tuple[str, str]
+"""Of an article: language, and the story that it states or its source makes; "" for none."""
 
 
 def groups_of(
@@ -33,8 +29,8 @@ def groups_of(
     groups: dict[str, list[str]] = defaultdict(list)
     for one in sorted(members):
         groups[owner[one]].append(one)
-    tongues = {name: _languages(members, group) for name, group in groups.items()}
-    story = {name: members[group[0]][2] for name, group in groups.items()}
+    tongues = {name: {members[one][0] for one in group} for name, group in groups.items()}
+    story = {name: members[group[0]][1] for name, group in groups.items()}
     sums: dict[str, dict[str, list[float]]] = defaultdict(dict)
     for a, b, score in sorted(pairs):
         left, right = owner[a], owner[b]
@@ -62,15 +58,14 @@ def groups_of(
             continue
         if count < COVER * min(12, len(groups[left]) * len(groups[right])):
             continue
-        if not _may_meet(tongues[left], tongues[right], mean):
+        if tongues[left] & tongues[right]:
             continue
         keep, gone = (
             (left, right) if (len(groups[left]), right) > (len(groups[right]), left) else (right, left)
         )
         groups[keep] += groups.pop(gone)
         story[keep] = story[keep] or story.pop(gone)
-        for language, sure in tongues.pop(gone).items():
-            tongues[keep][language] = tongues[keep].get(language, False) or sure
+        tongues[keep] |= tongues.pop(gone)
         for other, cell in sums.pop(gone).items():
             del sums[other][gone]
             if other == keep:
@@ -91,21 +86,5 @@ def _stated(members: Mapping[str, Who]) -> dict[str, str]:
     """Article → name of the group it begins in: that of the first article of its stated story, or itself."""
     first: dict[str, str] = {}
     return {
-        one: first.setdefault(members[one][2], one) if members[one][2] else one for one in sorted(members)
+        one: first.setdefault(members[one][1], one) if members[one][1] else one for one in sorted(members)
     }
-
-
-def _languages(members: Mapping[str, Who], group: Iterable[str]) -> dict[str, bool]:
-    found: dict[str, bool] = {}
-    for one in group:
-        language, sure, _ = members[one]
-        if language != UNDETERMINED:
-            found[language] = found.get(language, False) or sure
-    return found
-
-
-def _may_meet(left: Mapping[str, bool], right: Mapping[str, bool], mean: float) -> bool:
-    both = left.keys() & right.keys()
-    if not both:
-        return True
-    return mean >= CLASH and not any(left[one] and right[one] for one in both)

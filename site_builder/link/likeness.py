@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from site_builder.link.traits import NUMERIC, Traits
+from site_builder.model import UNDETERMINED
 
 COMMON = 5
 """Power of two of articles per language from which on an anchor says nothing."""
@@ -51,13 +52,20 @@ class Member(NamedTuple):
 
     id: str
     language: str
-    sure: bool
-    """Is its language told surely?"""
+    """As `tongue_of` says."""
     story: str
     """The story that it states or its source makes; "" where its content must say."""
     traits: Traits
     shape: Shape
     norm: float
+
+
+def tongue_of(language: str, sure: bool, name: str) -> str:
+    """The language of an article for linking: one of its own where it is not told surely.
+
+    A wrong label would make its own translations its rivals, and keep it out of its story.
+    """
+    return language if sure and language != UNDETERMINED else f"?{name}"
 
 
 Holders = Sequence[tuple[int, str, float]]
@@ -104,9 +112,9 @@ def all_neighbours(
     me: Member,
     holders: Callable[[int], Holders],
     weight_of: Callable[[int], float],
-    brief: Callable[[int], tuple[float, str, bool]],
+    brief: Callable[[int], tuple[float, str]],
 ) -> Found:
-    """All articles whose anchors are like those of `me`; `brief` gives an article's norm, id, and whether its language is sure."""
+    """All articles whose anchors are like those of `me`; `brief` gives an article's norm and id."""
     dots: defaultdict[int, float] = defaultdict(float)
     tongues: dict[int, str] = {}
     for anchor, much in me.traits.anchors.items():
@@ -121,8 +129,8 @@ def all_neighbours(
     found: Found = []
     least = LEAST * me.norm
     for other, dot in dots.items():
-        length, name, sure = brief(other)
-        if dot < least * length or (tongues[other] == me.language and me.sure and sure):
+        length, name = brief(other)
+        if dot < least * length or tongues[other] == me.language:
             continue
         found.append((-round(dot / (me.norm * length), 6), name, other, tongues[other]))
     found.sort()

@@ -47,7 +47,7 @@ CREATE INDEX article_ahead ON article (future) WHERE future > '';
 CREATE INDEX article_again ON article (n) WHERE again;
 CREATE INDEX article_loose ON article (n) WHERE loose;
 CREATE TABLE trait (
-  n INTEGER PRIMARY KEY, made BLOB, id TEXT, language TEXT, sure INTEGER, story TEXT, stale INTEGER, norm REAL,
+  n INTEGER PRIMARY KEY, made BLOB, id TEXT, language TEXT, story TEXT, stale INTEGER, norm REAL,
   data BLOB, words BLOB, near BLOB
 );
 CREATE INDEX trait_language ON trait (language);

@@ -43,10 +43,11 @@ from site_builder.link.likeness import (
     rivals,
     shape_of,
     step,
+    tongue_of,
     would_enter,
 )
 from site_builder.link.traits import pack_traits, traits_of, unpack_traits
-from site_builder.model import UNDETERMINED, Card
+from site_builder.model import Card
 from site_builder.pipeline.library import mark, meta, pack, set_meta, unpack, unpack_blocks, unpack_card
 from site_builder.pipeline.run import Run
 from site_builder.pipeline.workers import Workers
@@ -134,7 +135,7 @@ def _column(table: Table, query: str, values: Sequence[Any] = ()) -> list[Any]:
 # Traits
 
 
-_Described = tuple[int, bytes, str, str, bool, str, bytes, bytes]
+_Described = tuple[int, bytes, str, str, str, bytes, bytes]
 """A row of `trait`, up to its words."""
 
 
@@ -150,14 +151,14 @@ def _describe(
         some = [row for found in rows for row in found]
         table = store.table
         table.execute("BEGIN")
-        anchors = {anchor for row in some for anchor in unpack_traits(unpack(row[6])).anchors}
+        anchors = {anchor for row in some for anchor in unpack_traits(unpack(row[5])).anchors}
         for n in gone:
             (data,) = table.execute("SELECT data FROM trait WHERE n = ?", (n,)).fetchone()
             anchors.update(unpack_traits(unpack(data)).anchors)
         before = {anchor: _commonness(table, anchor) for anchor in sorted(anchors)}
         _remove(table, gone)
         _add(table, some)
-        for _, _, _, _, _, story, *_ in some:
+        for _, _, _, _, story, *_ in some:
             table.execute(
                 "UPDATE trait SET stale = ? WHERE story = ? AND story > '' AND NOT stale", (LOOK, story)
             )
@@ -230,15 +231,15 @@ def _look_again_beside(table: Table, n: int) -> None:
 def _add(table: Table, rows: Iterable[_Described]) -> None:
     for row in rows:
         table.execute(
-            "INSERT INTO trait (n, made, id, language, sure, story, data, words, stale)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO trait (n, made, id, language, story, data, words, stale)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (*row, TELL),
         )
         table.executemany(
             "INSERT INTO anchor VALUES (?, ?, ?, ?)",
             [
                 (anchor, row[0], row[3], much)
-                for anchor, much in unpack_traits(unpack(row[6])).anchors.items()
+                for anchor, much in unpack_traits(unpack(row[5])).anchors.items()
             ],
         )
 
@@ -261,8 +262,7 @@ def _traits_of_batch(batch: tuple[str, tuple[int, ...]]) -> list[_Described]:
                     n,
                     made,
                     card.id,
-                    card.language,
-                    _is_sure(card),
+                    tongue_of(card.language, _is_sure(card), card.id),
                     story,
                     pack(pack_traits(traits)),
                     pack(words),
@@ -275,7 +275,7 @@ def _traits_of_batch(batch: tuple[str, tuple[int, ...]]) -> list[_Described]:
 
 def _is_sure(card: Card) -> bool:
     origin = card.provenance.get("language")
-    return card.language != UNDETERMINED and origin is not None and origin.confidence >= _SURE
+    return origin is not None and origin.confidence >= _SURE
 
 
 def _holders(table: Table, anchor: int) -> Holders:
@@ -306,7 +306,7 @@ class _Company:
         self._holders: dict[int, Holders] = {}
         self._held = 0
         self._weights: dict[int, float] = {}
-        self._briefs: dict[int, tuple[float, str, bool]] = {}
+        self._briefs: dict[int, tuple[float, str]] = {}
         self._members: dict[int, Member] = {}
         self._near: dict[int, Near] = {}
         self._forms: dict[tuple[int, int], Form] = {}
@@ -333,14 +333,12 @@ class _Company:
             self._weights[anchor] = found
         return found
 
-    def brief(self, n: int) -> tuple[float, str, bool]:
-        """Norm, id, whether its language is sure."""
+    def brief(self, n: int) -> tuple[float, str]:
+        """Norm and id."""
         found = self._briefs.get(n)
         if found is None:
-            norm, name, sure = self.table.execute(
-                "SELECT norm, id, sure FROM trait WHERE n = ?", (n,)
-            ).fetchone()
-            found = self._briefs[n] = (norm or 1.0, name, bool(sure))
+            norm, name = self.table.execute("SELECT norm, id FROM trait WHERE n = ?", (n,)).fetchone()
+            found = self._briefs[n] = (norm or 1.0, name)
         return found
 
     def member(self, n: int) -> Member:
@@ -349,17 +347,17 @@ class _Company:
         if found is None:
             if len(self._members) > _HELD // 100:
                 self._members.clear()
-            name, language, sure, story, norm, data = self.table.execute(
-                "SELECT id, language, sure, story, norm, data FROM trait WHERE n = ?", (n,)
+            name, language, story, norm, data = self.table.execute(
+                "SELECT id, language, story, norm, data FROM trait WHERE n = ?", (n,)
             ).fetchone()
             traits = unpack_traits(unpack(data))
             shape = shape_of(traits)
-            found = self._members[n] = Member(name, language, bool(sure), story, traits, shape, norm or 1.0)
+            found = self._members[n] = Member(name, language, story, traits, shape, norm or 1.0)
         return found
 
-    def choice(self, language: str) -> int:
-        """How many articles there are in a language, as a power of two."""
-        return self._choices[language]
+    def choice(self, *languages: str) -> int:
+        """How many articles there are in the rarest of some languages, as a power of two; unsure ones say nothing."""
+        return min((self._choices[one] for one in languages if one[0] != "?"), default=0)
 
     def form(self, a: int, b: int) -> Form:
         """What two articles have in common but for their words."""
@@ -565,7 +563,7 @@ def _scores_of_batch(batch: _Batch) -> list[_Score]:
                 continue
             likeness = (near.get(other) or others[n])[0]
             rivalry = rivals((a, b), (first.language, second.language), nears, likeness, company.form)
-            choice = min(company.choice(first.language), company.choice(second.language))
+            choice = company.choice(first.language, second.language)
             asked = features(
                 first, second, company.weight, likeness, company.form(a, b), rivalry, nears, choice
             )
@@ -602,7 +600,6 @@ def _component(table: Table, n: int) -> set[int]:
 class _Row(NamedTuple):
     n: int
     language: str
-    sure: bool
     story: str
     seed_story: str
     """The story it is in now."""
@@ -613,12 +610,12 @@ def _settle(table: Table, company: _Company, component: Sequence[int], bonds: di
     rows: dict[str, _Row] = {}
     for n in component:
         name, *row = table.execute(
-            "SELECT t.id, t.language, t.sure, t.story, a.story FROM trait t JOIN article a ON a.n = t.n WHERE t.n = ?",
+            "SELECT t.id, t.language, t.story, a.story FROM trait t JOIN article a ON a.n = t.n WHERE t.n = ?",
             (n,),
         ).fetchone()
-        rows[name] = _Row(n, row[0], bool(row[1]), *row[2:])
+        rows[name] = _Row(n, *row)
     pairs = _pairs_within(table, {row.n: name for name, row in rows.items()})
-    members: dict[str, Who] = {name: (row.language, row.sure, row.story) for name, row in rows.items()}
+    members: dict[str, Who] = {name: (row.language, row.story) for name, row in rows.items()}
     groups = groups_of(members, [(a, b, score) for (a, b), score in pairs.items()])
     for group in groups:
         key = next((rows[one].story for one in group if rows[one].story), "") or short_hash(

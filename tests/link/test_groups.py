@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from site_builder.link.groups import groups_of
 
 SURE = {
-    name: (language, True, "")
+    name: (language, "")
     for name, language in zip("abcdef", ("en", "de", "fr", "en", "uk", "de"), strict=True)
 }
 
@@ -16,24 +16,12 @@ def test_a_group_holds_one_article_of_a_language() -> None:
     assert ["a", "b"] in groups_of(SURE, pairs)
 
 
-def test_an_unsure_label_may_clash() -> None:
-    members = {"a": ("en", True, ""), "b": ("de", True, ""), "c": ("en", False, "")}
-    pairs = [("a", "b", 0.99), ("b", "c", 0.99), ("a", "c", 0.99)]
-    assert groups_of(members, pairs) == [["a", "b", "c"]]
-    assert len(groups_of(members, [(a, b, 0.9) for a, b, _ in pairs])) == 2
-
-
-def test_articles_whose_language_is_not_known_never_clash() -> None:
-    members = {"a": ("und", False, ""), "b": ("und", False, "")}
-    assert groups_of(members, [("a", "b", 0.8)]) == [["a", "b"]]
-
-
 def test_two_sources_are_never_joined() -> None:
     members = {
-        "a": ("en", True, "one"),
-        "b": ("de", True, "two"),
-        "c": ("fr", True, ""),
-        "d": ("uk", True, "one"),
+        "a": ("en", "one"),
+        "b": ("de", "two"),
+        "c": ("fr", ""),
+        "d": ("uk", "one"),
     }
     pairs = [("a", "c", 0.9), ("b", "c", 0.99), ("c", "d", 0.9), ("a", "b", 1.0)]
     assert groups_of(members, pairs) in ([["a", "c", "d"], ["b"]], [["a", "d"], ["b", "c"]])
