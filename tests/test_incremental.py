@@ -31,8 +31,8 @@ PATHS = [
 class Collection:
     """A folder of seeds that somebody works on, and a configuration."""
 
-    def __init__(self, place: Path, draw: Random) -> None:
-        self.place, self.draw = place, draw
+    def __init__(self, place: Path, draw: Random, *, sourced: float = 0.85) -> None:
+        self.place, self.draw, self.sourced = place, draw, sourced
         self.folder = place / "seeds"
         self.folder.mkdir(parents=True)
         config = made_up_config(place, self.folder, page_size=2)
@@ -50,7 +50,7 @@ class Collection:
         paragraphs = "".join(
             tongue.format(draw.choice("ABCD"), draw.randrange(9)) for _ in range(draw.randint(2, 5))
         )
-        source = f"Source: https://{draw.choice(PATHS)}\n" if draw.random() < 0.85 else ""
+        source = f"Source: https://{draw.choice(PATHS)}\n" if draw.random() < self.sourced else ""
         return paragraphs + source
 
     def add(self) -> None:
@@ -163,9 +163,48 @@ def elsewhere(config: Config, place: Path) -> Config:
     return replace(config, build=replace(config.build, output=place / "output", cache=place / "cache"))
 
 
+class Translations(Collection):
+    """Stories that are drawn once and told in several languages; few print a source."""
+
+    def text(self) -> str:
+        draw, story = self.draw, Random(f"story {self.draw.randrange(6)}")
+        tongue = TEXTS[draw.choice(list(TEXTS))]
+        facts = [
+            (story.choice(NAMES), f"{story.randrange(2000, 9000)} ({story.randrange(10, 99)})")
+            for _ in range(story.randint(3, 6))
+        ]
+        text = "".join(tongue.format(name, number) for name, number in facts)
+        source = f"Source: https://{story.choice(PATHS)}\n" if draw.random() < self.sourced else ""
+        return text + source
+
+
+NAMES = [
+    "Tran Phu Hung",
+    "Novak",
+    "Kovalenko",
+    "Castelbuono",
+    "Drumheller",
+    "Sigurdsson",
+    "Papadakis",
+    "Lindqvist",
+]
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_any_mix_of_changes_ends_where_a_first_build_would(tmp_path: Path, seed: int) -> None:
-    collection = Collection(tmp_path / "site", Random(f"mix {seed}"))
+    go_through_changes(Collection(tmp_path / "site", Random(f"mix {seed}")), tmp_path)
+
+
+@pytest.mark.parametrize("sourced", [0.0, 0.05, 0.1, 0.3])
+def test_so_do_stories_that_are_linked_by_their_content(tmp_path: Path, sourced: float) -> None:
+    collection = Translations(tmp_path / "site", Random(f"told {sourced}"), sourced=sourced)
+    joined = go_through_changes(collection, tmp_path)
+    assert joined > 2, "nothing was linked: the test shows nothing"
+
+
+def go_through_changes(collection: Collection, tmp_path: Path) -> int:
+    """Builds after changes against first builds; how many stories were joined by content in all."""
+    joined = 0
     build(collection.config)
     for step in range(10):
         done = collection.change()
@@ -185,4 +224,6 @@ def test_any_mix_of_changes_ends_where_a_first_build_would(tmp_path: Path, seed:
         assert pages[0] == pages[1], done
         files = expected.pages.written
         assert build(collection.config, Run()).pages == Written(written=0, unchanged=files, removed=0), done
+        joined += sum(b"by content" in page for page in contents(clean.build.output).values())
         shutil.rmtree(tmp_path / f"clean{step}")
+    return joined

@@ -2,6 +2,7 @@
 
 building      a build from end to end
 collect       first half: changed seeds → articles in the store
+linking       between: stories of articles that print no source, by their content
 arrange       between: stories, addresses, lists
 making        second half: stories and lists → files, in workers
 explaining    what is known of a seed, and why

@@ -14,6 +14,7 @@ from site_builder.config import Config
 from site_builder.errors import SiteError
 from site_builder.link import story_of
 from site_builder.model import Address, Card, Story
+from site_builder.pipeline.bonds import bond_of
 from site_builder.pipeline.library import (
     ALL,
     digest,
@@ -79,7 +80,7 @@ def arrange(config: Config, table: Table, *, everything: bool) -> Lists:
             _arrange(table, key, _cards_of(table, key), dirty[key], language, rivals, lists, fresh=False)
     for key, why in sorted(rivals.items()):
         mark(table, [(key, why)])
-        _settle(table, key, _story(key, _cards_of(table, key)), dirty.get(key, why), language, lists)
+        _settle(table, key, story_in(table, key), dirty.get(key, why), language, lists)
     table.executemany(
         "INSERT INTO tally VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET total = total + excluded.total",
         lists.counts.items(),
@@ -115,13 +116,13 @@ def _cards_of(table: Table, key: str) -> list[Card]:
     return [with_known_date(unpack_card(data), future) for _, data, future in rows]
 
 
-def _story(key: str, cards: list[Card]) -> Story | None:
-    return story_of(key, cards) if cards else None
+def _story(table: Table, key: str, cards: list[Card]) -> Story | None:
+    return story_of(key, cards, bond_of(table, key, cards)) if cards else None
 
 
 def story_in(table: Table, key: str) -> Story | None:
     """A story of the articles that are there now; None where there are none."""
-    return _story(key, _cards_of(table, key))
+    return _story(table, key, _cards_of(table, key))
 
 
 def with_known_date(card: Card, future: str) -> Card:
@@ -144,7 +145,7 @@ def _arrange(
     fresh: bool,
 ) -> None:
     """One story: what it claims, then where it stands. Others that want an address which it wants, or wanted, are rivals."""
-    story = _story(key, cards)
+    story = _story(table, key, cards)
     row = None
     if not fresh:
         row = table.execute("SELECT claims FROM story WHERE key = ?", (key,)).fetchone()

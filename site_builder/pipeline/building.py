@@ -23,6 +23,7 @@ from site_builder.config import Config
 from site_builder.errors import DamagedError
 from site_builder.model import File, Report, SitemapIndexView, Written
 from site_builder.pipeline.arrange import Lists, arrange
+from site_builder.pipeline.bonds import is_linked_by_content
 from site_builder.pipeline.collect import Seen, all_problems, collect, find_changes
 from site_builder.pipeline.cuts import Cut, cut_of, pages_to_make, remember_cut
 from site_builder.pipeline.ledger import Ledger, set_dated, was_dated
@@ -144,6 +145,8 @@ class _Build:
         with Workers(config.build, self._store, load) as workers:
             try:
                 collect(config, run, self._store, workers, changes, fresh_store=fresh)
+                if is_linked_by_content(self._table):
+                    self._link(workers, prints.seeds)
                 # Last, for another process may be looking there all the while.
                 find_touched(config, run, self._table, task, seen_output)
                 self._ledger = Ledger(config.build, run, self._store, task)
@@ -155,6 +158,12 @@ class _Build:
         write_review(self._table, config)
         self._finish(prints, made=made)
         return self._report()
+
+    def _link(self, workers: Workers, program: str) -> None:
+        """Stories of articles that print no source: dear, and most collections have none."""
+        from site_builder.pipeline.linking import link_by_content
+
+        link_by_content(self._run, self._store, workers, program)
 
     def _load(self, *, describing: bool) -> None:
         """What workers need, before they are forked."""

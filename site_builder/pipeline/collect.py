@@ -67,9 +67,9 @@ class _Batch:
     describe: DescribeSettings
 
 
-Row = tuple[bytes, str, str, int, str, str, bytes, bytes, bytes | None, bytes]
+Row = tuple[bytes, str, str, int, str, str, bytes, bytes, bytes | None, bytes, bool]
 """A seed on its way into the store: key, stamp, id, kind, story, date that may lie in the future, made, card, problems,
-blocks."""
+blocks, and whether its content alone tells its story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,11 +228,12 @@ def _row(file: SeedFile, article: Article, card: Card) -> Row:
         packed,
         pack_problems(article.problems),
         blocks,
+        not (card.stated_story or card.source_key),
     )
 
 
 def _refused(file: SeedFile, id_: str, problems: Sequence[Problem]) -> Row:
-    return file.key, file.stamp, id_, REFUSED, "", "", b"", b"", pack_problems(problems), b""
+    return file.key, file.stamp, id_, REFUSED, "", "", b"", b"", pack_problems(problems), b"", False
 
 
 def _problem(error: SeedError) -> Problem:
@@ -250,18 +251,18 @@ def lies_ahead(published: str, today: date) -> bool:
     return published > today.isoformat()[: len(published)]
 
 
-_INSERT = """INSERT INTO article (key, stamp, id, kind, story, future, made, card, problems, live)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_INSERT = """INSERT INTO article (key, stamp, id, kind, story, future, made, card, problems, live, own, loose)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?5, ?11)"""
 
 
 def _insert(table: Table, rows: Iterable[Row], today: date) -> None:
     """Into an empty store: nothing is there to compare with."""
     (start,) = table.execute("SELECT coalesce(max(n), 0) FROM article").fetchone()
     table.executemany(
-        "INSERT INTO article (n, key, stamp, id, kind, story, future, made, card, problems, live)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO article (n, key, stamp, id, kind, story, future, made, card, problems, live, loose, own)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?6)",
         [
-            (n, *row[:5], _ahead(row[5], today), *row[6:9], row[3] == ARTICLE)
+            (n, *row[:5], _ahead(row[5], today), *row[6:9], row[3] == ARTICLE, row[10])
             for n, row in enumerate(rows, start + 1)
         ],
     )
@@ -277,27 +278,40 @@ def _ahead(published: str, today: date) -> str:
 
 def _replace(table: Table, row: Row, today: date, ids: set[str]) -> None:
     """One seed that is new or was changed."""
-    key, stamp, id_, kind, story, published, made, card, problems, blocks = row
+    key, stamp, id_, kind, story, published, made, card, problems, blocks, loose = row
     future = _ahead(published, today)
     found = table.execute(
-        "SELECT n, id, kind, story, future, made, live FROM article WHERE key = ?", (key,)
+        "SELECT n, id, kind, own, future, made, live, story FROM article WHERE key = ?", (key,)
     ).fetchone()
     if found is None:
         cursor = table.execute(
-            _INSERT, (key, stamp, id_, kind, story, future, made, card, problems, kind == ARTICLE)
+            _INSERT, (key, stamp, id_, kind, story, future, made, card, problems, kind == ARTICLE, loose)
         )
         n = cursor.lastrowid
         if kind == ARTICLE:
             why = f"{_name(key)} is new"
             mark(table, [(story, why), (f"!{id_}", why)])
     else:
-        n, old_id, old_kind, old_story, old_future, old_made, live = found
-        same = (old_id, old_kind, old_story, old_future, old_made) == (id_, kind, story, future, made)
+        n, old_id, old_kind, old_own, old_future, old_made, live, old_story = found
+        same = (old_id, old_kind, old_own, old_future, old_made) == (id_, kind, story, future, made)
         live = live if same else kind == ARTICLE
         table.execute(
             "UPDATE article SET stamp = ?, id = ?, kind = ?, story = ?, future = ?, made = ?, card = ?,"
-            " problems = ?, live = ? WHERE n = ?",
-            (stamp, id_, kind, story, future, made, card, problems, live, n),
+            " problems = ?, live = ?, own = ?, loose = ? WHERE n = ?",
+            (
+                stamp,
+                id_,
+                kind,
+                old_story if same else story,
+                future,
+                made,
+                card,
+                problems,
+                live,
+                story,
+                loose,
+                n,
+            ),
         )
         if same:
             return

@@ -12,6 +12,7 @@ from site_builder.pipeline.arrange import arrange, story_in, with_known_date
 from site_builder.pipeline.building import opened
 from site_builder.pipeline.collect import all_problems, begin_anew, collect, find_changes
 from site_builder.pipeline.library import meta, unpack_blocks, unpack_card, whole
+from site_builder.pipeline.linking import link_by_content
 from site_builder.pipeline.prints import prints_of
 from site_builder.pipeline.run import Run
 from site_builder.pipeline.workers import Workers
@@ -46,6 +47,7 @@ def explain(config: Config, names: Sequence[str]) -> dict[str, list[Explained | 
         changes = find_changes(config, run, store.table, None)
         with Workers(config.build, store, _nothing) as workers:
             collect(config, run, store, workers, changes, fresh_store=False)
+            link_by_content(run, store, workers, program)
         table = store.table
         table.execute("BEGIN")
         arrange(config, table, everything=True)

@@ -4,6 +4,9 @@
     article   one row a seed: what it says, short; `made` is a hash of all of it, the body too
     body      its blocks
     story     one row a story: where it lives, its versions, in which lists it stands
+    trait     of a collection with articles that print no source: what of each survives translation, and its neighbours
+    anchor    which articles hold which rare number or name
+    pair      scores of pairs of them; bond: why a story's articles belong together by content
     claim     addresses that stories want: two that want one each get another
     entry     lists: one row for each story or article in each of them, in the order of the list from the oldest
     cut       lists of several pages: the oldest entry of each page
@@ -30,14 +33,14 @@ from site_builder.errors import DamagedError
 from site_builder.model import Article, Block, Card, Problem, Provenance
 from site_builder.store import Table
 
-VERSION = 6
+VERSION = 9
 """Goes up when a table or the form of a value in it changes."""
 
 SCHEMA = """
 CREATE TABLE folder (name BLOB PRIMARY KEY, number TEXT, lines BLOB, problems BLOB, others BLOB) WITHOUT ROWID;
 CREATE TABLE article (
   n INTEGER PRIMARY KEY, key BLOB UNIQUE, stamp TEXT, id TEXT, kind INTEGER, live INTEGER, story TEXT, future TEXT,
-  made BLOB, card BLOB, problems BLOB, again INTEGER DEFAULT 0
+  made BLOB, card BLOB, problems BLOB, again INTEGER DEFAULT 0, own TEXT, loose INTEGER
 );
 CREATE INDEX article_id ON article (id);
 CREATE INDEX article_story ON article (story);
@@ -45,6 +48,21 @@ CREATE INDEX article_problems ON article (n) WHERE problems IS NOT NULL;
 CREATE INDEX article_ahead ON article (future) WHERE future > '';
 CREATE INDEX article_draft ON article (n) WHERE kind = 1;
 CREATE INDEX article_again ON article (n) WHERE again;
+CREATE INDEX article_loose ON article (n) WHERE loose;
+CREATE TABLE trait (
+  n INTEGER PRIMARY KEY, made BLOB, id TEXT, language TEXT, story TEXT, stale INTEGER, norm REAL,
+  data BLOB, words BLOB, near BLOB
+);
+CREATE INDEX trait_language ON trait (language);
+CREATE INDEX trait_id ON trait (id);
+CREATE INDEX trait_story ON trait (story) WHERE story > '';
+CREATE INDEX trait_stale ON trait (n) WHERE stale;
+CREATE TABLE anchor (
+  anchor INTEGER, n INTEGER, language TEXT, much REAL, PRIMARY KEY (anchor, n)
+) WITHOUT ROWID;
+CREATE TABLE pair (a INTEGER, b INTEGER, score REAL, PRIMARY KEY (a, b)) WITHOUT ROWID;
+CREATE INDEX pair_b ON pair (b, a);
+CREATE TABLE bond (story TEXT PRIMARY KEY, lines BLOB) WITHOUT ROWID;
 CREATE TABLE body (n INTEGER PRIMARY KEY, blocks BLOB);
 CREATE TABLE story (
   key TEXT PRIMARY KEY, source TEXT, slug TEXT, links BLOB, entries BLOB, claims BLOB, languages BLOB, face BLOB

@@ -18,6 +18,7 @@ from site_builder.config import ListSettings
 from site_builder.link import story_of
 from site_builder.model import Address, Alignment, Article, Card, File, Shell, Story, View
 from site_builder.pipeline.arrange import with_known_date
+from site_builder.pipeline.bonds import bond_of
 from site_builder.pipeline.library import totals, unpack, unpack_blocks, unpack_card, whole
 from site_builder.pipeline.remarks import RemarkRow, remarks_of
 from site_builder.pipeline.run import Ways
@@ -156,7 +157,7 @@ def _stories(table: Table, keys: Sequence[str]) -> list[_Known]:
             known = with_known_date(unpack_card(card), future)
             cards.append(known)
             articles[known.id] = whole(known, unpack_blocks(blocks))
-        found.append((story_of(key, cards), Address(*row), articles))
+        found.append((story_of(key, cards, bond_of(table, key, cards)), Address(*row), articles))
     return found
 
 

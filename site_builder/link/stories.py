@@ -3,8 +3,8 @@
 Works on the whole collection at once; memory: one card per article, no bodies. Raises nothing.
 The same cards in any order give the same stories; an untranslated article is a story of one.
 
-Evidence, the strongest first: a stated story; the same source URL in normal form. A wrong link is worse than a
-missed one, so nothing else links yet.
+Evidence, the strongest first: a stated story; the same source URL in normal form. What the content of articles that have
+neither says comes from elsewhere (`pipeline/linking.py`), as lines of evidence.
 
 Not here: pairs of paragraphs (`align`), addresses of the language switcher (`plan`).
 """
@@ -44,8 +44,8 @@ def story_key(card: Card) -> str:
     return short_hash("source " + card.source_key) if card.source_key else short_hash("article " + card.id)
 
 
-def story_of(key: str, cards: list[Card]) -> Story:
-    """The story of the articles with one key, of which there is one at least."""
+def story_of(key: str, cards: list[Card], bond: tuple[str, ...] = ()) -> Story:
+    """The story of the articles with one key, of which there is one at least; `bond` says what joins them by content."""
     versions: dict[str, Card] = {}
     variants = []
     for card in sorted(cards, key=lambda card: (-card.words, card.id, card.seed)):
@@ -57,7 +57,7 @@ def story_of(key: str, cards: list[Card]) -> Story:
         key=key,
         versions=tuple(versions[language] for language in sorted(versions)),
         variants=tuple(sorted(variants, key=lambda card: (card.language, card.id, card.seed))),
-        evidence=_evidence(cards),
+        evidence=(*_evidence(cards), *bond),
     )
 
 

@@ -1,0 +1,123 @@
+"""Stories of articles that print no source, through a whole build."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from support.building import SEEDS, contents, made_up_config
+from support.making import seeds
+
+from site_builder.config import Config
+from site_builder.pipeline import Run, build
+from site_builder.pipeline.building import opened
+from site_builder.pipeline.linking import Doubt, doubts
+
+SOURCE = re.compile(r"^(Source|Джерело|Bron|Zdroj): https://\S+$", re.MULTILINE)
+WITHOUT_SOURCE = {path.name: SOURCE.sub("", path.read_text("utf-8")) for path in SEEDS.glob("*.txt")}
+TWINNING = ["000_30699385ea1a7b33.txt", "001_ef67dd8b6f877d3b.txt", "002_316eb552abf03a22.txt"]
+
+
+def stories_of(config: Config) -> list[list[str]]:
+    """The seeds of each story of a built site."""
+    found: dict[str, list[str]] = {}
+    for part in (config.build.output / "data" / "catalogue").glob("*.jsonl"):
+        for line in part.read_text("utf-8").splitlines():
+            record = json.loads(line)
+            found.setdefault(record["story"], []).append(record["seed"])
+    return sorted(sorted(names) for names in found.values())
+
+
+def built(place: Path, files: dict[str, str]) -> Config:
+    config = made_up_config(place, seeds(place / "seeds", files))
+    build(config)
+    return config
+
+
+def asked(config: Config) -> list[Doubt]:
+    with opened(config, Run()) as store:
+        return doubts(store.table, store.path)
+
+
+def test_the_five_seeds_find_each_other_without_their_sources(tmp_path: Path) -> None:
+    assert not any("Source: http" in text for text in WITHOUT_SOURCE.values())
+    config = built(tmp_path, WITHOUT_SOURCE)
+    assert stories_of(config) == [TWINNING, ["003_f363a404654da294.txt"], ["004_d04404aed341e7a1.txt"]]
+    (page,) = [
+        text
+        for name, text in contents(config.build.output).items()
+        if name.startswith("stories/") and b"by content" in text
+    ]
+    assert b"21-KH/TU" in page, "the story page says what the articles share"
+
+
+@pytest.mark.parametrize("sourced", TWINNING)
+def test_an_article_without_source_joins_a_story_that_has_one(tmp_path: Path, sourced: str) -> None:
+    files = {name: WITHOUT_SOURCE[name] for name in TWINNING}
+    files[sourced] = (SEEDS / sourced).read_text("utf-8")
+    alone = built(tmp_path / "alone", {sourced: files[sourced]})
+    config = built(tmp_path / "all", files)
+    assert stories_of(config) == [TWINNING]
+    keys = [json.loads(line)["story"] for place in (alone, config) for line in _catalogue(place)]
+    assert len(set(keys)) == 1, "the story keeps the key that its source gives it"
+
+
+def test_two_sources_are_never_joined_by_content(tmp_path: Path) -> None:
+    files = {name: WITHOUT_SOURCE[name] for name in TWINNING}
+    files = {name: f"{text}\nSource: https://a.example/{name[:3]}.html\n" for name, text in files.items()}
+    files["003.txt"] = WITHOUT_SOURCE["003_f363a404654da294.txt"]
+    assert len(stories_of(built(tmp_path, files))) == 4
+
+
+def test_a_stated_story_wins_over_the_content(tmp_path: Path) -> None:
+    files = {name: WITHOUT_SOURCE[name] for name in TWINNING}
+    files["000_30699385ea1a7b33.toml"] = 'story = "another"\n'
+    files["001_ef67dd8b6f877d3b.toml"] = 'story = "a third"\n'
+    assert TWINNING not in stories_of(built(tmp_path, files))
+
+
+def test_a_collection_with_sources_pays_nothing(tmp_path: Path) -> None:
+    config = built(tmp_path, {path.name: path.read_text("utf-8") for path in SEEDS.glob("00[012]*.txt")})
+    with opened(config, Run()) as store:
+        assert not store.table.execute("SELECT 1 FROM trait").fetchone()
+        assert not store.table.execute("SELECT 1 FROM anchor").fetchone()
+
+
+NOTICES = {
+    "en": "On {day} May {year} the council of {town} met and heard a report on roads. It will meet again in June.",
+    "de": "Am {day}. Mai {year} tagte der Rat von {town} und hörte einen Bericht über Straßen. Er tagt wieder im Juni.",
+    "fr": "Le {day} mai {year}, le conseil de {town} a entendu un rapport sur les routes. Il se réunira en juin.",
+    "uk": "{day} травня {year} року рада міста {town} заслухала звіт про дороги. Вона збереться знову в червні.",
+}
+TOWNS = ["Brno", "Lugano", "Tampere", "Coimbra", "Gdansk"]
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_a_few_articles_of_different_towns_are_not_joined(tmp_path: Path, count: int) -> None:
+    """Nothing speaks for a link but that texts are alike, whether or not somebody better is there."""
+    files = {
+        f"{town}.txt": NOTICES[language].format(day=number + 3, year=2015 + number, town=town) * 1
+        for number, (town, language) in enumerate(zip(TOWNS, [*NOTICES, "en"], strict=True))
+    }
+    chosen = dict(list(files.items())[:count])
+    assert len(stories_of(built(tmp_path, chosen))) == count
+
+
+def test_what_is_doubtful_can_be_asked(tmp_path: Path) -> None:
+    texts = {
+        **WITHOUT_SOURCE,
+        "005.txt": WITHOUT_SOURCE[TWINNING[0]].replace("Нам Ка", "Еа Кар").replace("21-KH", "22-KH"),
+    }
+    config = built(tmp_path, texts)
+    found = asked(config)
+    for doubt in found:
+        assert doubt.kind in ("near miss", "thin link")
+        assert doubt.seeds[0] != doubt.seeds[1]
+        assert 0 < doubt.score <= 1
+        assert (doubt.stories[0] != doubt.stories[1]) == (doubt.kind == "near miss")
+    assert any({"005.txt"} & set(doubt.seeds) for doubt in found), "a twin of a translation is a near miss"
+
+
+def _catalogue(config: Config) -> list[str]:
+    parts = sorted((config.build.output / "data" / "catalogue").glob("*.jsonl"))
+    return [line for part in parts for line in part.read_text("utf-8").splitlines()]
