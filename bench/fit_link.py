@@ -42,15 +42,13 @@ from site_builder.link.likeness import (
     shape_of,
     step,
 )
-from site_builder.link.traits import NUMERIC, Traits, hash_of, keys_of, traits_of
+from site_builder.link.traits import Traits, hash_of, keys_of, traits_of
 from site_builder.read import SeedFile, read_seed
 
 ROOM = Path(__file__).parent.parent / "site_builder" / "link"
 TREES, LEAVES = 90, 12
 WRONG = 2
 """How much worse a wrong link is than a missed one."""
-TWIN = 0.05
-"""What made-up twins count beside the collection."""
 LEAST_STORIES = 3
 """Stories in which an anchor must be found to be listed as common."""
 
@@ -182,37 +180,6 @@ def samples(articles: Sequence[Known], salt: str) -> Iterator[list[Known]]:
         yield [one for one in articles if share(one.id, name) < part and share(one.language, name) < tongues]
 
 
-TWINS = ((2, 0.2), (3, 0.35), (5, 0.35), (8, 0.5))
-"""Copies of a story, and the share of its names that differ from copy to copy."""
-
-
-def twins(articles: Sequence[Known], salt: str) -> Iterator[list[Known]]:
-    """Collections of stories that are word for word alike but for some of their names: other names, other anchors.
-
-    What a script hides of names stays hidden, so the judge sees where it cannot tell twins apart.
-    """
-    for number, (copies, part) in enumerate(TWINS):
-        name = f"{salt} twins {number}"
-        chosen = [
-            one for one in articles if share(one.story, name) < 0.15 and share(one.language, name) < 0.4
-        ]
-        yield [_twin(one, copy, part, name) for one in chosen for copy in range(copies)]
-
-
-def _twin(one: Known, copy: int, part: float, salt: str) -> Known:
-    """The article as it would be with other names."""
-    anchors = {}
-    for anchor, much in one.traits.anchors.items():
-        other = not anchor & NUMERIC and share(str(anchor), salt) < part
-        anchors[hash_of(f"s{copy} {anchor}") if other else anchor] = much
-    ends = tuple(
-        min(1000, max(0, end + round(6 * share(f"{one.id} {copy} {end}", salt) - 3)))
-        for end in one.traits.ends
-    )
-    traits = one.traits._replace(anchors=anchors, ends=tuple(sorted(ends)))
-    return one._replace(id=f"{one.id} {copy}", story=f"{one.story} {copy}", traits=traits)
-
-
 def fit(parts: Iterable[tuple[Sequence[Known], Background]], salt: str) -> Judge:
     """Boosted trees over the pairs of samples of each part, with the background of another part."""
     from sklearn.ensemble import HistGradientBoostingClassifier
@@ -221,8 +188,7 @@ def fit(parts: Iterable[tuple[Sequence[Known], Background]], salt: str) -> Judge
     truth: list[bool] = []
     weights: list[float] = []
     for part, background in parts:
-        some = [(sample, 1.0) for sample in samples(part, salt)]
-        for sample, weight in (*some, *((sample, TWIN) for sample in twins(part, salt))):
+        for sample in samples(part, salt):
             if len(sample) < 2:
                 continue
             found = pairs_of(sample, background)
@@ -230,7 +196,7 @@ def fit(parts: Iterable[tuple[Sequence[Known], Background]], salt: str) -> Judge
             same = [sample[a].story == sample[b].story for a, b in found.pairs]
             truth += same
             even = len(same) ** -0.5 if same else 0.0  # small collections count too
-            weights += [weight * even * (1 if one else WRONG) for one in same]
+            weights += [even * (1 if one else WRONG) for one in same]
     model = HistGradientBoostingClassifier(
         max_iter=TREES,
         max_leaf_nodes=LEAVES,
