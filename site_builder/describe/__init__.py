@@ -16,7 +16,7 @@ from site_builder.config import DescribeSettings
 from site_builder.describe.language import load, missing_detectors
 from site_builder.describe.language.blocks import detect_body
 from site_builder.describe.source import Source, read_source
-from site_builder.describe.title import derive_title
+from site_builder.describe.title import Choice, choose_title, counterpart, derive_title
 from site_builder.model import (
     LIKELIEST,
     LOCAL,
@@ -31,7 +31,16 @@ from site_builder.model import (
 )
 from site_builder.text import clip, count_words, one_line, sentences
 
-__all__ = ["card_of", "describe_article", "load", "missing_detectors"]
+__all__ = [
+    "Choice",
+    "card_of",
+    "choose_title",
+    "counterpart",
+    "derived_title",
+    "describe_article",
+    "load",
+    "missing_detectors",
+]
 
 _SUMMARY = 220
 """Characters of a summary: two lines of a list at 66 characters, and a little more for wide screens."""
@@ -54,10 +63,11 @@ _CLEAR = 0.9
 
 
 def describe_article(
-    cleaned: Cleaned, settings: DescribeSettings, ways: Counter[str] | None = None
+    cleaned: Cleaned, settings: DescribeSettings, ways: Counter[str] | None = None, *, named: bool = True
 ) -> Article:
     """The article: its blocks, and every field with its provenance.
 
+    `named`: False leaves the title of an article that carries none open, as "", to be chosen for its whole story.
     `ways` counts how the languages were told: "cheap", or "dear" where a short look leaves a doubt.
     """
     seed = cleaned.seed
@@ -75,7 +85,9 @@ def describe_article(
     language = stated("language")
     if language is None or seed.stated["language"].where == PAGE_LANGUAGE:
         language = _language(cleaned, settings, provenance, ways, language)
-    title = stated("title") or _title(cleaned, source, provenance)
+    title = stated("title") or _headline(cleaned, provenance)
+    if not title and named:
+        title, provenance["title"] = derived_title(cleaned.blocks, source and source.slug, seed.name)
     section, author, published = stated("section"), stated("author"), stated("published")
     if section is None and source is not None and source.section:
         section = source.section
@@ -191,17 +203,17 @@ def _language(
     return language
 
 
-def _title(cleaned: Cleaned, source: Source | None, provenance: dict[str, Provenance]) -> str:
-    if cleaned.headline:
-        sure = 0.7 if cleaned.headline_rule == "headline-before-heading" else 0.9
-        provenance["title"] = Provenance(f"the first line ({cleaned.headline_rule})", sure)
-        return one_line(cleaned.headline).rstrip(".。।") or cleaned.headline
-    derived = derive_title(cleaned.blocks, source.slug if source else None)
-    if derived is not None:
-        title, provenance["title"] = derived
-        return title
-    provenance["title"] = Provenance("the seed's name", 0.1)
-    return PurePosixPath(cleaned.seed.name).stem
+def _headline(cleaned: Cleaned, provenance: dict[str, Provenance]) -> str:
+    if not cleaned.headline:
+        return ""
+    sure = 0.7 if cleaned.headline_rule == "headline-before-heading" else 0.9
+    provenance["title"] = Provenance(f"the first line ({cleaned.headline_rule})", sure)
+    return one_line(cleaned.headline).rstrip(".。।") or cleaned.headline
+
+
+def derived_title(blocks: Sequence[Block], slug: str | None, seed: str) -> tuple[str, Provenance]:
+    """A title of one article's own; the seed's name where the blocks hold no text for one."""
+    return derive_title(blocks, slug) or (PurePosixPath(seed).stem, Provenance("the seed's name", 0.1))
 
 
 def _words(text: str) -> int:

@@ -1,4 +1,4 @@
-"""A title for an article that carries none.
+"""A title for an article that carries none, and for its translations what says the same in them.
 
 Candidates are whole captions, whole short sentences and quoted names, never clauses torn out of a sentence.
 The one is taken that says most of what the source URL's slug says: names and numbers survive translation, and
@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, filterfalse
@@ -58,9 +59,64 @@ class _Candidate(NamedTuple):
     text: str
     kind: str
     place: int
+    number: int = 0
+
+
+class Choice(NamedTuple):
+    """A title that was chosen, and where it stands."""
+
+    text: str
+    origin: Provenance
+    kind: str
+    place: int
+    """The block."""
+    number: int
+    """Which sentence of the block, or which quoted name in it, from 0; -1 for what is cut out of one."""
 
 
 def derive_title(blocks: Sequence[Block], slug: str | None) -> tuple[str, Provenance] | None:
+    """The best title of one article; None where the blocks hold no text for one."""
+    choice = choose_title(blocks, slug)
+    return None if choice is None else (choice.text, choice.origin)
+
+
+def counterpart(choice: Choice, chosen: Block, block: Block, language: str) -> tuple[str, Provenance] | None:
+    """What says in another version's block what a title chosen from `chosen` says; None where it is no title.
+
+    A caption is one as a whole; a sentence is the one of the same number, or the one at the same place where there are
+    others; a quoted name the one of the same number. `language` of the version that the title was chosen from.
+    """
+    if choice.number < 0:
+        return None
+    kind, text = choice.kind, ""
+    if kind == _NAME:
+        names = list(_quoted(block.text, _opened(block.text)))
+        text = names[choice.number].text if choice.number < len(names) else ""
+    elif kind != _CAPTION:
+        said, others = list(sentences(chosen.text)), list(sentences(block.text))
+        if len(said) == len(others):
+            text = others[choice.number]
+        elif choice.number < len(said):
+            before = sum(map(len, said[: choice.number]))
+            text = _at(others, (before + len(said[choice.number]) / 2) / max(1, sum(map(len, said))))
+    text = _without_stop(one_line(text or block.text[:_LONGEST]))
+    if not _NARROWEST <= width(text) <= _WIDEST or not _says_something(text):
+        return None
+    confidence = round(choice.origin.confidence * 0.9, 2)
+    return text, Provenance(f"{kind} that says what the title in {language} says", confidence)
+
+
+def _at(said: Sequence[str], part: float) -> str:
+    """The sentence at a place between 0 and 1."""
+    rest = part * sum(map(len, said))
+    for sentence in said:
+        rest -= len(sentence)
+        if rest <= 0:
+            return sentence
+    return said[-1] if said else ""
+
+
+def choose_title(blocks: Sequence[Block], slug: str | None) -> Choice | None:
     """The best candidate; None where the blocks hold no text for one."""
     if slug and (wanted := _wanted(slug)).keys:
         pieces = _pieces(blocks[:_SAMPLE], _ENOUGH)
@@ -69,15 +125,15 @@ def derive_title(blocks: Sequence[Block], slug: str | None) -> tuple[str, Proven
         if guided is not None:
             return guided
     lead = next(_leads(blocks), None)
-    return None if lead is None else _from_lead(lead, blocks)
+    return None if lead is None else _from_lead(*lead, blocks)
 
 
-def _leads(blocks: Sequence[Block]) -> Iterator[str]:
-    """Texts a title can be cut from: paragraphs, and if there is none, what else there is."""
+def _leads(blocks: Sequence[Block]) -> Iterator[tuple[str, int]]:
+    """Texts a title can be cut from, and their blocks: paragraphs, and if there is none, what else there is."""
     for is_paragraph in (True, False):
-        for block in blocks:
+        for place, block in enumerate(blocks):
             if (block.kind == "paragraph") == is_paragraph and _says_something(block.text[:_LONGEST]):
-                yield one_line(block.text[:_LONGEST])
+                yield one_line(block.text[:_LONGEST]), place
 
 
 def _pieces(blocks: Sequence[Block], enough: float) -> list[_Candidate]:
@@ -98,8 +154,12 @@ def _pieces(blocks: Sequence[Block], enough: float) -> list[_Candidate]:
             length += len(text)
         texts.append(text)
     whole = "\n".join(texts)
-    opened = sorted(chain.from_iterable([_places(whole, quote) for quote in _QUOTES if quote in whole]))
+    opened = _opened(whole)
     return [*pieces, *_quoted(whole, opened)] if opened else pieces
+
+
+def _opened(text: str) -> list[int]:
+    return sorted(chain.from_iterable([_places(text, quote) for quote in _QUOTES if quote in text]))
 
 
 def _places(text: str, char: str) -> Iterator[int]:
@@ -112,6 +172,7 @@ def _places(text: str, char: str) -> Iterator[int]:
 def _quoted(text: str, opened: Iterable[int]) -> Iterator[_Candidate]:
     """Names in quotation marks, one of which stands at each of `opened`, from a text of one line a block."""
     end = 0
+    numbers: Counter[int] = Counter()
     for start in opened:
         match = _QUOTED.match(text, start) if start >= end else None
         if match is None:
@@ -119,14 +180,16 @@ def _quoted(text: str, opened: Iterable[int]) -> Iterator[_Candidate]:
         end = match.end()
         name = (match[1] or match[2]).strip(" ,.")
         if len(_WORD.findall(name)) > 2:
-            yield _Candidate(name[0].upper() + name[1:], _NAME, text.count("\n", 0, start))
+            place = text.count("\n", 0, start)
+            yield _Candidate(name[0].upper() + name[1:], _NAME, place, numbers[place])
+            numbers[place] += 1
 
 
 def _candidates(pieces: Sequence[_Candidate]) -> list[_Candidate]:
     """Those pieces, and sentences of them, that are as long as a title is and say something."""
     width = width_for("\n".join([piece.text for piece in pieces]))
     found: list[_Candidate] = []
-    for text, kind, place in pieces:
+    for text, kind, place, number in pieces:
         if kind in (_CAPTION, _NAME):
             said = [text]
         else:
@@ -137,8 +200,10 @@ def _candidates(pieces: Sequence[_Candidate]) -> list[_Candidate]:
                 said = [text]
             kind = "a sentence"
         found += [
-            _Candidate(sentence if kind == _NAME else _without_stop(sentence), kind, place)
-            for sentence in said
+            _Candidate(
+                sentence if kind == _NAME else _without_stop(sentence), kind, place, number + place_in_block
+            )
+            for place_in_block, sentence in enumerate(said)
             if _NARROWEST <= width(sentence) <= _WIDEST and _says_something(sentence)
         ]
     return found
@@ -154,7 +219,7 @@ def _says_something(text: str) -> bool:
     return text[:1].isalnum() or any(char.isalnum() or unicodedata.category(char) == "So" for char in text)
 
 
-def _guided(candidates: Sequence[_Candidate], names: Mapping[str, str]) -> tuple[str, Provenance] | None:
+def _guided(candidates: Sequence[_Candidate], names: Mapping[str, str]) -> Choice | None:
     """The candidate with most of the slug's names and numbers for its length."""
     shared = [_shared(candidate.text, names) for candidate in candidates]
     where = {
@@ -176,9 +241,8 @@ def _guided(candidates: Sequence[_Candidate], names: Mapping[str, str]) -> tuple
     )
     chosen, said = candidates[best], sorted(shared[best])
     confidence = round(min(0.8, 0.4 + 0.1 * len(said)), 2)
-    return chosen.text, Provenance(
-        f"{chosen.kind} that shares {', '.join(said)} with the source URL", confidence
-    )
+    origin = Provenance(f"{chosen.kind} that shares {', '.join(said)} with the source URL", confidence)
+    return Choice(chosen.text, origin, chosen.kind, chosen.place, chosen.number)
 
 
 class _Wanted(NamedTuple):
@@ -270,23 +334,29 @@ def _skeleton(word: str) -> str:
 _skeleton_of_a_slug = lru_cache(maxsize=16_384)(_skeleton)  # slugs of one source have many words in common
 
 
-def _from_lead(lead: str, blocks: Sequence[Block]) -> tuple[str, Provenance]:
+def _from_lead(lead: str, place: int, blocks: Sequence[Block]) -> Choice:
     """The first sentence where it is short, else a short sentence from near the beginning, else its first clause."""
-    first = next(filter(_says_something, sentences(lead)))
+    number, first = next(
+        (number, said) for number, said in enumerate(sentences(lead)) if _says_something(said)
+    )
     if width(first) <= _WIDEST:
-        return _without_stop(first), Provenance("the first sentence", 0.5)
+        return Choice(
+            _without_stop(first), Provenance("the first sentence", 0.5), "a sentence", place, number
+        )
     chosen = min(
         _candidates(_pieces(blocks[:_NEAR], math.inf)),
         key=lambda candidate: (candidate.kind != _CAPTION, candidate.place, candidate.text),
         default=None,
     )
     if chosen is not None:
-        return chosen.text, Provenance(f"{chosen.kind} near the beginning", 0.4)
+        origin = Provenance(f"{chosen.kind} near the beginning", 0.4)
+        return Choice(chosen.text, origin, chosen.kind, chosen.place, chosen.number)
     clause = ""
     for match in _CLAUSE.finditer(first):
         if width(first[: match.start()]) > _WIDEST:
             break
         clause = first[: match.start()]
     if width(clause) >= 3 * _NARROWEST and _says_something(clause):
-        return clause, Provenance("the first clause", 0.3)
-    return clip(first, 60 if width(first[:60]) > 90 else 110), Provenance("the first words", 0.2)
+        return Choice(clause, Provenance("the first clause", 0.3), "a clause", place, -1)
+    words = clip(first, 60 if width(first[:60]) > 90 else 110)
+    return Choice(words, Provenance("the first words", 0.2), "words", place, -1)

@@ -24,6 +24,7 @@ from site_builder.pipeline.library import (
     unpack,
     unpack_card,
 )
+from site_builder.pipeline.naming import with_title
 from site_builder.plan import apart, claims_of, entries_of, wanted_address
 from site_builder.plan.paging import Key
 from site_builder.store import Table
@@ -89,7 +90,7 @@ def arrange(config: Config, table: Table, *, everything: bool) -> Lists:
     return lists
 
 
-_CARDS = "SELECT story, card, future FROM article WHERE live"
+_CARDS = "SELECT story, card, future, named FROM article WHERE live"
 
 
 def _all_cards(table: Table) -> Iterator[tuple[str, list[Card]]]:
@@ -107,13 +108,13 @@ def _all_cards(table: Table) -> Iterator[tuple[str, list[Card]]]:
             (after, last),
         ).fetchall()
         for key, group in grouped(rows):
-            yield key, [with_known_date(unpack_card(data), future) for _, data, future in group]
+            yield key, [as_known(unpack_card(data), future, named) for _, data, future, named in group]
         after = last
 
 
 def _cards_of(table: Table, key: str) -> list[Card]:
     rows = table.execute(f"{_CARDS} AND story = ? ORDER BY key", (key,)).fetchall()
-    return [with_known_date(unpack_card(data), future) for _, data, future in rows]
+    return [as_known(unpack_card(data), future, named) for _, data, future, named in rows]
 
 
 def _story(table: Table, key: str, cards: list[Card]) -> Story | None:
@@ -125,8 +126,9 @@ def story_in(table: Table, key: str) -> Story | None:
     return _story(table, key, _cards_of(table, key))
 
 
-def with_known_date(card: Card, future: str) -> Card:
-    """The card without a date that has not come yet."""
+def as_known(card: Card, future: str, named: bytes | None) -> Card:
+    """The card with the title that was chosen for it, and without a date that has not come yet."""
+    card = with_title(card, named)
     if not future:
         return card
     known = {name: value for name, value in card.provenance.items() if name != "published"}

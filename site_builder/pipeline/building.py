@@ -56,6 +56,7 @@ from site_builder.pipeline.making import (
     renderer,
     tools,
 )
+from site_builder.pipeline.naming import name_stories
 from site_builder.pipeline.prints import Prints, prints_of
 from site_builder.pipeline.remarks import counts_of, keep_remarks, write_review
 from site_builder.pipeline.run import Run
@@ -182,6 +183,7 @@ class _Build:
 
     def _make(self, workers: Workers) -> None:
         config, run, task = self._config, self._run, self._task
+        name_stories(run, self._store, workers, everything=task.arrange)
         with run.stage("arrange"):
             before = set(totals(self._table, "l"))
             self._table.execute("BEGIN")

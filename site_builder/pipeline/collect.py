@@ -67,9 +67,9 @@ class _Batch:
     describe: DescribeSettings
 
 
-Row = tuple[bytes, str, str, int, str, str, bytes, bytes, bytes | None, bytes, bool]
+Row = tuple[bytes, str, str, int, str, str, bytes, bytes, bytes | None, bytes, bool, bool]
 """A seed on its way into the store: key, stamp, id, kind, story, date that may lie in the future, made, card, problems,
-blocks, and whether its content alone tells its story."""
+blocks, whether its content alone tells its story, and whether its title is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,7 @@ def _described_together(files: Sequence[SeedFile], batch: _Batch, ways: Ways) ->
         except SeedError as error:
             refused[file.key] = _refused(file, seed.id, [*seed.problems, _problem(error)])
     counts = Counter(ways.get("language"))
-    articles = [(file, describe_article(one, batch.describe, counts)) for file, one in cleaned]
+    articles = [(file, describe_article(one, batch.describe, counts, named=False)) for file, one in cleaned]
     ways["language"] = dict(counts)
     cards = [(file, article, card_of(article)) for file, article in articles]
     made = {file.key: _row(file, article, card) for file, article, card in cards}
@@ -229,11 +229,12 @@ def _row(file: SeedFile, article: Article, card: Card) -> Row:
         pack_problems(article.problems),
         blocks,
         not (card.stated_story or card.source_key),
+        not card.title,
     )
 
 
 def _refused(file: SeedFile, id_: str, problems: Sequence[Problem]) -> Row:
-    return file.key, file.stamp, id_, REFUSED, "", "", b"", b"", pack_problems(problems), b"", False
+    return file.key, file.stamp, id_, REFUSED, "", "", b"", b"", pack_problems(problems), b"", False, False
 
 
 def _problem(error: SeedError) -> Problem:
@@ -251,18 +252,18 @@ def lies_ahead(published: str, today: date) -> bool:
     return published > today.isoformat()[: len(published)]
 
 
-_INSERT = """INSERT INTO article (key, stamp, id, kind, story, future, made, card, problems, live, own, loose)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?5, ?11)"""
+_INSERT = """INSERT INTO article (key, stamp, id, kind, story, future, made, card, problems, live, own, loose, open)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?5, ?11, ?12)"""
 
 
 def _insert(table: Table, rows: Iterable[Row], today: date) -> None:
     """Into an empty store: nothing is there to compare with."""
     (start,) = table.execute("SELECT coalesce(max(n), 0) FROM article").fetchone()
     table.executemany(
-        "INSERT INTO article (n, key, stamp, id, kind, story, future, made, card, problems, live, loose, own)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?6)",
+        "INSERT INTO article (n, key, stamp, id, kind, story, future, made, card, problems, live, loose, open, own)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?6)",
         [
-            (n, *row[:5], _ahead(row[5], today), *row[6:9], row[3] == ARTICLE, row[10])
+            (n, *row[:5], _ahead(row[5], today), *row[6:9], row[3] == ARTICLE, *row[10:12])
             for n, row in enumerate(rows, start + 1)
         ],
     )
@@ -278,14 +279,15 @@ def _ahead(published: str, today: date) -> str:
 
 def _replace(table: Table, row: Row, today: date, ids: set[str]) -> None:
     """One seed that is new or was changed."""
-    key, stamp, id_, kind, story, published, made, card, problems, blocks, loose = row
+    key, stamp, id_, kind, story, published, made, card, problems, blocks, loose, is_open = row
     future = _ahead(published, today)
     found = table.execute(
         "SELECT n, id, kind, own, future, made, live, story FROM article WHERE key = ?", (key,)
     ).fetchone()
     if found is None:
         cursor = table.execute(
-            _INSERT, (key, stamp, id_, kind, story, future, made, card, problems, kind == ARTICLE, loose)
+            _INSERT,
+            (key, stamp, id_, kind, story, future, made, card, problems, kind == ARTICLE, loose, is_open),
         )
         n = cursor.lastrowid
         if kind == ARTICLE:
@@ -297,7 +299,7 @@ def _replace(table: Table, row: Row, today: date, ids: set[str]) -> None:
         live = live if same else kind == ARTICLE
         table.execute(
             "UPDATE article SET stamp = ?, id = ?, kind = ?, story = ?, future = ?, made = ?, card = ?,"
-            " problems = ?, live = ?, own = ?, loose = ? WHERE n = ?",
+            " problems = ?, live = ?, own = ?, loose = ?, open = ? WHERE n = ?",
             (
                 stamp,
                 id_,
@@ -310,6 +312,7 @@ def _replace(table: Table, row: Row, today: date, ids: set[str]) -> None:
                 live,
                 story,
                 loose,
+                is_open,
                 n,
             ),
         )

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 
 from site_builder.config import Config
 from site_builder.model import Address, Alignment, Article, Line, Problem, Story
-from site_builder.pipeline.arrange import arrange, story_in, with_known_date
+from site_builder.pipeline.arrange import arrange, as_known, story_in
 from site_builder.pipeline.building import opened
 from site_builder.pipeline.collect import all_problems, begin_anew, collect, find_changes
 from site_builder.pipeline.library import meta, unpack_blocks, unpack_card, whole
 from site_builder.pipeline.linking import link_by_content
+from site_builder.pipeline.naming import name_stories
 from site_builder.pipeline.prints import prints_of
 from site_builder.pipeline.run import Run
 from site_builder.pipeline.workers import Workers
@@ -48,6 +49,7 @@ def explain(config: Config, names: Sequence[str]) -> dict[str, list[Explained | 
         with Workers(config.build, store, _nothing) as workers:
             collect(config, run, store, workers, changes, fresh_store=False)
             link_by_content(run, store, workers, program)
+            name_stories(run, store, workers, everything=True)
         table = store.table
         table.execute("BEGIN")
         arrange(config, table, everything=True)
@@ -98,12 +100,12 @@ def _explained(
 
     articles: dict[str, Article] = {}
     keys: dict[str, bytes] = {}
-    for key, card, future, blocks in table.execute(
-        "SELECT a.key, a.card, a.future, b.blocks FROM article a JOIN body b ON b.n = a.n"
+    for key, card, future, named, blocks in table.execute(
+        "SELECT a.key, a.card, a.future, a.named, b.blocks FROM article a JOIN body b ON b.n = a.n"
         " WHERE a.story = ? AND a.live",
         (story.key,),
     ).fetchall():
-        known = with_known_date(unpack_card(card), future)
+        known = as_known(unpack_card(card), future, named)
         articles[known.id] = whole(known, unpack_blocks(blocks))
         keys[known.id] = key
     alignment = align_story([articles[card.id] for card in story.versions])

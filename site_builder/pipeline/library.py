@@ -33,19 +33,21 @@ from site_builder.errors import DamagedError
 from site_builder.model import Article, Block, Card, Problem, Provenance
 from site_builder.store import Table
 
-VERSION = 9
+VERSION = 10
 """Goes up when a table or the form of a value in it changes."""
 
 SCHEMA = """
 CREATE TABLE folder (name BLOB PRIMARY KEY, number TEXT, lines BLOB, problems BLOB, others BLOB) WITHOUT ROWID;
 CREATE TABLE article (
   n INTEGER PRIMARY KEY, key BLOB UNIQUE, stamp TEXT, id TEXT, kind INTEGER, live INTEGER, story TEXT, future TEXT,
-  made BLOB, card BLOB, problems BLOB, again INTEGER DEFAULT 0, own TEXT, loose INTEGER
+  made BLOB, card BLOB, problems BLOB, again INTEGER DEFAULT 0, own TEXT, loose INTEGER,
+  open INTEGER, named BLOB
 );
 CREATE INDEX article_id ON article (id);
 CREATE INDEX article_story ON article (story);
 CREATE INDEX article_problems ON article (n) WHERE problems IS NOT NULL;
 CREATE INDEX article_ahead ON article (future) WHERE future > '';
+CREATE INDEX article_open ON article (story) WHERE open;
 CREATE INDEX article_draft ON article (n) WHERE kind = 1;
 CREATE INDEX article_again ON article (n) WHERE again;
 CREATE INDEX article_loose ON article (n) WHERE loose;

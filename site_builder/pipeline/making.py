@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from site_builder.config import ListSettings
 from site_builder.link import story_of
 from site_builder.model import Address, Alignment, Article, Card, File, Shell, Story, View
-from site_builder.pipeline.arrange import with_known_date
+from site_builder.pipeline.arrange import as_known
 from site_builder.pipeline.bonds import bond_of
 from site_builder.pipeline.library import totals, unpack, unpack_blocks, unpack_card, whole
 from site_builder.pipeline.remarks import RemarkRow, remarks_of
@@ -149,12 +149,12 @@ def _stories(table: Table, keys: Sequence[str]) -> list[_Known]:
             continue
         cards: list[Card] = []
         articles: dict[str, Article] = {}
-        for card, future, blocks in table.execute(
-            "SELECT a.card, a.future, b.blocks FROM article a JOIN body b ON b.n = a.n"
+        for card, future, named, blocks in table.execute(
+            "SELECT a.card, a.future, a.named, b.blocks FROM article a JOIN body b ON b.n = a.n"
             " WHERE a.story = ? AND a.live ORDER BY a.key",
             (key,),
         ).fetchall():
-            known = with_known_date(unpack_card(card), future)
+            known = as_known(unpack_card(card), future, named)
             cards.append(known)
             articles[known.id] = whole(known, unpack_blocks(blocks))
         found.append((story_of(key, cards, bond_of(table, key, cards)), Address(*row), articles))
@@ -271,7 +271,7 @@ def is_dated(table: Table, name: str) -> bool:
     return bool(newest)
 
 
-_ITEMS = """SELECT e.story, e.variant, a.card, a.future, s.source, s.slug, s.links
+_ITEMS = """SELECT e.story, e.variant, a.card, a.future, a.named, s.source, s.slug, s.links
 FROM (SELECT published, story, id, variant FROM entry WHERE list = ? ORDER BY {order} LIMIT ? OFFSET ?) e
 JOIN article a ON a.id = e.id AND a.live JOIN story s ON s.key = e.story"""
 """Entries first: what is passed over of a list needs no look at its articles."""
@@ -292,9 +292,9 @@ def newest_of(table: Table, name: str, count: int) -> list[Item]:
     return list(map(_item, table.execute(_NEWEST_FIRST, (name, count, 0)).fetchall()))
 
 
-def _item(row: tuple[str, int, bytes, str, str, str, bytes]) -> Item:
-    story, variant, packed, future, source, slug, links = row
-    card = with_known_date(unpack_card(packed, origins=False), future)
+def _item(row: tuple[str, int, bytes, str, bytes | None, str, str, bytes]) -> Item:
+    story, variant, packed, future, named, source, slug, links = row
+    card = as_known(unpack_card(packed, origins=False), future, named)
     return Item(card, story, Address(source, slug), unpack(links), bool(variant))
 
 
