@@ -74,10 +74,9 @@ def anchors_of(text: str) -> frozenset[str]:
 
 
 def _is_latin(text: str) -> bool:
-    if text.isascii():
-        return True
-    sample = [char for char in text[:200] if char.isalpha()]
-    return 2 * sum([char < "\u0250" for char in sample]) >= len(sample)
+    """Is most of its beginning ASCII? Of Vietnamese three quarters are, of Greek the spaces."""
+    beginning = text[:60]
+    return 2 * len(beginning.encode("ascii", "ignore")) >= len(beginning)
 
 
 @lru_cache(maxsize=8192)

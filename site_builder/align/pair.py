@@ -34,8 +34,8 @@ _OTHER_KIND = 5.0
 _AGREE, _USUAL, _ENOUGH = 10.0, 0.2, 1.0
 """Gain of anchors that all agree; share of them that texts which say something else have in common; and how many rare
 anchors there must be to be fully believed."""
-_FAR, _AGREES, _ALIKE = 3.0, 0.5, 3
-"""Cost of lengths that do not belong together; cost of a pair that agrees; and how many such pairs in a row, before or
+_FAR, _AGREES, _ALIKE = 3.0, 1.0, 2
+"""Cost of lengths that do not belong together; cost of lengths that do; and how many such pairs in a row, before or
 behind a difference, are searched with it."""
 _REACHES = (0.12, 0.4, 1.0)
 """How far apart the places of two units may be, as a part of their texts: farther where the path leans on the edge."""
@@ -78,6 +78,7 @@ def search(left: Units, right: Units, spread: float, gap: float) -> list[Bead]:
     shorter = min(rows, columns)
     head = _sure(costs, [(place, place) for place in range(shorter)])
     tail = _sure(costs, [(rows - place, columns - place) for place in range(1, shorter - head + 1)])
+    costs.weigh(range(head, rows - tail), range(head, columns - tail))
     middle = _search_between(left, right, range(head, rows - tail), range(head, columns - tail), costs, gap)
     return [*_straight(0, 0, head), *middle, *_straight(rows - tail, columns - tail, tail)]
 
@@ -95,21 +96,12 @@ def _sure(costs: _Costs, pairs: Sequence[tuple[int, int]]) -> int:
     Where texts part, units may look alike for a while. So the last few that agree are not taken for sure either, nor
     anything behind a pair that does not.
     """
-    found = [
-        costs.bead(row, row + 1, column, column + 1, math.inf) for row, column in _until_off(costs, pairs)
-    ]
-    sure, good = len(found), 0
+    sure = next((place for place, pair in enumerate(pairs) if not costs.may_be_one(*pair)), len(pairs))
+    good = 0
     while sure and good < _ALIKE:
         sure -= 1
-        good = good + 1 if found[sure] < _AGREES else 0
+        good = good + 1 if costs.agree(*pairs[sure]) else 0
     return sure
-
-
-def _until_off(costs: _Costs, pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    for place, (row, column) in enumerate(pairs):
-        if not costs.may_be_one(row, column):
-            return list(pairs[:place])
-    return list(pairs)
 
 
 def _search_between(
@@ -204,14 +196,6 @@ def _windows(left: Units, right: Units, rows: range, columns: range, reach: floa
     return windows
 
 
-def _weights(left: Units, right: Units) -> dict[str, float]:
-    """How much an anchor says: less, the more units have it."""
-    found = Counter(
-        [one for units in (left, right) for place in range(len(units.texts)) for one in units.anchors(place)]
-    )
-    return {one: 1 / max(1, count - 1) for one, count in found.items()}
-
-
 class _Costs:
     """What a bead costs beside its shape."""
 
@@ -219,8 +203,27 @@ class _Costs:
         self._left, self._right = left, right
         self._ratio = left.ends[-1] / right.ends[-1]
         self._square = spread * spread
-        self._weights = _weights(left, right)
+        self._weights: dict[str, float] = {}
         self._kept: tuple[dict[tuple[int, int], tuple[frozenset[str], float]], ...] = ({}, {})
+
+    def weigh(self, rows: range, columns: range) -> None:
+        """Find how much each anchor says among the units that are searched: less, the more of them have it."""
+        found = Counter(
+            [
+                one
+                for units, places in ((self._left, rows), (self._right, columns))
+                for place in places
+                for one in units.anchors(place)
+            ]
+        )
+        self._weights = {one: 1 / max(1, count - 1) for one, count in found.items()}
+
+    def agree(self, row: int, column: int) -> bool:
+        """Are two units of about the same length, with the same anchors for the most part?"""
+        if self._apart(row, row + 1, column, column + 1) > _AGREES:
+            return False
+        ours, theirs = self._left.anchors(row), self._right.anchors(column)
+        return bool(ours) and 2 * len(ours & theirs) >= max(len(ours), len(theirs))
 
     def may_be_one(self, row: int, column: int) -> bool:
         """Are two units of one kind, and not of lengths far apart?"""

@@ -24,7 +24,6 @@ from site_builder.pipeline.library import (
     unpack,
     unpack_card,
 )
-from site_builder.pipeline.naming import with_title
 from site_builder.plan import apart, claims_of, entries_of, wanted_address
 from site_builder.plan.paging import Key
 from site_builder.store import Table
@@ -108,13 +107,13 @@ def _all_cards(table: Table) -> Iterator[tuple[str, list[Card]]]:
             (after, last),
         ).fetchall()
         for key, group in grouped(rows):
-            yield key, [as_known(unpack_card(data), future, named) for _, data, future, named in group]
+            yield key, [with_known_date(unpack_card(data, named), future) for _, data, future, named in group]
         after = last
 
 
 def _cards_of(table: Table, key: str) -> list[Card]:
     rows = table.execute(f"{_CARDS} AND story = ? ORDER BY key", (key,)).fetchall()
-    return [as_known(unpack_card(data), future, named) for _, data, future, named in rows]
+    return [with_known_date(unpack_card(data, named), future) for _, data, future, named in rows]
 
 
 def _story(table: Table, key: str, cards: list[Card]) -> Story | None:
@@ -126,9 +125,8 @@ def story_in(table: Table, key: str) -> Story | None:
     return _story(table, key, _cards_of(table, key))
 
 
-def as_known(card: Card, future: str, named: bytes | None) -> Card:
-    """The card with the title that was chosen for it, and without a date that has not come yet."""
-    card = with_title(card, named)
+def with_known_date(card: Card, future: str) -> Card:
+    """The card without a date that has not come yet."""
     if not future:
         return card
     known = {name: value for name, value in card.provenance.items() if name != "published"}

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from site_builder.config import Config
 from site_builder.model import Address, Alignment, Article, Line, Problem, Story
-from site_builder.pipeline.arrange import arrange, as_known, story_in
+from site_builder.pipeline.arrange import arrange, story_in, with_known_date
 from site_builder.pipeline.building import opened
 from site_builder.pipeline.collect import all_problems, begin_anew, collect, find_changes
 from site_builder.pipeline.library import meta, unpack_blocks, unpack_card, whole
@@ -105,7 +105,7 @@ def _explained(
         " WHERE a.story = ? AND a.live",
         (story.key,),
     ).fetchall():
-        known = as_known(unpack_card(card), future, named)
+        known = with_known_date(unpack_card(card, named), future)
         articles[known.id] = whole(known, unpack_blocks(blocks))
         keys[known.id] = key
     alignment = align_story([articles[card.id] for card in story.versions])

@@ -129,12 +129,20 @@ def pack_card(card: Card) -> bytes:
     )
 
 
-def unpack_card(data: bytes, *, origins: bool = True) -> Card:
-    """The card again; without `origins`, where nobody asks where its facts came from, in half the time."""
+def unpack_card(data: bytes, named: bytes | None = None, *, origins: bool = True) -> Card:
+    """The card again, with the title that was chosen for it (`pack` of title, origin and confidence) where it carries none.
+
+    Without `origins`, where nobody asks where its facts came from, in half the time.
+    """
     (id_, seed, language, title, source, source_url, source_key, section, author) = (values := _loads(data))[
         :9
     ]
     published, stated_story, slug, summary, words, paragraphs, provenance, reviewed = values[9:]
+    facts = {name: Provenance(said, sure) for name, said, sure in provenance} if origins else {}
+    if named is not None and not title:
+        title, said, sure = _loads(named)
+        if origins:
+            facts["title"] = Provenance(said, sure)
     return Card(
         id=id_,
         seed=seed,
@@ -151,7 +159,7 @@ def unpack_card(data: bytes, *, origins: bool = True) -> Card:
         summary=summary,
         words=words,
         paragraphs=paragraphs,
-        provenance={name: Provenance(said, sure) for name, said, sure in provenance} if origins else {},
+        provenance=facts,
         reviewed=reviewed,
     )
 

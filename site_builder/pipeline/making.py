@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from site_builder.config import ListSettings
 from site_builder.link import story_of
 from site_builder.model import Address, Alignment, Article, Card, File, Shell, Story, View
-from site_builder.pipeline.arrange import as_known
+from site_builder.pipeline.arrange import with_known_date
 from site_builder.pipeline.bonds import bond_of
 from site_builder.pipeline.library import totals, unpack, unpack_blocks, unpack_card, whole
 from site_builder.pipeline.remarks import RemarkRow, remarks_of
@@ -154,7 +154,7 @@ def _stories(table: Table, keys: Sequence[str]) -> list[_Known]:
             " WHERE a.story = ? AND a.live ORDER BY a.key",
             (key,),
         ).fetchall():
-            known = as_known(unpack_card(card), future, named)
+            known = with_known_date(unpack_card(card, named), future)
             cards.append(known)
             articles[known.id] = whole(known, unpack_blocks(blocks))
         found.append((story_of(key, cards, bond_of(table, key, cards)), Address(*row), articles))
@@ -294,7 +294,7 @@ def newest_of(table: Table, name: str, count: int) -> list[Item]:
 
 def _item(row: tuple[str, int, bytes, str, bytes | None, str, str, bytes]) -> Item:
     story, variant, packed, future, named, source, slug, links = row
-    card = as_known(unpack_card(packed, origins=False), future, named)
+    card = with_known_date(unpack_card(packed, named, origins=False), future)
     return Item(card, story, Address(source, slug), unpack(links), bool(variant))
 
 
