@@ -112,12 +112,33 @@ def test_what_is_doubtful_can_be_asked(tmp_path: Path) -> None:
     found = asked(config)
     for doubt in found:
         assert doubt.kind in ("near miss", "thin link")
-        assert doubt.seeds[0] != doubt.seeds[1]
+        assert doubt.cards[0].seed != doubt.cards[1].seed
         assert 0 < doubt.score <= 1
         assert (doubt.stories[0] != doubt.stories[1]) == (doubt.kind == "near miss")
-    assert any({"005.txt"} & set(doubt.seeds) for doubt in found), "a twin of a translation is a near miss"
+    assert any("005.txt" in {card.seed for card in doubt.cards} for doubt in found), (
+        "a twin of a translation is a near miss"
+    )
 
 
 def _catalogue(config: Config) -> list[str]:
     parts = sorted((config.build.output / "data" / "catalogue").glob("*.jsonl"))
     return [line for part in parts for line in part.read_text("utf-8").splitlines()]
+
+
+def test_a_near_miss_is_on_the_review_page_until_a_sidecar_settles_it(tmp_path: Path) -> None:
+    texts = {
+        **WITHOUT_SOURCE,
+        "005.txt": WITHOUT_SOURCE[TWINNING[0]].replace("Нам Ка", "Еа Кар").replace("21-KH", "22-KH"),
+    }
+    config = built(tmp_path, texts)
+    (miss,) = [one for one in asked(config) if "005.txt" in {card.seed for card in one.cards}]
+    page = config.build.cache / "review.html"
+    card = miss.cards[0]
+    assert f"{card.seed.removesuffix('.txt')}.toml" in page.read_text("utf-8")
+    before = stories_of(config)
+    sidecar = (config.build.seeds / card.seed).with_suffix(".toml")
+    sidecar.write_text(f'story = "{miss.stories[1]}"\n', "utf-8")
+    report = build(config)
+    assert not report.review.get("near") and not report.review.get("story")
+    assert stories_of(config) != before
+    assert any({card.seed for card in miss.cards} <= set(story) for story in stories_of(config))

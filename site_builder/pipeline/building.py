@@ -58,7 +58,7 @@ from site_builder.pipeline.making import (
 )
 from site_builder.pipeline.naming import name_stories
 from site_builder.pipeline.prints import Prints, prints_of
-from site_builder.pipeline.remarks import counts_of, keep_remarks, write_review
+from site_builder.pipeline.remarks import counts_of, keep_joins, keep_remarks, write_review
 from site_builder.pipeline.run import Run
 from site_builder.pipeline.task import (
     LISTS,
@@ -154,6 +154,7 @@ class _Build:
                 made = is_something_to_do(self._table, task)
                 if made:
                     self._make(workers)
+                    keep_joins(self._table, self._store.path)
             finally:
                 let_go()
         write_review(self._table, config)

@@ -79,8 +79,7 @@ class Doubt(NamedTuple):
     kind: str
     """ "near miss": two articles that were nearly joined; "thin link": an article that was joined on little."""
     score: float
-    seeds: tuple[str, str]
-    languages: tuple[str, str]
+    cards: tuple[Card, Card]
     stories: tuple[str, str]
     """Keys; `story = "KEY"` in a sidecar of the first joins it to the second's."""
     shared: tuple[str, ...]
@@ -742,15 +741,14 @@ def _doubt(company: _Company, kind: str, score: float, one: int, other: int) -> 
     if company.member(one).story:
         one, other = other, one
     rows = [
-        company.table.execute("SELECT card, story FROM article WHERE n = ?", (n,)).fetchone()
+        company.table.execute("SELECT card, story, named FROM article WHERE n = ?", (n,)).fetchone()
         for n in (one, other)
     ]
-    cards = [unpack_card(row[0]) for row in rows]
+    cards = [unpack_card(packed, named) for packed, _, named in rows]
     return Doubt(
         kind,
         score,
-        (cards[0].seed, cards[1].seed),
-        (cards[0].language, cards[1].language),
+        (cards[0], cards[1]),
         (rows[0][1], rows[1][1]),
         shared_words(company, one, other),
     )

@@ -25,6 +25,7 @@ from site_builder.model import (
     ReviewView,
     Story,
 )
+from site_builder.pipeline.bonds import is_linked_by_content
 from site_builder.pipeline.library import digest, meta, pack, set_meta, unpack
 from site_builder.plan import story_path
 from site_builder.render.templates import template_folders
@@ -35,6 +36,9 @@ from site_builder.write import Writer
 _PAGE = "review.html"
 _SHOWN = 100
 """Remarks of a kind on the page: a morning's work, and half a megabyte at most."""
+
+_JOINS = "~"
+"""Owner of the remarks that concern several stories."""
 
 RemarkRow = tuple[str, int, str, int, bytes]
 """Kind, place among its kind, story, number in the story, the remark."""
@@ -47,18 +51,11 @@ def review_page(cache: Path) -> Path:
 
 def remarks_of(
     stories: Iterable[tuple[Story, Address, Mapping[str, Article], Alignment]],
-    joins: Mapping[str, Sequence[tuple[Join, bool]]] | None = None,
 ) -> list[RemarkRow]:
-    """The remarks of some stories, as rows.
-
-    `joins`: story → what its articles were joined by on thin evidence (True), or were nearly joined by (False).
-    """
+    """The remarks of some stories, as rows."""
     rows: list[RemarkRow] = []
     for story, address, articles, alignment in stories:
         found = story_remarks(story, articles, alignment, story_path(address))
-        for join, joined in (joins or {}).get(story.key, ()):
-            remark = join_remark(join, joined=joined)
-            found += [remark] if remark is not None else []
         rows += [(one.kind, -one.urgency, story.key, n, _packed(one)) for n, one in enumerate(found)]
     return rows
 
@@ -67,6 +64,26 @@ def keep_remarks(table: Table, keys: Sequence[str], rows: Sequence[RemarkRow]) -
     """Put the remarks of these stories in the place of what was remarked before, within the caller's transaction."""
     table.executemany("DELETE FROM remark WHERE story = ?", [(key,) for key in keys])
     table.executemany("INSERT OR REPLACE INTO remark VALUES (?, ?, ?, ?, ?)", rows)
+
+
+def keep_joins(table: Table, store: str) -> None:
+    """Remarks on what was joined by content on thin evidence, or nearly was; `store` is the path of the table's file."""
+    rows: list[RemarkRow] = []
+    if is_linked_by_content(table):
+        from site_builder.pipeline.linking import doubts
+
+        for n, doubt in enumerate(doubts(table, store, _SHOWN)):
+            card, other = doubt.cards
+            shared = ", ".join(doubt.shared)
+            why = f"both have {shared}" if shared else "they have the same numbers and paragraphs"
+            remark = join_remark(
+                Join(card, other, doubt.stories[1], doubt.score, why), joined=doubt.kind == "thin link"
+            )
+            if remark is not None:
+                rows.append((remark.kind, -remark.urgency, _JOINS, n, _packed(remark)))
+    table.execute("BEGIN")
+    keep_remarks(table, [_JOINS], rows)
+    table.execute("COMMIT")
 
 
 def counts_of(table: Table) -> dict[RemarkKind, int]:
