@@ -163,6 +163,8 @@ class Article:
     blocks: tuple[Block, ...]
     """In reading order; at least one."""
     provenance: Mapping[str, Provenance]
+    foreign: Mapping[int, str] = field(default_factory=dict)
+    """Blocks that are surely in another language than the article → its tag."""
     problems: tuple[Problem, ...] = ()
     reviewed: str = ""
     """Kinds of remarks that a person has looked at, between spaces."""
@@ -196,8 +198,9 @@ class Card:
     provenance: Mapping[str, Provenance]
     reviewed: str = ""
 
-
-# Stories
+    # Stories
+    foreign: Mapping[int, str] = field(default_factory=dict)
+    """As in `Article`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

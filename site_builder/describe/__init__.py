@@ -72,6 +72,7 @@ def describe_article(
     """
     seed = cleaned.seed
     provenance: dict[str, Provenance] = {}
+    foreign: dict[int, str] = {}
     problems = list(seed.problems)
 
     def stated(name: str) -> str | None:
@@ -84,7 +85,7 @@ def describe_article(
     source = _source(stated("source_url"), cleaned, provenance, problems)
     language = stated("language")
     if language is None or seed.stated["language"].where == PAGE_LANGUAGE:
-        language = _language(cleaned, settings, provenance, ways, language)
+        language = _language(cleaned, settings, provenance, ways, foreign, language)
     title = stated("title") or _headline(cleaned, provenance)
     if not title and named:
         title, provenance["title"] = derived_title(cleaned.blocks, source and source.slug, seed.name)
@@ -117,6 +118,7 @@ def describe_article(
         slug=source.slug if source else None,
         draft=bool(stated("draft")),
         blocks=cleaned.blocks,
+        foreign={place: tag for place, tag in foreign.items() if tag != language} if foreign else foreign,
         provenance=provenance,
         problems=tuple(problems),
         reviewed=seed.stated["reviewed"].value if "reviewed" in seed.stated else "",
@@ -144,6 +146,7 @@ def card_of(article: Article) -> Card:
         words=_words(" ".join(lines)),
         paragraphs=len(blocks),
         provenance=article.provenance,
+        foreign=article.foreign,
         reviewed=article.reviewed,
     )
 
@@ -184,12 +187,18 @@ def _language(
     settings: DescribeSettings,
     provenance: dict[str, Provenance],
     ways: Counter[str] | None,
+    foreign: dict[int, str],
     of_the_page: str | None = None,
 ) -> str:
-    """The text's language; the page's own word holds unless the text is clearly in another language."""
-    prose = [text for kind, _, text in cleaned.blocks if kind not in ("code", "html")]
-    prose = prose or [text for kind, _, text in cleaned.blocks if kind == "html"]
-    language, confidence, looks, *_ = detect_body(prose or [""])
+    """The text's language; the page's own word holds unless the text is clearly in another language.
+
+    Into `foreign` go the blocks that are surely in another one.
+    """
+    places = [place for place, block in enumerate(cleaned.blocks) if block.kind not in ("code", "html")]
+    places = places or [place for place, block in enumerate(cleaned.blocks) if block.kind == "html"]
+    body = detect_body([cleaned.blocks[place].text for place in places] or [""])
+    language, confidence, looks = body.tag, body.confidence, body.looks
+    foreign |= {places[index]: tag for index, tag in sorted(body.strangers.items())}
     if ways is not None:
         ways["cheap" if looks == 1 else "dear"] += 1
     if of_the_page and (language.split("-")[0] == of_the_page.split("-")[0] or confidence < _CLEAR):

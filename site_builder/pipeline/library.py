@@ -33,7 +33,7 @@ from site_builder.errors import DamagedError
 from site_builder.model import Article, Block, Card, Problem, Provenance
 from site_builder.store import Table
 
-VERSION = 10
+VERSION = 11
 """Goes up when a table or the form of a value in it changes."""
 
 SCHEMA = """
@@ -125,6 +125,7 @@ def pack_card(card: Card) -> bytes:
             card.paragraphs,
             tuple([(name, one.source, one.confidence) for name, one in card.provenance.items()]),
             card.reviewed,
+            tuple(card.foreign.items()),
         )
     )
 
@@ -137,7 +138,7 @@ def unpack_card(data: bytes, named: bytes | None = None, *, origins: bool = True
     (id_, seed, language, title, source, source_url, source_key, section, author) = (values := _loads(data))[
         :9
     ]
-    published, stated_story, slug, summary, words, paragraphs, provenance, reviewed = values[9:]
+    published, stated_story, slug, summary, words, paragraphs, provenance, reviewed, foreign = values[9:]
     facts = {name: Provenance(said, sure) for name, said, sure in provenance} if origins else {}
     if named is not None and not title:
         title, said, sure = _loads(named)
@@ -161,6 +162,7 @@ def unpack_card(data: bytes, named: bytes | None = None, *, origins: bool = True
         paragraphs=paragraphs,
         provenance=facts,
         reviewed=reviewed,
+        foreign=dict(foreign),
     )
 
 
@@ -200,6 +202,7 @@ def whole(card: Card, blocks: tuple[Block, ...]) -> Article:
         blocks=blocks,
         provenance=card.provenance,
         reviewed=card.reviewed,
+        foreign=card.foreign,
     )
 
 

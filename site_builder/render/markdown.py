@@ -22,6 +22,7 @@ from urllib.parse import quote
 from site_builder.installed import version_of
 from site_builder.model import Article, ArticleView, Block, File
 from site_builder.render.direct import KNOWN_STEPS, KNOWN_VERSION, direct_blocks
+from site_builder.render.interface import direction
 from site_builder.text import relative_url
 
 if TYPE_CHECKING:
@@ -105,6 +106,19 @@ def _encodable(text: str) -> str:
 
 # Blocks as HTML
 
+_LANGUAGE_GOES = re.compile(r"\A\s*(?:<figure[^>]*>\s*)?<[a-z][a-z0-9]*")
+"""Up to where the attributes of a block begin: those of its caption, where it is a lost picture."""
+
+
+def _with_languages(article: Article, blocks: tuple[str, ...]) -> tuple[str, ...]:
+    if not article.foreign:
+        return blocks
+    marked = list(blocks)
+    for place, tag in article.foreign.items():
+        attributes = rf'\g<0> lang="{tag}" dir="{direction(tag)}"'
+        marked[place] = _LANGUAGE_GOES.sub(attributes, marked[place], count=1)
+    return tuple(marked)
+
 
 class MarkdownRenderer:
     """Renders the blocks of articles; makes the library when a block first needs it."""
@@ -122,13 +136,13 @@ class MarkdownRenderer:
         self._is_direct = is_known or self._made_library().steps() == KNOWN_STEPS
 
     def blocks(self, article: Article) -> tuple[str, ...]:
-        """One block-level element of HTML for each block, in order."""
-        return self._elements(article, *_body(article))
+        """One block-level element of HTML for each block, in order; one in another language says so."""
+        return _with_languages(article, self._elements(article, *_body(article)))
 
     def page(self, view: ArticleView) -> tuple[tuple[str, ...], File]:
         """`blocks` and `markdown_file` of one article, for which the text is joined and encoded once."""
         texts, body = _body(view.article)
-        return self._elements(view.article, texts, body), _file(view, body)
+        return _with_languages(view.article, self._elements(view.article, texts, body)), _file(view, body)
 
     def _elements(self, article: Article, texts: Sequence[str], body: bytes) -> tuple[str, ...]:
         found = direct_blocks(texts, body) if self._is_direct else [None] * len(texts)

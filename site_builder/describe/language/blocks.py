@@ -69,10 +69,13 @@ def detect_body(texts: Sequence[str]) -> Body:
     tag = max(sorted(letters), key=letters.__getitem__)
     if len(letters) == 1 or 2 * letters[tag] <= sum(letters.values()):
         tag = whole.tag
+    # Short blocks in the article's own script are not told by themselves, and count all the same.
+    own = max(letters[tag], sum([len(texts[index]) for index in looked_at if scripts[index] == main]))
     strangers = {
         index: found.tag
         for index, found in told.items()
-        if letters[tag] >= letters[found.tag] and tag not in _relatives(found)
+        if (letters[tag] if scripts[index] == main else own) >= letters[found.tag]
+        and tag not in _relatives(found)
     }
     if tag == whole.tag:
         return Body(*whole, strangers=strangers)
