@@ -737,18 +737,13 @@ def _number(table: Table, name: str) -> int:
 
 
 def _doubt(company: _Company, kind: str, score: float, one: int, other: int) -> Doubt:
-    """Of two articles, the one without a source first: it is the one to be joined or let go."""
-    if company.member(one).story:
-        one, other = other, one
-    rows = [
-        company.table.execute("SELECT card, story, named FROM article WHERE n = ?", (n,)).fetchone()
-        for n in (one, other)
-    ]
-    cards = [unpack_card(packed, named) for packed, _, named in rows]
-    return Doubt(
-        kind,
-        score,
-        (cards[0], cards[1]),
-        (rows[0][1], rows[1][1]),
-        shared_words(company, one, other),
-    )
+    """Of two articles, the one without a source first: it is the one to be joined or let go; else by their ids."""
+    found = []
+    for n in (one, other):
+        packed, story, named = company.table.execute(
+            "SELECT card, story, named FROM article WHERE n = ?", (n,)
+        ).fetchone()
+        card = unpack_card(packed, named)
+        found.append((bool(company.member(n).story), card.id, n, card, story))
+    (*_, one, card, story), (*_, other, rival, its_story) = sorted(found, key=lambda row: row[:2])
+    return Doubt(kind, score, (card, rival), (story, its_story), shared_words(company, one, other))
