@@ -239,6 +239,13 @@ class Alignment:
     languages: tuple[str, ...]
     rows: tuple[tuple[tuple[int, ...], ...], ...]
     spans: tuple[Spans, ...]
+    pivot: int = 0
+    """The version that all others were aligned to."""
+
+    @property
+    def is_even(self) -> bool:
+        """Do all versions go one to one?"""
+        return self.spans.count(self.spans[0]) == len(self.spans)
 
     def beads(self, left: str, right: str) -> Beads:
         """Blocks of two versions that belong together; the other way round they are the same mirrored."""

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.making import article, block
 
-from site_builder.align import align_story, breaks, pair
+from site_builder.align import align_story, as_before, breaks, pair
 from site_builder.model import Alignment, Article, Block, BlockKind, mirrored
 
 LONG = "In 2026 the two units agreed to focus resources on 15 tasks, and on the exchange of experience between them."
@@ -191,3 +191,10 @@ def test_blocks_belong_together_where_their_stretches_overlap() -> None:
     alignment = Alignment(("en", "nl"), (), (left, right))
     assert alignment.beads("en", "nl") == (((0,), (0, 1)), ((1,), (2,)), ((), (3,)))
     assert alignment.beads("nl", "en") == (((0, 1), (0,)), ((2,), (1,)), ((3,), ()))
+
+
+@given(versions())
+def test_an_alignment_can_be_remembered(articles: list[Article]) -> None:
+    alignment = align_story(articles)
+    if not alignment.is_even:
+        assert as_before(alignment.languages, alignment.pivot, alignment.spans) == alignment

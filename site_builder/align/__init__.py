@@ -66,8 +66,14 @@ def align_story(articles: Sequence[Article], ways: Counter[str] | None = None) -
         ways["cheap"] += cheap
         ways["dear"] += len(spans) - cheap
     if cheap == len(spans):
-        return Alignment(languages, _even_rows(len(spans), len(even)), tuple(spans))
-    return Alignment(languages, _rows(even, spans), tuple(spans))
+        return Alignment(languages, _even_rows(len(spans), len(even)), tuple(spans), pivot)
+    return Alignment(languages, _rows(even, spans), tuple(spans), pivot)
+
+
+def as_before(languages: tuple[str, ...], pivot: int, spans: tuple[Spans, ...]) -> Alignment:
+    """An alignment again from what was remembered of it."""
+    even = spans[pivot]
+    return Alignment(languages, _rows(even, [even if one == even else one for one in spans]), spans, pivot)
 
 
 def _pivot(articles: Sequence[Article], kinds: Sequence[Sequence[BlockKind]]) -> int:
@@ -76,6 +82,8 @@ def _pivot(articles: Sequence[Article], kinds: Sequence[Sequence[BlockKind]]) ->
     fullest = [place for place, own in enumerate(kinds) if len(own) == most]
     if len(fullest) == len(kinds) and kinds.count(kinds[0]) == len(kinds):
         return 0  # nearly always they go one to one, and any will do
+    if len(fullest) == 1:
+        return fullest[0]
     counts = {
         place: sum([len(numbers_of(block.text)) for block in articles[place].blocks]) for place in fullest
     }

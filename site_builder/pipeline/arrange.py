@@ -186,6 +186,7 @@ def _settle(
         _compare(table, key, old_places, {}, why, lists)
         table.execute("DELETE FROM story WHERE key = ?", (key,))
         table.execute("DELETE FROM piece WHERE story = ?", (key,))
+        table.execute("DELETE FROM stretch WHERE story = ?", (key,))
         table.execute("DELETE FROM remark WHERE story = ?", (key,))
         return
     address, claims = _address(table, story)

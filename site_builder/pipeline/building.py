@@ -184,7 +184,7 @@ class _Build:
 
     def _make(self, workers: Workers) -> None:
         config, run, task = self._config, self._run, self._task
-        name_stories(run, self._store, workers, everything=task.arrange)
+        name_stories(run, self._store, workers)
         with run.stage("arrange"):
             before = set(totals(self._table, "l"))
             self._table.execute("BEGIN")
@@ -242,11 +242,14 @@ class _Build:
                 only = self._only(keys, lists)
                 jobs.append((_batches(place, keys, only), -(-len(keys) // _STORIES_IN_BATCH)))
             for batches, number in jobs:
-                for done, made, pieces, remarks, ways in workers.map(make_stories, batches, number):
+                for done, made, pieces, remarks, stretches, ways in workers.map(
+                    make_stories, batches, number
+                ):
                     self._run.count(ways)
                     table = self._table
                     table.execute("BEGIN")
                     self._ledger.note(made, dirty)
+                    table.executemany("INSERT OR REPLACE INTO stretch VALUES (?, ?, ?)", stretches)
                     if pieces:  # all that the stories are made into is there
                         parts |= self._ledger.keep(pieces, bits)
                         keep_remarks(table, [key for key, *_ in pieces], remarks)

@@ -87,7 +87,8 @@ def begin_anew(table: Table, program: str) -> None:
     """Every seed is to be read again, by another program or with other settings."""
     table.execute("BEGIN")
     table.execute("DELETE FROM folder")
-    table.execute("UPDATE article SET stamp = ''")
+    table.execute("UPDATE article SET stamp = '', named = NULL")
+    table.execute("DELETE FROM stretch")
     set_meta(table, "seeds", program)
     table.execute("COMMIT")
 

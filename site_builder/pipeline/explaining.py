@@ -49,7 +49,7 @@ def explain(config: Config, names: Sequence[str]) -> dict[str, list[Explained | 
         with Workers(config.build, store, _nothing) as workers:
             collect(config, run, store, workers, changes, fresh_store=False)
             link_by_content(run, store, workers, program)
-            name_stories(run, store, workers, everything=True)
+            name_stories(run, store, workers)
         table = store.table
         table.execute("BEGIN")
         arrange(config, table, everything=True)

@@ -12,6 +12,7 @@
     cut       lists of several pages: the oldest entry of each page
     tally     how many there are of each kind, list and language
     page      every file of output/, who makes it, the hash of its bytes, and why it was made last
+    stretch   alignments that were dear to find, and what they were found for
     piece     what a story contributes to the files for machines
     remark    what a person should look at in a story, the most urgent of each kind first
     dirty     what must be made again, and why; a build that is stopped leaves the rest here: stories by their keys, lists
@@ -33,7 +34,7 @@ from site_builder.errors import DamagedError
 from site_builder.model import Article, Block, Card, Problem, Provenance
 from site_builder.store import Table
 
-VERSION = 11
+VERSION = 12
 """Goes up when a table or the form of a value in it changes."""
 
 SCHEMA = """
@@ -81,6 +82,7 @@ CREATE TABLE remark (
   kind TEXT, rank INTEGER, story TEXT, n INTEGER, data BLOB, PRIMARY KEY (kind, rank, story, n)
 ) WITHOUT ROWID;
 CREATE INDEX remark_story ON remark (story);
+CREATE TABLE stretch (story TEXT PRIMARY KEY, made BLOB, spans BLOB) WITHOUT ROWID;
 CREATE TABLE dirty (owner TEXT PRIMARY KEY, why TEXT) WITHOUT ROWID;
 CREATE TABLE shelf (folder BLOB PRIMARY KEY, number TEXT) WITHOUT ROWID;
 CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;

@@ -19,7 +19,7 @@ from site_builder.link import story_of
 from site_builder.model import Address, Alignment, Article, Card, File, Shell, Story, View
 from site_builder.pipeline.arrange import with_known_date
 from site_builder.pipeline.bonds import bond_of
-from site_builder.pipeline.library import totals, unpack, unpack_blocks, unpack_card, whole
+from site_builder.pipeline.library import digest, pack, totals, unpack, unpack_blocks, unpack_card, whole
 from site_builder.pipeline.remarks import RemarkRow, remarks_of
 from site_builder.pipeline.run import Ways
 from site_builder.plan import (
@@ -99,6 +99,9 @@ class ListJob:
 Made = tuple[str, str, bytes, bool]
 """A file that was made: owner, path, hash, whether it had to be written."""
 
+Stretch = tuple[str, bytes, bytes]
+"""A story's key, a hash of its versions, and its alignment."""
+
 Pieces = tuple[str, bytes, bytes, bytes]
 """A story's key and its pieces of the catalogue, the table and the sitemap."""
 
@@ -108,18 +111,21 @@ _AT_ONCE = 12
 a quarter faster than article by article. More of them need memory and gain nothing."""
 
 
-def make_stories(batch: StoryBatch) -> tuple[int, list[Made], list[Pieces], list[RemarkRow], Ways]:
-    """How many stories, their files, their pieces, and what there is to look at in them."""
+def make_stories(
+    batch: StoryBatch,
+) -> tuple[int, list[Made], list[Pieces], list[RemarkRow], list[Stretch], Ways]:
+    """How many stories, their files, their pieces, what there is to look at in them, and alignments to remember."""
     place = batch.place
     table, renderer, writer = tools(place)
     made: list[Made] = []
     pieces: list[Pieces] = []
     remarks: list[RemarkRow] = []
+    stretches: list[Stretch] = []
     ways: Ways = {}
     keys = batch.keys if batch.until is None else _keys(table, batch.keys[0], batch.until)
     for start in range(0, len(keys), _AT_ONCE):
         stories = _stories(table, keys[start : start + _AT_ONCE])
-        aligned = _aligned(stories, ways)
+        aligned = _aligned(table, place, stories, stretches, ways)
         files = _files(renderer, place.shell, aligned, batch.kinds, batch.only)
         if DATA in batch.kinds:
             pieces += _pieces(place.shell, aligned)
@@ -128,10 +134,11 @@ def make_stories(batch: StoryBatch) -> tuple[int, list[Made], list[Pieces], list
             made += put_files(table, writer, place, key, of_story)
     renderer.keep()
     ways["markdown"] = renderer.ways()
-    return len(keys), made, pieces, remarks, ways
+    return len(keys), made, pieces, remarks, stretches, ways
 
 
-_Known = tuple[Story, Address, dict[str, Article]]
+_Known = tuple[Story, Address, dict[str, Article], bytes]
+"""A story, where it lives, its articles by id, and a hash of its versions."""
 _Aligned = tuple[Story, Address, dict[str, Article], Alignment]
 
 
@@ -149,26 +156,42 @@ def _stories(table: Table, keys: Sequence[str]) -> list[_Known]:
             continue
         cards: list[Card] = []
         articles: dict[str, Article] = {}
-        for card, future, named, blocks in table.execute(
-            "SELECT a.card, a.future, a.named, b.blocks FROM article a JOIN body b ON b.n = a.n"
+        made: dict[str, bytes] = {}
+        for card, future, named, hashed, blocks in table.execute(
+            "SELECT a.card, a.future, a.named, a.made, b.blocks FROM article a JOIN body b ON b.n = a.n"
             " WHERE a.story = ? AND a.live ORDER BY a.key",
             (key,),
         ).fetchall():
             known = with_known_date(unpack_card(card, named), future)
             cards.append(known)
             articles[known.id] = whole(known, unpack_blocks(blocks))
-        found.append((story_of(key, cards, bond_of(table, key, cards)), Address(*row), articles))
+            made[known.id] = hashed
+        story = story_of(key, cards, bond_of(table, key, cards))
+        versions = digest(*[made[card.id] for card in story.versions])
+        found.append((story, Address(*row), articles, versions))
     return found
 
 
-def _aligned(stories: Sequence[_Known], ways: Ways) -> list[_Aligned]:
-    from site_builder.align import align_story
+def _aligned(
+    table: Table, place: Place, stories: Sequence[_Known], stretches: list[Stretch], ways: Ways
+) -> list[_Aligned]:
+    """Stories with their alignments, remembered where they were dear; those to remember go into `stretches`."""
+    from site_builder.align import align_story, as_before
 
     counts = Counter(ways.get("alignment"))
-    found = [
-        (story, address, articles, align_story([articles[card.id] for card in story.versions], counts))
-        for story, address, articles in stories
-    ]
+    found = []
+    for story, address, articles, versions in stories:
+        row = None
+        if not place.empty:
+            row = table.execute("SELECT made, spans FROM stretch WHERE story = ?", (story.key,)).fetchone()
+        if row is not None and row[0] == versions:
+            languages = tuple([card.language for card in story.versions])
+            alignment = as_before(languages, *unpack(row[1]))
+        else:
+            alignment = align_story([articles[card.id] for card in story.versions], counts)
+            if not alignment.is_even:
+                stretches.append((story.key, versions, pack((alignment.pivot, alignment.spans))))
+        found.append((story, address, articles, alignment))
     ways["alignment"] = dict(counts)
     return found
 

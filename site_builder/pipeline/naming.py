@@ -38,12 +38,13 @@ class _Member(NamedTuple):
     blocks: tuple[Block, ...]
 
 
-def name_stories(run: Run, store: Store, workers: Workers, *, everything: bool) -> None:
-    """Choose the titles of stories that are dirty, or of all, and note which articles have another one now."""
+def name_stories(run: Run, store: Store, workers: Workers) -> None:
+    """Choose the titles of stories that are dirty or have none yet, and note which articles have another one now."""
     table = store.table
-    query = "SELECT DISTINCT story FROM article WHERE open AND live ORDER BY story"
-    if not everything:
-        query = query.replace(" ORDER", " AND story IN (SELECT owner FROM dirty) ORDER")
+    query = (
+        "SELECT DISTINCT story FROM article"
+        " WHERE open AND live AND (named IS NULL OR story IN (SELECT owner FROM dirty)) ORDER BY story"
+    )
     keys = [key for (key,) in table.execute(query).fetchall()]
     if not keys:
         return
