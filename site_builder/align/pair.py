@@ -28,6 +28,7 @@ These and the following were found on one half of the stories of the developer c
 _NOISE = 6.8
 """Variance of lengths a character (Gale and Church)."""
 _FARTHEST = 10.0
+_LEAST = math.exp(-_FARTHEST)
 """What lengths cost at most."""
 _OTHER_KIND = 5.0
 """Cost of a heading beside a paragraph: dearer than most other ways."""
@@ -237,13 +238,17 @@ class _Costs:
         theirs = (self._right.ends[along] - self._right.ends[column]) * self._ratio
         mean = (ours + theirs) / 2
         off = abs(ours - theirs) / math.sqrt(mean * _NOISE + self._square * mean * mean)
-        return min(_FARTHEST, -math.log(max(1e-9, math.erfc(off * 0.7071))))
+        chance = math.erfc(off * 0.7071)
+        return -math.log(chance) if chance > _LEAST else _FARTHEST
 
     def bead(self, row: int, down: int, column: int, along: int, most: float) -> float:
         """Units from `row` to `down` beside those from `column` to `along`; anchors are not asked where it is over `most`."""
-        kinds, others = self._left.kinds[row:down], self._right.kinds[column:along]
-        kind = kinds[0]
-        if kinds.count(kind) < down - row or others.count(kind) < along - column:
+        kind = self._left.kinds[row]
+        if kind != self._right.kinds[column]:
+            return _OTHER_KIND
+        if down - row > 1 and self._left.kinds[row:down].count(kind) < down - row:
+            return _OTHER_KIND
+        if along - column > 1 and self._right.kinds[column:along].count(kind) < along - column:
             return _OTHER_KIND
         cost = self._apart(row, down, column, along)
         if cost - _AGREE >= most:

@@ -198,7 +198,8 @@ def _language(
     places = places or [place for place, block in enumerate(cleaned.blocks) if block.kind == "html"]
     body = detect_body([cleaned.blocks[place].text for place in places] or [""])
     language, confidence, looks = body.tag, body.confidence, body.looks
-    foreign |= {places[index]: tag for index, tag in sorted(body.strangers.items())}
+    if body.strangers:
+        foreign |= {places[index]: tag for index, tag in sorted(body.strangers.items())}
     if ways is not None:
         ways["cheap" if looks == 1 else "dear"] += 1
     if of_the_page and (language.split("-")[0] == of_the_page.split("-")[0] or confidence < _CLEAR):

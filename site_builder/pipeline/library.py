@@ -26,7 +26,7 @@ Memory: the rows asked for.
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -106,6 +106,9 @@ def _loads(data: bytes) -> Any:
         raise DamagedError("the store", what, "everything is made again") from None
 
 
+_NONE: Mapping[int, str] = {}
+
+
 def pack_card(card: Card) -> bytes:
     """A card as bytes."""
     return marshal.dumps(
@@ -127,7 +130,7 @@ def pack_card(card: Card) -> bytes:
             card.paragraphs,
             tuple([(name, one.source, one.confidence) for name, one in card.provenance.items()]),
             card.reviewed,
-            tuple(card.foreign.items()),
+            tuple(card.foreign.items()) if card.foreign else (),
         )
     )
 
@@ -164,7 +167,7 @@ def unpack_card(data: bytes, named: bytes | None = None, *, origins: bool = True
         paragraphs=paragraphs,
         provenance=facts,
         reviewed=reviewed,
-        foreign=dict(foreign),
+        foreign=dict(foreign) if foreign else _NONE,
     )
 
 

@@ -115,6 +115,8 @@ def _named(members: Sequence[_Member]) -> Iterator[tuple[_Member, bytes]]:
 
 def _first(members: Sequence[_Member]) -> list[_Member]:
     """In the order in which they are tried: Latin script, most blocks, language, id."""
+    if len(members) == 1:
+        return list(members)
     return sorted(
         members,
         key=lambda one: (
