@@ -37,9 +37,11 @@ class Lines(NamedTuple):
 
 def measures(lines: Lines) -> tuple[float, ...]:
     """What a weight is fitted for, the first a constant; each about between -3 and 3."""
-    ordered = sorted(lines.widths)
+    # A line of combining marks has no columns.
+    columns, widths = max(1, lines.columns), [max(1, width) for width in lines.widths]
+    ordered = sorted(widths)
     median, narrow = ordered[len(ordered) // 2], ordered[len(ordered) // 8]
-    to_median = math.log(lines.columns / median)
+    to_median = math.log(columns / median)
     open_ended = 0.0 if lines.is_ended else 1.0
     words = [word for word in lines.first.split() if len(word) >= _SAME_WORD]
     again = sum(word in lines.following for word in words) / len(words) if words else 0.5
@@ -50,10 +52,10 @@ def measures(lines: Lines) -> tuple[float, ...]:
         open_ended * lines.ended,
         max(-3.0, min(1.0, to_median)),
         max(-3.0, min(1.0, to_median)) * open_ended,
-        max(-3.0, min(3.0, math.log(lines.columns / narrow))),
-        max(-3.0, min(1.0, math.log(lines.columns / lines.widths[0]))),
-        lines.columns / 100,
-        open_ended * lines.columns / 100,
+        max(-3.0, min(3.0, math.log(columns / narrow))),
+        max(-3.0, min(1.0, math.log(columns / widths[0]))),
+        columns / 100,
+        open_ended * columns / 100,
         min(3.0, parts - 1.0),
         1.0 if lines.first[0] in _OPENING_QUOTES else 0.0,
         min(3, sum(char in _MIDDLE for char in lines.first)) / 1.0,

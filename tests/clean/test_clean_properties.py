@@ -76,6 +76,7 @@ def test_every_line_is_accounted_for_once_and_in_order(text: str, form: str, fir
 
 
 @settings(deadline=None)
+@example("\u00cc\x80\n- one\n\u00cc\x80\n\u00cc\x80", "text")  # mended, lines without any width
 @given(texts, forms)
 def test_blocks_are_in_the_order_of_their_lines_and_none_is_empty(text: str, form: str) -> None:
     cleaned = clean(text, form)
