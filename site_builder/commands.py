@@ -221,7 +221,7 @@ def _check(options: argparse.Namespace) -> int:
 
 def _explain(options: argparse.Namespace) -> int:
     from site_builder.explain import explained_json, explained_text
-    from site_builder.pipeline import explain
+    from site_builder.pipeline.explaining import explain
 
     if not options.seed and not options.all:
         raise ConfigError("explain", "no seed is named", "name seeds, or take them all with --all")

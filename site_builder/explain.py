@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from site_builder.model import Problem
-from site_builder.pipeline import Explained
+from site_builder.pipeline.explaining import Explained
 from site_builder.plan import story_records
 from site_builder.render.data import record_value
 from site_builder.text import clip

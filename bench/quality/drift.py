@@ -17,7 +17,7 @@ from bench.quality.collection import read_collection
 from bench.quality.product import fresh, stated
 from site_builder.config import Config
 from site_builder.model import Alignment, Article, Problem, Story
-from site_builder.pipeline import explain
+from site_builder.pipeline.explaining import explain
 from site_builder.review import story_remarks
 
 Whole = tuple[Story, Mapping[str, Article], Alignment]

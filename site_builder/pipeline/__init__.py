@@ -5,7 +5,7 @@ collect       first half: changed seeds → articles in the store
 linking       between: stories of articles that print no source, by their content
 arrange       between: stories, addresses, lists
 making        second half: stories and lists → files, in workers
-explaining    what is known of a seed, and why
+explaining    what is known of a seed, and why; imported by those who ask
 library       the tables of the store
 prints        fingerprints of what everything depends on
 run, workers  what a build is done with
@@ -20,7 +20,6 @@ from site_builder.errors import DamagedError, OutputError
 from site_builder.model import Report
 from site_builder.pipeline.building import check_after_start, opened, remade
 from site_builder.pipeline.collect import Seen
-from site_builder.pipeline.explaining import Explained, explain
 from site_builder.pipeline.making import forget_templates
 from site_builder.pipeline.remarks import review_page
 from site_builder.pipeline.run import Progress, Run, Silent
@@ -64,13 +63,11 @@ def build(config: Config, run: Run | None = None, looked: Looked | None = None) 
 
 
 __all__ = [
-    "Explained",
     "Looked",
     "Progress",
     "Run",
     "Silent",
     "build",
-    "explain",
     "forget_templates",
     "review_page",
 ]

@@ -34,7 +34,7 @@ from site_builder.errors import DamagedError
 from site_builder.model import Article, Block, Card, Problem, Provenance
 from site_builder.store import Table
 
-VERSION = 12
+VERSION = 13
 """Goes up when a table or the form of a value in it changes."""
 
 SCHEMA = """
@@ -48,7 +48,7 @@ CREATE INDEX article_id ON article (id);
 CREATE INDEX article_story ON article (story);
 CREATE INDEX article_problems ON article (n) WHERE problems IS NOT NULL;
 CREATE INDEX article_ahead ON article (future) WHERE future > '';
-CREATE INDEX article_open ON article (story) WHERE open;
+CREATE INDEX article_open ON article (story) WHERE open AND named IS NULL;
 CREATE INDEX article_draft ON article (n) WHERE kind = 1;
 CREATE INDEX article_again ON article (n) WHERE again;
 CREATE INDEX article_loose ON article (n) WHERE loose;

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from site_builder.check import check_site
 from site_builder.config import Config
 from site_builder.model import Problem
-from site_builder.pipeline import Explained, explain
+from site_builder.pipeline.explaining import Explained, explain
 
 FORBIDDEN = frozenset(
     [
