@@ -542,6 +542,10 @@ class ArticleView:
     """Other articles of this story in the same language."""
     original: str | None
     """Language the source publishes in, where it is known and differs from the article's."""
+    subtitle: str | None
+    """What the source's address says, readable; None where that is nothing, or the title is the text's own."""
+    subtitle_language: str
+    """Language the source publishes in; "und" where that is not known."""
     story: str
     """Key of the story."""
 

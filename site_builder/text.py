@@ -125,6 +125,15 @@ def slugify(text: str) -> str:
     return slug
 
 
+def readable_slug(slug: str) -> str | None:
+    """What a slug says, as "The bridge is open" of "the-bridge-is-open-a1b2c3"; None where that is not three words."""
+    words = [word for word in slug.split("-") if word.isalpha() or (word.isdigit() and len(word) <= 4)]
+    if len(words) < 3 or sum(map(str.isalpha, words)) < 2:
+        return None
+    said = " ".join(words)
+    return said[0].upper() + said[1:]
+
+
 def sentences(text: str) -> Iterator[str]:
     """Sentences of a paragraph, by final punctuation; a script without any gives the whole paragraph.
 

@@ -28,6 +28,7 @@ from site_builder.plan.addresses import (
     story_path,
 )
 from site_builder.plan.frame import article_feeds, crawlable, frame_of, homes, marked, versions_of
+from site_builder.text import readable_slug
 from site_builder.value import dataclass
 
 SHOWN_COLUMNS = 3
@@ -106,8 +107,16 @@ def _article_view(
         lacking=shared.lacking,
         variants=_same_language(shared, language, path) if shared.variants else (),
         original=home if home and home != language else None,
+        subtitle=readable_slug(article.slug) if article.slug and _is_chosen(article) else None,
+        subtitle_language=home or UNDETERMINED,
         story=shared.story.key,
     )
+
+
+def _is_chosen(article: Article) -> bool:
+    """Was its title chosen from the text, which carries none?"""
+    origin = article.provenance.get("title")
+    return origin is not None and not origin.source.startswith(("stated", "the first line"))
 
 
 def _same_language(shared: _Shared, language: str, path: str) -> tuple[LanguageLink, ...]:

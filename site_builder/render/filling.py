@@ -406,13 +406,15 @@ def article_shape(view: ArticleView, wide: bool) -> Shape | None:
         view.versions[0][::2] if count == 1 else count > 8,
         not view.lacking,
     )
-    return (*shape, _facts(view.article)) if wide else shape
+    return (*shape, _facts(view)) if wide else shape
 
 
-def _facts(article: Article) -> Shape:
+def _facts(view: ArticleView) -> Shape:
     """What is known of an article, and how long its title is."""
+    article = view.article
     title = article.title
     return (
+        view.subtitle and view.subtitle_language,
         article.language,
         bool(title),
         len(title) > 35 and _width_class(title),  # no character is wider than two
@@ -484,11 +486,18 @@ def article_marks(view: ArticleView, wide: bool) -> tuple[StandIn, dict[str, obj
             "lacking": MarkedList("lacking") if view.lacking else (),
             "variants": (),
             "original": view.original,
+            **_subtitle_marks(view, wide),
         },
         "view",
         frozenset(("story",)),
     )
     return marks, {"structured": Mark("structured", markup=True), "bodies": [Blocks("body")]}
+
+
+def _subtitle_marks(view: ArticleView, wide: bool) -> dict[str, object]:
+    if not wide:
+        return {"subtitle": _ASKED, "subtitle_language": _ASKED}
+    return {"subtitle": view.subtitle and Mark("subtitle"), "subtitle_language": view.subtitle_language}
 
 
 def _paths(*names: str) -> dict[str, Mark]:
@@ -510,6 +519,7 @@ def article_filled(place: Place, form: Form, view: ArticleView, bodies: Sequence
     for name, between in form.between.items():
         values[name] = article_body(bodies[0], place.lost_picture, between)
     values["structured"] = structured_data(view, place.translations)
+    values["subtitle"] = place.often(view.subtitle)
     values["section"] = place.often(article.section)
     values["author"] = place.often(article.author)
     values["published"] = place.often(article.published)
@@ -521,7 +531,7 @@ def article_filled(place: Place, form: Form, view: ArticleView, bodies: Sequence
         values["origin"] = escape(article.source_url)
     parts = form.lists.get("view")
     if parts:
-        facts = _facts(article)
+        facts = _facts(view)
         for name in parts:
             shape = facts[-3:] if name == "view about" and form.macros[name].shared else facts
             part = place.part(form, name, shape, _part_marks, view)

@@ -77,6 +77,8 @@ def formed_views() -> list[Case]:
         versions=tuple(LanguageLink(tag, f"{tag}/else/o.html", tag == "en") for tag in ("en", "ja", "pl")),
         lacking=(LanguageLink("ar", "ar/index.html"), LanguageLink("uk", "uk/index.html")),
     )
+    elsewhere = replace(elsewhere, subtitle="Another & <more>", subtitle_language="und")
+    plain_one = replace(first, subtitle=None)
     short = replace(second.article, blocks=second.article.blocks[:1])
     story = story_view(2)
     other_story = replace(
@@ -118,7 +120,9 @@ def formed_views() -> list[Case]:
         ),
         replace(coverage, columns=("ar", "en", "und"), rows=()),
     ]
-    made: list[Case] = [(view, [BODY]) for view in (first, second, elsewhere, article_view("en", MANY))]
+    made: list[Case] = [
+        (view, [BODY]) for view in (first, second, plain_one, elsewhere, article_view("en", MANY))
+    ]
     made += [(replace(elsewhere, article=short), [BODY[:1]]), (article_view("en", "en", author=None), [BODY])]
     made += [(story, [BODY, BODY]), (other_story, [BODY[::-1], BODY]), (story_view(1), [BODY])]
     return [*made, *((view, []) for view in lists)]
@@ -332,7 +336,7 @@ NAMES = [
     "view.source_name", "view.source_path", "view.versions", "view.lacking", "view.original", "view.story", "bodies[0]",
     "view.article.title", "view.article.section", "view.article.author", "view.article.published", "view.article.language",
     "view.article.provenance", "view.article.source_url", "view.article.id", "view.article.blocks", "view.entries",
-    "structured", "site_languages", "language", "view.kind", "view.heading", "view.pager.older", "view.sources", "lead.title", "view.rows",
+    "structured", "site_languages", "language", "view.kind", "view.heading", "view.pager.older", "view.sources", "lead.title", "view.rows", "view.subtitle",
     "lead.published", "table.columns", "table.rows", "view.alignment.languages", "view.evidence", "'Two'", "''", "3", "[]",
 ]  # fmt: skip
 WRAPPED = [

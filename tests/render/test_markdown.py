@@ -73,6 +73,8 @@ def view(shown: Article, *languages: str) -> ArticleView:
         lacking=(),
         variants=(),
         original=None,
+        subtitle=None,
+        subtitle_language="und",
         story="fedcba9876543210",
     )
 

@@ -110,6 +110,8 @@ def article_view(
         lacking=(LanguageLink("pl", "pl/index.html"),),
         variants=(),
         original="vi",
+        subtitle="Nuoc lu rut dan",
+        subtitle_language="vi",
         story="s",
     )
 
