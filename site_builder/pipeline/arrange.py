@@ -13,7 +13,7 @@ from dataclasses import field, replace
 from site_builder.config import Config
 from site_builder.errors import SiteError
 from site_builder.link import story_of
-from site_builder.model import Address, Card, Story
+from site_builder.model import Address, Article, Card, Story
 from site_builder.pipeline.bonds import bond_of
 from site_builder.pipeline.library import (
     ALL,
@@ -22,7 +22,9 @@ from site_builder.pipeline.library import (
     mark,
     pack,
     unpack,
+    unpack_blocks,
     unpack_card,
+    whole,
 )
 from site_builder.plan import apart, claims_of, entries_of, wanted_address
 from site_builder.plan.paging import Key
@@ -123,6 +125,19 @@ def _story(table: Table, key: str, cards: list[Card]) -> Story | None:
 def story_in(table: Table, key: str) -> Story | None:
     """A story of the articles that are there now; None where there are none."""
     return _story(table, key, _cards_of(table, key))
+
+
+def articles_in(table: Table, key: str) -> list[tuple[bytes, bytes, Card, Article]]:
+    """Of each article of a story, in the order of their seeds: key of the seed, hash, card, and the whole of it."""
+    found = []
+    for seed, made, packed, future, named, blocks in table.execute(
+        "SELECT a.key, a.made, a.card, a.future, a.named, b.blocks FROM article a JOIN body b ON b.n = a.n"
+        " WHERE a.story = ? AND a.live ORDER BY a.key",
+        (key,),
+    ).fetchall():
+        card = with_known_date(unpack_card(packed, named), future)
+        found.append((seed, made, card, whole(card, unpack_blocks(blocks))))
+    return found
 
 
 def with_known_date(card: Card, future: str) -> Card:

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 
 from site_builder.config import Config
 from site_builder.model import Address, Alignment, Article, Line, Problem, Story
-from site_builder.pipeline.arrange import arrange, story_in, with_known_date
+from site_builder.pipeline.arrange import arrange, articles_in, story_in
 from site_builder.pipeline.building import opened
 from site_builder.pipeline.collect import all_problems, begin_anew, collect, find_changes
-from site_builder.pipeline.library import meta, unpack_blocks, unpack_card, whole
+from site_builder.pipeline.library import meta, unpack_card
 from site_builder.pipeline.linking import link_by_content
 from site_builder.pipeline.naming import name_stories
 from site_builder.pipeline.prints import prints_of
@@ -98,16 +98,9 @@ def _explained(
     from site_builder.align import align_story
     from site_builder.clean import clean_seed
 
-    articles: dict[str, Article] = {}
-    keys: dict[str, bytes] = {}
-    for key, card, future, named, blocks in table.execute(
-        "SELECT a.key, a.card, a.future, a.named, b.blocks FROM article a JOIN body b ON b.n = a.n"
-        " WHERE a.story = ? AND a.live",
-        (story.key,),
-    ).fetchall():
-        known = with_known_date(unpack_card(card, named), future)
-        articles[known.id] = whole(known, unpack_blocks(blocks))
-        keys[known.id] = key
+    members = articles_in(table, story.key)
+    articles = {article.id: article for *_, article in members}
+    keys = {article.id: key for key, _, _, article in members}
     alignment = align_story([articles[card.id] for card in story.versions])
     for card in (*story.versions, *story.variants):
         if names and card.seed not in names:

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 from site_builder.config import ListSettings
 from site_builder.link import story_of
-from site_builder.model import Address, Alignment, Article, Card, File, Shell, Story, View
-from site_builder.pipeline.arrange import with_known_date
+from site_builder.model import Address, Alignment, Article, File, Shell, Story, View
+from site_builder.pipeline.arrange import articles_in, with_known_date
 from site_builder.pipeline.bonds import bond_of
-from site_builder.pipeline.library import digest, pack, totals, unpack, unpack_blocks, unpack_card, whole
+from site_builder.pipeline.library import digest, pack, totals, unpack, unpack_card
 from site_builder.pipeline.remarks import RemarkRow, remarks_of
 from site_builder.pipeline.run import Ways
 from site_builder.plan import (
@@ -154,18 +154,10 @@ def _stories(table: Table, keys: Sequence[str]) -> list[_Known]:
         row = table.execute("SELECT source, slug FROM story WHERE key = ?", (key,)).fetchone()
         if row is None:
             continue
-        cards: list[Card] = []
-        articles: dict[str, Article] = {}
-        made: dict[str, bytes] = {}
-        for card, future, named, hashed, blocks in table.execute(
-            "SELECT a.card, a.future, a.named, a.made, b.blocks FROM article a JOIN body b ON b.n = a.n"
-            " WHERE a.story = ? AND a.live ORDER BY a.key",
-            (key,),
-        ).fetchall():
-            known = with_known_date(unpack_card(card, named), future)
-            cards.append(known)
-            articles[known.id] = whole(known, unpack_blocks(blocks))
-            made[known.id] = hashed
+        members = articles_in(table, key)
+        cards = [card for _, _, card, _ in members]
+        made = {card.id: hashed for _, hashed, card, _ in members}
+        articles = {article.id: article for *_, article in members}
         story = story_of(key, cards, bond_of(table, key, cards))
         versions = digest(*[made[card.id] for card in story.versions])
         found.append((story, Address(*row), articles, versions))

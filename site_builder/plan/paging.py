@@ -24,7 +24,7 @@ def page_starts(stories: Sequence[str], size: int) -> list[int]:
 
     A page holds from three to five quarters of `size`; the first page from `size` to nine quarters, where there are as many.
     """
-    low, high = max(1, size * 3 // 4), max(1, size * 5 // 4)
+    low, high = _least(size), max(1, size * 5 // 4)
     starts = [0]
     place = low
     while place <= len(stories) - size:
@@ -38,7 +38,12 @@ def page_starts(stories: Sequence[str], size: int) -> list[int]:
 
 def is_one_page(total: int, size: int) -> bool:
     """Are so many entries too few for more than the first page?"""
-    return total < size + max(1, size * 3 // 4)
+    return total < size + _least(size)
+
+
+def _least(size: int) -> int:
+    """Entries of a numbered page at least."""
+    return max(1, size * 3 // 4)
 
 
 def span(number: int, starts: Sequence[int], total: int) -> tuple[int, int]:
