@@ -56,7 +56,7 @@ class Collection:
         return [json.loads(line) for line in lines]
 
     def pairs(self, per_story: int = 3) -> list[tuple[str, str]]:
-        """Pairs of translations to align: some of each story, drawn as the founders' scorer draws them."""
+        """Pairs of translations to align: some of each story, drawn alike at each run."""
         draw = random.Random("pairs")
         stories = defaultdict(list)
         for file in sorted(self.truth.keys() - self.untold):

@@ -1,4 +1,4 @@
-"""The measures: what was answered against what is known. Pure; to the definitions of the founders' scorers.
+"""The measures: what was answered against what is known. Pure; each as its function says.
 
     language    right at base strength: script and region do not count, and for a language that is part of a
                 macro-language, that one is right too
