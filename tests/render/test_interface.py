@@ -20,7 +20,10 @@ from site_builder.render.catalogue import read_catalogue
 from site_builder.render.templates import template_folders
 
 CATALOGUES = {file.stem: file for file in interface.catalogues()}
-PROMISED = "ar bn cs da de en es fa fr he hi hu id it ja ko nl pl pt ro ru sv th tr uk vi zh-Hans zh-Hant"
+PROMISED = (
+    "ar bg bn ca cs da de el en es et fa fi fr gu he hi hr hu id it ja kk ko lt lv mr ms nb nl pa pl pt ro ru sk sl sr sv"
+    " sw ta te th tr uk ur vi zh-Hans zh-Hant"
+)
 
 _SINGLE = re.compile(r"""\b(?:_|text|gettext)\("([^"]+)"[,)]""")
 _PLURAL = re.compile(r"""\b(?:n_|counted|ngettext)\("([^"]+)", "([^"]+)",""")
