@@ -542,6 +542,8 @@ class ArticleView:
     """Other articles of this story in the same language."""
     original: str | None
     """Language the source publishes in, where it is known and differs from the article's."""
+    original_path: str | None
+    """The page of the story in that language; None where there is none."""
     subtitle: str | None
     """What the source's address says, readable; None where that is nothing, or the title is the text's own."""
     subtitle_language: str

@@ -84,6 +84,7 @@ def _article_view(
     shell, language, source = shared.shell, article.language, article.source
     dated = article.published is not None
     home = shell.source_languages.get(source)
+    original = home if home and home != language else None
     versions = shared.versions
     return ArticleView(
         frame=frame_of(
@@ -106,7 +107,8 @@ def _article_view(
         versions=versions if variant else marked(versions, language),
         lacking=shared.lacking,
         variants=_same_language(shared, language, path) if shared.variants else (),
-        original=home if home and home != language else None,
+        original=original,
+        original_path=next((link.path for link in versions if link.language == original), None),
         subtitle=readable_slug(article.slug) if article.slug and _is_chosen(article) else None,
         subtitle_language=home or UNDETERMINED,
         story=shared.story.key,

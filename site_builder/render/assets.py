@@ -20,6 +20,9 @@ from site_builder.text import relative_url
 COLUMNS = 60
 """Languages a side-by-side page can show and hide; those beyond are links to their articles."""
 
+_COLUMNS_SHEET = "columns.css"
+"""Made here, of the pages side by side alone."""
+
 _CSS_IDLE = re.compile(r"""("[^"]*"|'[^']*')|/\*.*?\*/\s*|;?\s*([{};,])\s*|(?<=:)\s+|(\s)\s*""", re.DOTALL)
 _CSS_LINK = re.compile(r"""url\(\s*(["']?)([^"')]+)\1\s*\)""")
 
@@ -34,13 +37,20 @@ def published_assets(folders: Sequence[Path], highlight_css: str) -> dict[str, F
     for name in sorted(sources, key=lambda name: (name.endswith(".css"), name)):
         data = sources[name].read_bytes()
         if name == "site.css":
-            data = b"\n".join((_squeezed(data), _column_rules().encode(), highlight_css.encode(), b""))
+            data = b"\n".join((_squeezed(data), highlight_css.encode(), b""))
+        if name.endswith(".js"):
+            data = _without_remarks(data)
         if name.endswith(".css"):
             data = _with_hashed_links(data, name, published)
-        stem, dot, ending = name.rpartition(".")
-        digest = sha256(data).hexdigest()[:8]
-        published[name] = File(f"assets/{stem}.{digest}.{ending}" if dot else f"assets/{name}.{digest}", data)
+        published[name] = _published(name, data)
+    published[_COLUMNS_SHEET] = _published(_COLUMNS_SHEET, _column_rules().encode())
     return published
+
+
+def _published(name: str, data: bytes) -> File:
+    stem, dot, ending = name.rpartition(".")
+    digest = sha256(data).hexdigest()[:8]
+    return File(f"assets/{stem}.{digest}.{ending}" if dot else f"assets/{name}.{digest}", data)
 
 
 def inlined(folders: Sequence[Path], names: Sequence[str]) -> str:
@@ -56,6 +66,12 @@ def _squeezed(css: bytes) -> bytes:
     """A style sheet without comments and idle white space; what stands in quotes stays."""
     text = _CSS_IDLE.sub(lambda match: match[1] or match[2] or match[3] or "", css.decode("utf-8", "replace"))
     return text.strip().encode()
+
+
+def _without_remarks(script: bytes) -> bytes:
+    """A script without the lines that are remarks, and without what its lines are moved in by."""
+    lines = [line.strip() for line in script.splitlines()]
+    return b"\n".join([line for line in lines if line and not line.startswith(b"//")]) + b"\n"
 
 
 def _with_hashed_links(css: bytes, name: str, published: Mapping[str, File]) -> bytes:

@@ -403,6 +403,7 @@ def article_shape(view: ArticleView, wide: bool) -> Shape | None:
         view.article.language,
         not view.article.title,
         view.original,
+        view.original_path and True,
         view.versions[0][::2] if count == 1 else count > 8,
         not view.lacking,
     )
@@ -486,6 +487,7 @@ def article_marks(view: ArticleView, wide: bool) -> tuple[StandIn, dict[str, obj
             "lacking": MarkedList("lacking") if view.lacking else (),
             "variants": (),
             "original": view.original,
+            "original_path": view.original_path and Mark("view.original_path", truth="unknown"),
             **_subtitle_marks(view, wide),
         },
         "view",
@@ -515,6 +517,8 @@ def article_filled(place: Place, form: Form, view: ArticleView, bodies: Sequence
     values["href view.language_path"] = place.href(view.language_path, path)
     values["href view.story_path"] = place.href(view.story_path, path)
     values["href view.markdown_path"] = place.href(view.markdown_path, path)
+    if view.original_path:
+        values["href view.original_path"] = place.href(view.original_path, path)
     values["seed"] = escape(article.seed)
     for name, between in form.between.items():
         values[name] = article_body(bodies[0], place.lost_picture, between)
@@ -545,7 +549,7 @@ def article_filled(place: Place, form: Form, view: ArticleView, bodies: Sequence
             values[name] = "".join(place.items(form, name, view.lacking, path))
         for name in form.lists.get("once lacking", ()):
             values[name] = _lacking(place, form, name, view.lacking, path)
-    _versions(place, form, values, view.versions, path)
+    _versions(place, form, values, view.versions, path, view.original)
     if form.more:
         values |= form.more_of(view, "view.", escape)
     return form.filled(values)
@@ -556,7 +560,12 @@ def _part_marks(view: ArticleView) -> StandIn:
 
 
 def _versions(
-    place: Place, form: Form, values: dict[str, str], versions: Sequence[LanguageLink], path: str
+    place: Place,
+    form: Form,
+    values: dict[str, str],
+    versions: Sequence[LanguageLink],
+    path: str,
+    original: str | None,
 ) -> None:
     lists = form.lists
     for name in lists.get("versions", ()):
@@ -565,17 +574,26 @@ def _versions(
         values["number versions"] = place.escape(place.words.number(len(versions)))
         for name in lists.get(_FOREMOST, ()):
             items = place.items(form, name, versions, path)
-            values[name] = "".join([items[number] for number in foremost(versions, _SHORT)])
+            values[name] = "".join([items[number] for number in foremost(versions, _SHORT, original)])
         for name in lists.get("scripts of versions", ()):
             values[name] = _scripts(place, form, name, versions, path)
 
 
-def foremost(links: Sequence[LanguageLink], count: int) -> list[int]:
-    """Places of the links to be shown first: the current one, then the others in their order."""
-    current = [number for number, link in enumerate(links) if link.current]
-    return (
-        current + [number for number in range(count + 1) if number < len(links) and number not in current]
-    )[:count]
+def foremost(links: Sequence[LanguageLink], count: int, original: str | None = None) -> list[int]:
+    """Places of the links to be shown first: the current one, the original, those many people read, the others."""
+
+    def rank(number: int) -> tuple[bool, bool, int]:
+        link = links[number]
+        return not link.current, link.language != original, _LARGE.get(link.language.partition("-")[0], len(_LARGE))
+
+    return sorted(range(len(links)), key=rank)[:count]
+
+
+_LARGE = {
+    tag: place
+    for place, tag in enumerate("en zh hi es ar fr bn pt ru ur id de ja sw mr te vi tr ko fa it pl uk".split())
+}
+"""Large languages, a rough order of our own; who is not here comes in the story's order."""
 
 
 def _lacking(place: Place, form: Form, name: str, links: tuple[LanguageLink, ...], page: str) -> str:

@@ -360,9 +360,11 @@ class _Names:
         by_language = {link.language: link for link in links}
         return [(script, [by_language[tag] for tag in tags]) for script, tags in groups]
 
-    def _foremost(self, links: Sequence[LanguageLink], count: int) -> Sequence[LanguageLink]:
+    def _foremost(
+        self, links: Sequence[LanguageLink], count: int, original: str | None = None
+    ) -> Sequence[LanguageLink]:
         """The current language, then the others, as many as `count`."""
-        return [links[number] for number in filling.foremost(links, count)]
+        return [links[number] for number in filling.foremost(links, count, original)]
 
     def _each(self, macro: Macro, things: Iterable[Any], *arguments: object) -> Markup:
         """What the macro makes of each thing, one after the other."""
@@ -548,12 +550,12 @@ class _FormNames(_Names):
         return super()._by_script(links)
 
     @takes_marks
-    def _foremost(self, links: Any, count: int) -> Any:
+    def _foremost(self, links: Any, count: int, original: str | None = None) -> Any:
         plain(count)
         if isinstance(links, MarkedList):
             return MarkedList(f"foremost {count} of {links.name}")
         plain(links)
-        return super()._foremost(links, count)
+        return super()._foremost(links, count, original)
 
     @takes_marks
     def _each(self, macro: Any, things: Any, *arguments: object) -> Any:

@@ -73,6 +73,7 @@ def view(shown: Article, *languages: str) -> ArticleView:
         lacking=(),
         variants=(),
         original=None,
+        original_path=None,
         subtitle=None,
         subtitle_language="und",
         story="fedcba9876543210",

@@ -110,6 +110,7 @@ def article_view(
         lacking=(LanguageLink("pl", "pl/index.html"),),
         variants=(),
         original="vi",
+        original_path=None,
         subtitle="Nuoc lu rut dan",
         subtitle_language="vi",
         story="s",
