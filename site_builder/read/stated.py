@@ -127,6 +127,8 @@ def _text(value: Any, longest: int = _LONGEST) -> str:
 
 
 def _language(value: Any) -> str:
+    if value is False:
+        value = "no"  # Norwegian, which YAML reads as a refusal
     parts = _text(value).replace("_", "-").split("-")
     cased = [parts[0].lower(), *(part.title() if len(part) == 4 else part.upper() for part in parts[1:])]
     tag = "-".join(cased)

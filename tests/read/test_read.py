@@ -293,6 +293,11 @@ def test_front_matter_of_other_tools_is_understood(tmp_path: Path) -> None:
     assert (seed.text, seed.first_line, seed.problems) == ("\nText.\n", 8, ())
 
 
+def test_norwegian_is_a_language_where_yaml_sees_a_refusal(tmp_path: Path) -> None:
+    write(tmp_path, "a.md", "---\nlanguage: no\n---\n\nTekst.\n")
+    assert only(tmp_path).stated["language"].value == "no"
+
+
 @pytest.mark.parametrize(
     ("text", "body", "faults"),
     [
