@@ -487,7 +487,7 @@ def article_marks(view: ArticleView, wide: bool) -> tuple[StandIn, dict[str, obj
             "lacking": MarkedList("lacking") if view.lacking else (),
             "variants": (),
             "original": view.original,
-            "original_path": view.original_path and Mark("view.original_path", truth="unknown"),
+            "original_path": view.original_path and Mark("view.original_path"),
             **_subtitle_marks(view, wide),
         },
         "view",
@@ -584,14 +584,20 @@ def foremost(links: Sequence[LanguageLink], count: int, original: str | None = N
 
     def rank(number: int) -> tuple[bool, bool, int]:
         link = links[number]
-        return not link.current, link.language != original, _LARGE.get(link.language.partition("-")[0], len(_LARGE))
+        return (
+            not link.current,
+            link.language != original,
+            _LARGE.get(link.language.partition("-")[0], len(_LARGE)),
+        )
 
     return sorted(range(len(links)), key=rank)[:count]
 
 
 _LARGE = {
     tag: place
-    for place, tag in enumerate("en zh hi es ar fr bn pt ru ur id de ja sw mr te vi tr ko fa it pl uk".split())
+    for place, tag in enumerate(
+        ("en", "zh", "hi", "es", "ar", "fr", "bn", "pt", "ru", "ur", "id", "de", "ja", "ko")
+    )
 }
 """Large languages, a rough order of our own; who is not here comes in the story's order."""
 
@@ -1325,6 +1331,10 @@ def structured_data(
     if frame.site.base_url:
         text += f',"url":{encode_basestring(_address(frame.site.base_url, frame.path))}'
         base = frame.site.base_url
+        if view.original and view.original_path:
+            text += (
+                f',"translationOfWork":{translation(base, LanguageLink(view.original, view.original_path))}'
+            )
         if translations is not None:
             others = translations(base, view.versions)
         else:
