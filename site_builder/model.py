@@ -691,6 +691,8 @@ class FeedEntry:
     source_url: str | None
     section: str | None
     versions: tuple[LanguageLink, ...]
+    original: str | None = None
+    """Language the source publishes in, where it is known and differs from the article's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

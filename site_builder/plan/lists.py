@@ -397,7 +397,7 @@ def feed_views(shell: Shell, name: str, newest: Iterable[Item], *, dated: bool) 
         return
     language, source = rest[0], rest[1] if kind == "p" else None
     feeds = feeds_of(shell, language, source, dated=dated)
-    entries = [(item.card.published, _feed_entry(item)) for item in newest] if feeds else []
+    entries = [(item.card.published, _feed_entry(shell, item)) for item in newest] if feeds else []
     for feed in feeds:
         yield FeedView(
             path=feed.path,
@@ -411,8 +411,9 @@ def feed_views(shell: Shell, name: str, newest: Iterable[Item], *, dated: bool) 
         )
 
 
-def _feed_entry(item: Item) -> FeedEntry:
+def _feed_entry(shell: Shell, item: Item) -> FeedEntry:
     card = item.card
+    home = shell.source_languages.get(card.source)
     return FeedEntry(
         key=f"{item.story} {card.language}" + (f" {card.id}" if item.variant else ""),
         path=item.path,
@@ -424,6 +425,7 @@ def _feed_entry(item: Item) -> FeedEntry:
         source_url=card.source_url,
         section=card.section,
         versions=item.versions(card.language),
+        original=home if home != card.language else None,
     )
 
 

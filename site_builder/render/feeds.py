@@ -26,10 +26,13 @@ from json.encoder import encode_basestring as _quoted
 from urllib.parse import quote
 
 from site_builder.model import UNDETERMINED, FeedEntry, FeedView, File
+from site_builder.render.interface import words
 from site_builder.render.sitemap import absolute_url, url_path
 
 NAMESPACE = bytes.fromhex("1d3ecf9d19874d44ab3a6b855296e921")
 """UUID of all ids in feeds. Another one would make every article new to every reader: it never changes."""
+
+TRANSLATION = "This text is a translation. Its source publishes in this language: %(language)s."
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _JSON_FEED = "https://jsonfeed.org/version/1.1"
@@ -100,8 +103,8 @@ def _atom_entry(entry: FeedEntry, published: str, base: str) -> Iterator[str]:
         yield f'    <link rel="via" href="{escape(source)}"/>'
     if entry.section:
         yield f'    <category term="{_attribute(entry.section)}"/>'
-    if entry.summary:
-        yield f'    <summary type="text">{_text(entry.summary)}</summary>'
+    if summary := _summary(entry):
+        yield f'    <summary type="text">{_text(summary)}</summary>'
     yield "  </entry>"
 
 
@@ -151,9 +154,10 @@ def _item(entry: FeedEntry, base_url: str) -> Iterator[str]:
         yield f'      "external_url": {_quoted(source)}'
     yield f'      "title": {_json_text(entry.title)}'
     # One of content_text and content_html is demanded; the article itself is at its address.
-    content = _json_text(entry.summary or entry.title)
+    summary = _summary(entry)
+    content = _json_text(summary or entry.title)
     yield f'      "content_text": {content}'
-    if entry.summary:
+    if summary:
         yield f'      "summary": {content}'
     if entry.published and len(entry.published) == _DAY:
         yield f'      "date_published": {_quoted(_instant(entry.published))}'
@@ -180,6 +184,21 @@ def _json_text(text: str) -> str:
 
 
 # Both
+
+
+def _summary(entry: FeedEntry) -> str:
+    """What a reader of feeds sees of the article; of a translation it says that it is one, in its language."""
+    return (
+        entry.summary
+        if not entry.original
+        else f"{entry.summary} {_notice(entry.language, entry.original)}".lstrip()
+    )
+
+
+@lru_cache(maxsize=1024)
+def _notice(language: str, original: str) -> str:
+    there = words(language)
+    return there.text(TRANSLATION, language=there.name(original))
 
 
 def _translations(entry: FeedEntry) -> dict[str, str]:

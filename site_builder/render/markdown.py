@@ -65,6 +65,7 @@ def _front_matter(view: ArticleView) -> str:
         "section": article.section,
         "author": article.author,
         "published": article.published,
+        "translated_from": view.original,
         "story": view.story,
         "id": article.id,
         "seed": article.seed,

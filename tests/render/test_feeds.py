@@ -267,3 +267,13 @@ def test_source_addresses_are_of_the_web_and_encoded(printed: str | None, link: 
 def test_paths_are_percent_encoded() -> None:
     (item,) = json_feed(entry(path="nl/bücher.example/a b.html"))["items"]
     assert item["url"] == f"{BASE}nl/b%C3%BCcher.example/a%20b.html"
+
+
+def test_a_translation_says_that_it_is_one_in_the_language_of_the_feed() -> None:
+    notice = "Deze tekst is een vertaling. De bron publiceert in deze taal: Vietnamees."
+    one = entry(original="vi")
+    assert atom(one).findtext(f"{ATOM}entry/{ATOM}summary") == f"Twee regels. {notice}"
+    (item,) = json_feed(one)["items"]
+    assert item["content_text"] == item["summary"] == f"Twee regels. {notice}"
+    (bare,) = json_feed(entry(original="vi", summary=""))["items"]
+    assert bare["content_text"] == notice
