@@ -29,6 +29,7 @@ _FETCHED_BY_NONE = frozenset(
         "next",
         "prev",
         "privacy-policy",
+        "schema.dcterms",  # names a vocabulary: Dublin Core in HTML
         "self",
     )
 )

@@ -237,7 +237,7 @@ def test_every_page_carries_the_policy_and_only_relative_links(
     assert scripts[1:] in ([], ['<script type="application/ld+json">'])
     for link in HREF.findall(page):
         assert not link.startswith("/")
-        assert ":" not in link or link == "https://news.example/politics/floods.html"
+        assert ":" not in link or link in ("https://news.example/politics/floods.html", "http://purl.org/dc/terms/")
 
 
 @pytest.mark.parametrize(
@@ -258,6 +258,22 @@ def test_text_of_a_seed_stays_text(view: ArticleView) -> None:
     assert 'href="javascript' not in page
     assert "49" not in page
     assert page.count("</script>") == 2
+
+
+def test_dublin_core_states_what_is_known_and_no_more() -> None:
+    def terms(view: ArticleView) -> dict[str, str]:
+        return dict(re.findall(r'<meta name="dcterms\.(\w+)" content="([^"]*)">', html(view, BODY)))
+
+    known = terms(article_view(title="Floods & <b>", author="A. Nguyen", published="2025-06"))
+    assert known == {
+        "title": "Floods &amp; &lt;b&gt;",
+        "creator": "A. Nguyen",
+        "issued": "2025-06",
+        "language": "en",
+        "source": "https://news.example/politics/floods.html",
+    }
+    bare = article_view("und", author=None, published=None, source_url=None, title="Floods")
+    assert terms(bare) == {"title": "Floods"}
 
 
 def test_structured_data_states_what_is_known_and_no_more() -> None:

@@ -22,7 +22,7 @@ FEW = {"ar", "cs", "en", "ja", "nl", "pl", "uk"}
 
 LINKS = """
 () => [...document.querySelectorAll('[href], [src]')].map(element => ({
-  address: element.href.baseVal ?? element.href ?? element.src,
+  address: element.href?.baseVal ?? element.href ?? element.src,
   element: element.localName,
   rel: [...element.relList ?? []],
 }))
@@ -144,7 +144,7 @@ def crawl(visit: Visit, root: str) -> tuple[set[str], set[str], set[str]]:
                     waiting.append(target)
             elif link["element"] == "link" and target.startswith(BASE_URL):
                 inside.add(root + target.removeprefix(BASE_URL))  # canonical and hreflang are absolute
-            else:
+            elif link["rel"] != ["schema.dcterms"]:
                 assert link["element"] == "a", link
                 assert {"nofollow", "noopener", "external"} <= set(link["rel"]), link
                 outside.add(target)
