@@ -237,7 +237,10 @@ def test_every_page_carries_the_policy_and_only_relative_links(
     assert scripts[1:] in ([], ['<script type="application/ld+json">'])
     for link in HREF.findall(page):
         assert not link.startswith("/")
-        assert ":" not in link or link in ("https://news.example/politics/floods.html", "http://purl.org/dc/terms/")
+        assert ":" not in link or link in (
+            "https://news.example/politics/floods.html",
+            "http://purl.org/dc/terms/",
+        )
 
 
 @pytest.mark.parametrize(
