@@ -20,7 +20,6 @@ from site_builder.check.survey import FRONT, NOT_FOUND, Site
 
 _LISTED_BY_NAME = re.compile(
     r"404\.html|robots\.txt|sitemap(-\d+)?\.xml|data/(catalogue/\d+\.jsonl|articles/\d+\.csv)"
-    r"|assets/columns\.\w+\.css"  # of the pages side by side, where there are any
 )
 """Files that somebody asks for by their name; which numbers there must be, other laws say."""
 

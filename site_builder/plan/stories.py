@@ -137,7 +137,7 @@ def _story_view(
     shown = (
         alignment.languages
         if len(alignment.languages) <= SHOWN_COLUMNS
-        else _two_of(alignment.languages, shell)
+        else _two_of(alignment.languages, shell, card.source)
     )
     return StoryView(
         frame=frame_of(
@@ -161,7 +161,9 @@ def _story_view(
     )
 
 
-def _two_of(languages: tuple[str, ...], shell: Shell) -> tuple[str, ...]:
-    """The site's language, where the story has it, and one more."""
+def _two_of(languages: tuple[str, ...], shell: Shell, source: str) -> tuple[str, ...]:
+    """The site's language, where the story has it, and the one that its source publishes in, or any."""
     first = shell.language if shell.language in languages else languages[0]
-    return (first, next(tag for tag in languages if tag != first))
+    home = shell.source_languages.get(source)
+    second = home if home in languages and home != first else None
+    return (first, second or next(tag for tag in languages if tag != first))

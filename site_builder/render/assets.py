@@ -20,9 +20,6 @@ from site_builder.text import relative_url
 COLUMNS = 60
 """Languages a side-by-side page can show and hide; those beyond are links to their articles."""
 
-_COLUMNS_SHEET = "columns.css"
-"""Made here, of the pages side by side alone."""
-
 _CSS_IDLE = re.compile(r"""("[^"]*"|'[^']*')|/\*.*?\*/\s*|;?\s*([{};,])\s*|(?<=:)\s+|(\s)\s*""", re.DOTALL)
 _CSS_LINK = re.compile(r"""url\(\s*(["']?)([^"')]+)\1\s*\)""")
 
@@ -38,12 +35,13 @@ def published_assets(folders: Sequence[Path], highlight_css: str) -> dict[str, F
         data = sources[name].read_bytes()
         if name == "site.css":
             data = b"\n".join((_squeezed(data), highlight_css.encode(), b""))
+        if name == "wide.css":
+            data = b"\n".join((_squeezed(data), _column_rules().encode(), b""))
         if name.endswith(".js"):
             data = _without_remarks(data)
         if name.endswith(".css"):
             data = _with_hashed_links(data, name, published)
         published[name] = _published(name, data)
-    published[_COLUMNS_SHEET] = _published(_COLUMNS_SHEET, _column_rules().encode())
     return published
 
 
