@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,43 @@ def test_a_few_articles_of_different_towns_are_not_joined(tmp_path: Path, count:
     }
     chosen = dict(list(files.items())[:count])
     assert len(stories_of(built(tmp_path, chosen))) == count
+
+
+HEADS = (
+    "Results",
+    "Resultados",
+    "Ergebnisse",
+    "Результати",
+    "نتائج",
+    "Αποτελέσματα",
+    "ผลลัพธ์",
+    "结果",
+    "Résultats",
+    "結果",
+)
+TEAMS = ("Brno", "Lugano", "Tampere", "Coimbra", "Gdansk", "Split")
+
+
+def sums(number: int) -> str:
+    """Of those that are in every one of them, and others."""
+    return "\n\n".join(["12 + 30 = 42", "3 + 3 = 6", f"{number} + {number + 40} = {2 * number + 40}"])
+
+
+def table(number: int) -> str:
+    rows = [f"{year} | {year * 7 % 900} | {year % 90}.5 | {number}" for year in range(1990, 2020)]
+    return "\n".join([HEADS[number % len(HEADS)], *rows])
+
+
+def scores(number: int) -> str:
+    games = [f"{one} – {other} {len(one) + 10}:{len(other)}" for one in TEAMS for other in TEAMS[:3]]
+    return "\n".join([HEADS[number % len(HEADS)] + f" 2{number:03}", *games])
+
+
+@pytest.mark.parametrize("text", [lambda number: "3 + 3 = 6" + "\n" * number, sums, table, scores])
+def test_little_but_numbers_is_joined_to_nothing(tmp_path: Path, text: Callable[[int], str]) -> None:
+    """They share all they hold, and it says nothing."""
+    files = {f"{number:03}.txt": text(number) + "\n" for number in range(40)}
+    assert stories_of(built(tmp_path, files)) == [[name] for name in files]
 
 
 def test_what_is_doubtful_can_be_asked(tmp_path: Path) -> None:

@@ -26,6 +26,10 @@ KEYS = 160
 PARAGRAPHS = 200
 """Bounds of one article. Of the developer collection 1 text in 500 reaches one of them."""
 
+FEW_LETTERS, LETTERS_A_NUMBER = 40, 8
+"""A text of fewer letters than these, the second for each of its numbers, says too little to be linked by: sums, tables,
+scores. Prose has 15 Chinese characters for a number at least, three letters each, or 16 letters (2,003 texts, 85 languages)."""
+
 NUMERIC = 1
 """Bit of an anchor's hash: it is a number or a code."""
 
@@ -76,7 +80,8 @@ class Traits(NamedTuple):
     """What of an article is compared with others."""
 
     anchors: dict[int, float]
-    """Hash of 48 bits → how much it counts before rarity: more where it is said often or surely a name."""
+    """Hash of 48 bits → how much it counts before rarity: more where it is said often or surely a name. None where
+    the text is little but numbers: it has no neighbours then."""
     numbers: tuple[int, ...]
     """Hashes of all numbers, in the order of the text."""
     ends: tuple[int, ...]
@@ -92,6 +97,8 @@ class Traits(NamedTuple):
 def traits_of(texts: Sequence[str]) -> tuple[Traits, dict[int, str]]:
     """Traits of an article with these paragraphs; and its anchors in words, as a reader of the article knows them."""
     found, words, numbers, places, cased = _read(texts)
+    if _is_thin(texts, len(numbers)):
+        found = {}
     anchors = {}
     said = {}
     for key in _kept(found):
@@ -105,6 +112,19 @@ def traits_of(texts: Sequence[str]) -> tuple[Traits, dict[int, str]]:
 def keys_of(texts: Sequence[str]) -> list[str]:
     """Anchors before they are hashed, for a table of common ones."""
     return _kept(_read(texts)[0])
+
+
+def _is_thin(texts: Sequence[str], numbers: int) -> bool:
+    """Are these little but numbers, or a few words?"""
+    enough = FEW_LETTERS + LETTERS_A_NUMBER * numbers
+    letters = 0
+    for text in texts:
+        for match in _WORD.finditer(text, 0, LENGTH):
+            word = match[0]
+            letters += len(word) * (3 if word >= "\u2e80" else 1)
+            if letters >= enough:
+                return False
+    return True
 
 
 def _kept(found: dict[str, float]) -> list[str]:
