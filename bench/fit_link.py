@@ -72,9 +72,10 @@ def read(collection: Path) -> list[Known]:
         for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
             file = SeedFile(os.fsencode(collection / "articles"), os.fsencode(row["file"]))
             article = describe_article(
-                clean_seed(read_seed(file, config.read), config.clean), config.describe
+                clean_seed(read_seed(file, config.read), config.clean), config.describe, named=False
             )
-            texts = [block.text for block in article.blocks]
+            headline = [article.title] if article.title else []
+            texts = [*headline, *(block.text for block in article.blocks)]
             found.append(
                 Known(article.id, row["lang"], row["story"], traits_of(texts)[0], frozenset(keys_of(texts)))
             )

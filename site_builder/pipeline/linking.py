@@ -254,7 +254,8 @@ def _traits_of_batch(batch: tuple[str, tuple[int, ...]]) -> list[_Described]:
                 "SELECT a.made, a.card, b.blocks FROM article a JOIN body b ON b.n = a.n WHERE a.n = ?", (n,)
             ).fetchone()
             card = unpack_card(packed)
-            traits, words = traits_of([block.text for block in unpack_blocks(blocks)])
+            headline = [card.title] if card.title else []  # open where the text has none: then it is of the blocks
+            traits, words = traits_of([*headline, *(block.text for block in unpack_blocks(blocks))])
             story = story_key(card) if card.stated_story or card.source_key else ""
             rows.append(
                 (
