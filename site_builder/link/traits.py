@@ -37,7 +37,7 @@ _MARKS = (
     "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0970-\u0dff\u0e31-\u0e4e"
     "\u0eb1-\u0ece\u0f18-\u0f3f\u0f71-\u0fbc\u102b-\u103e\u1056-\u109d\u17b4-\u17d3\u200c\u200d"
 )
-_WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}])*")
+WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}])*")
 """Letters with their marks: `\\w` alone would cut words of Indic scripts at every vowel sign."""
 _NUMBER = re.compile(
     r"\d{1,3}(?:([ .,'’])\d{3})(?:\1\d{3})*(?!\d)|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d+(?:[.,]\d+)*"
@@ -119,7 +119,7 @@ def _is_thin(texts: Sequence[str], numbers: int) -> bool:
     enough = FEW_LETTERS + LETTERS_A_NUMBER * numbers
     letters = 0
     for text in texts:
-        for match in _WORD.finditer(text, 0, LENGTH):
+        for match in WORD.finditer(text, 0, LENGTH):
             word = match[0]
             letters += len(word) * (3 if word >= "\u2e80" else 1)
             if letters >= enough:
@@ -222,7 +222,7 @@ def _read_names(text: str, found: dict[str, float], words: dict[str, str]) -> in
         found[key] = found.get(key, 0) + by
         words.setdefault(key, word)
 
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         word = match[0]
         if len(word) > 40:
             if not latin and not cased:
@@ -285,14 +285,25 @@ def _squeezed(bones: str) -> str:
 @lru_cache(100_000)
 def skeleton(word: str) -> str:
     """The consonants of a name in classes of those that alphabets mix up; a vowel or h at its beginning is kept."""
+    plain = _sounds(word)
+    if not plain:
+        return ""
+    first = "a" if plain[0] in "aeiouy" else "h" if plain[0] == "h" else ""
+    return first + _bones(plain)
+
+
+@lru_cache(100_000)
+def consonants(word: str) -> str:
+    """The same without what is kept: words that stand in a row can be read as one."""
+    return _bones(_sounds(word))
+
+
+def _sounds(word: str) -> str:
     plain = romanised(word).lower()
     for pattern, put in _SOUNDS:
         plain = pattern.sub(put, plain)
-    if not plain:
-        return ""
-    bones = "a" if plain[0] in "aeiouy" else "h" if plain[0] == "h" else ""
-    for char in plain:
-        sound = _CLASS.get(char)
-        if sound and bones[-1:] != sound:
-            bones += sound
-    return bones
+    return plain
+
+
+def _bones(plain: str) -> str:
+    return _squeezed("".join(filter(None, map(_CLASS.get, plain))))
