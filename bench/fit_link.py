@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 from site_builder.clean import clean_seed
 from site_builder.config import Config
 from site_builder.describe import describe_article
-from site_builder.link.groups import groups_of
+from site_builder.link.groups import LINK, groups_of
 from site_builder.link.judge import Judge
 from site_builder.link.likeness import (
     RISING,
@@ -72,9 +72,10 @@ def read(collection: Path) -> list[Known]:
         for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
             file = SeedFile(os.fsencode(collection / "articles"), os.fsencode(row["file"]))
             article = describe_article(
-                clean_seed(read_seed(file, config.read), config.clean), config.describe
+                clean_seed(read_seed(file, config.read), config.clean), config.describe, named=False
             )
-            texts = [block.text for block in article.blocks]
+            headline = [article.title] if article.title else []
+            texts = [*headline, *(block.text for block in article.blocks)]
             found.append(
                 Known(article.id, row["lang"], row["story"], traits_of(texts)[0], frozenset(keys_of(texts)))
             )
@@ -226,7 +227,7 @@ def _tree(nodes: Any) -> tuple[list[int], list[float], list[int], list[int]]:
 
 
 def group(
-    articles: Sequence[Known], background: Background, judge: Judge, link: float = 0.7
+    articles: Sequence[Known], background: Background, judge: Judge, link: float = LINK
 ) -> dict[str, str]:
     """Article → first article of its group."""
     found = pairs_of(articles, background)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,83 @@ def test_a_few_articles_of_different_towns_are_not_joined(tmp_path: Path, count:
     }
     chosen = dict(list(files.items())[:count])
     assert len(stories_of(built(tmp_path, chosen))) == count
+
+
+RELEASES = {
+    "en": "Baobab 7: version {number} released\n\n{body}",
+    "de": "Baobab 7: Version {number} veröffentlicht\n\n{body}",
+    "sv": "Baobab 7: version {number} utgiven\n\n{body}",
+}
+OF_RELEASES = {
+    "en": """The Baobab project is pleased to announce the next update of its stable distribution Baobab 7. This update mainly
+corrects faults in the security of the stable distribution, and adds a few repairs of serious problems.
+
+Those who often install updates from the servers of Baobab need not bring many packages up to date, for most of them are there.
+
+New media for installation will be found soon at the places that all know, on 3 continents and in 41 countries.""",
+    "de": """Das Projekt Baobab freut sich, die nächste Aktualisierung seiner stabilen Distribution Baobab 7 anzukündigen. Sie
+behebt vor allem Fehler in der Sicherheit der stabilen Distribution und fügt einige Korrekturen schwerer Probleme hinzu.
+
+Wer oft Aktualisierungen von den Servern von Baobab einspielt, muss nicht viele Pakete erneuern, denn die meisten sind schon da.
+
+Neue Medien zur Installation gibt es bald an den Orten, die alle kennen, auf 3 Kontinenten und in 41 Ländern.""",
+    "sv": """Projektet Baobab är glada över att tillkännage nästa uppdatering av sin stabila utgåva Baobab 7. Den rättar
+framför allt fel i säkerheten i den stabila utgåvan, och lägger till några rättelser av allvarliga problem.
+
+De som ofta installerar uppdateringar från servrarna hos Baobab behöver inte uppdatera många paket, ty de flesta finns redan.
+
+Nya medier för installation kommer snart att finnas på de platser som alla känner, på 3 kontinenter och i 41 länder.""",
+}
+
+
+def test_what_stands_in_the_headline_alone_tells_stories_apart(tmp_path: Path) -> None:
+    """A headline is no block of its article, and yet what it says counts."""
+    files = {
+        f"{number}-{language}.txt": text.format(number=number, body=OF_RELEASES[language]) + "\n"
+        for number in ("7.3", "7.4", "7.5")
+        for language, text in RELEASES.items()
+    }
+    expected = sorted(
+        sorted(f"{number}-{language}.txt" for language in RELEASES) for number in ("7.3", "7.4", "7.5")
+    )
+    assert stories_of(built(tmp_path, files)) == expected
+
+
+HEADS = (
+    "Results",
+    "Resultados",
+    "Ergebnisse",
+    "Результати",
+    "نتائج",
+    "Αποτελέσματα",
+    "ผลลัพธ์",
+    "结果",
+    "Résultats",
+    "結果",
+)
+TEAMS = ("Brno", "Lugano", "Tampere", "Coimbra", "Gdansk", "Split")
+
+
+def sums(number: int) -> str:
+    """Of those that are in every one of them, and others."""
+    return "\n\n".join(["12 + 30 = 42", "3 + 3 = 6", f"{number} + {number + 40} = {2 * number + 40}"])
+
+
+def table(number: int) -> str:
+    rows = [f"{year} | {year * 7 % 900} | {year % 90}.5 | {number}" for year in range(1990, 2020)]
+    return "\n".join([HEADS[number % len(HEADS)], *rows])
+
+
+def scores(number: int) -> str:
+    games = [f"{one} – {other} {len(one) + 10}:{len(other)}" for one in TEAMS for other in TEAMS[:3]]
+    return "\n".join([HEADS[number % len(HEADS)] + f" 2{number:03}", *games])
+
+
+@pytest.mark.parametrize("text", [lambda number: "3 + 3 = 6" + "\n" * number, sums, table, scores])
+def test_little_but_numbers_is_joined_to_nothing(tmp_path: Path, text: Callable[[int], str]) -> None:
+    """They share all they hold, and it says nothing."""
+    files = {f"{number:03}.txt": text(number) + "\n" for number in range(40)}
+    assert stories_of(built(tmp_path, files)) == [[name] for name in files]
 
 
 def test_what_is_doubtful_can_be_asked(tmp_path: Path) -> None:

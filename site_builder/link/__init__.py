@@ -4,6 +4,7 @@
     traits      what of a text survives translation: numbers, names, where paragraphs end
     likeness    neighbours by rare traits, and features of pairs
     judge       features of a pair → 0 to 1, by shipped trees
+    contrast    scores of pairs → lower where a rival fits better by what sets twins apart
     groups      scores of pairs → groups
 
 Pure; sees no files and no store. Evidence, the strongest first: a stated story; the same source URL in normal form; the

@@ -26,6 +26,10 @@ KEYS = 160
 PARAGRAPHS = 200
 """Bounds of one article. Of the developer collection 1 text in 500 reaches one of them."""
 
+FEW_LETTERS, LETTERS_A_NUMBER = 40, 8
+"""A text of fewer letters than these, the second for each of its numbers, says too little to be linked by: sums, tables,
+scores. Prose has 15 Chinese characters for a number at least, three letters each, or 16 letters (2,003 texts, 85 languages)."""
+
 NUMERIC = 1
 """Bit of an anchor's hash: it is a number or a code."""
 
@@ -33,7 +37,7 @@ _MARKS = (
     "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0970-\u0dff\u0e31-\u0e4e"
     "\u0eb1-\u0ece\u0f18-\u0f3f\u0f71-\u0fbc\u102b-\u103e\u1056-\u109d\u17b4-\u17d3\u200c\u200d"
 )
-_WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}])*")
+WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}])*")
 """Letters with their marks: `\\w` alone would cut words of Indic scripts at every vowel sign."""
 _NUMBER = re.compile(
     r"\d{1,3}(?:([ .,'’])\d{3})(?:\1\d{3})*(?!\d)|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d+(?:[.,]\d+)*"
@@ -76,7 +80,8 @@ class Traits(NamedTuple):
     """What of an article is compared with others."""
 
     anchors: dict[int, float]
-    """Hash of 48 bits → how much it counts before rarity: more where it is said often or surely a name."""
+    """Hash of 48 bits → how much it counts before rarity: more where it is said often or surely a name. None where
+    the text is little but numbers: it has no neighbours then."""
     numbers: tuple[int, ...]
     """Hashes of all numbers, in the order of the text."""
     ends: tuple[int, ...]
@@ -92,6 +97,8 @@ class Traits(NamedTuple):
 def traits_of(texts: Sequence[str]) -> tuple[Traits, dict[int, str]]:
     """Traits of an article with these paragraphs; and its anchors in words, as a reader of the article knows them."""
     found, words, numbers, places, cased = _read(texts)
+    if _is_thin(texts, len(numbers)):
+        found = {}
     anchors = {}
     said = {}
     for key in _kept(found):
@@ -105,6 +112,19 @@ def traits_of(texts: Sequence[str]) -> tuple[Traits, dict[int, str]]:
 def keys_of(texts: Sequence[str]) -> list[str]:
     """Anchors before they are hashed, for a table of common ones."""
     return _kept(_read(texts)[0])
+
+
+def _is_thin(texts: Sequence[str], numbers: int) -> bool:
+    """Are these little but numbers, or a few words?"""
+    enough = FEW_LETTERS + LETTERS_A_NUMBER * numbers
+    letters = 0
+    for text in texts:
+        for match in WORD.finditer(text, 0, LENGTH):
+            word = match[0]
+            letters += len(word) * (3 if word >= "\u2e80" else 1)
+            if letters >= enough:
+                return False
+    return True
 
 
 def _kept(found: dict[str, float]) -> list[str]:
@@ -202,7 +222,7 @@ def _read_names(text: str, found: dict[str, float], words: dict[str, str]) -> in
         found[key] = found.get(key, 0) + by
         words.setdefault(key, word)
 
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         word = match[0]
         if len(word) > 40:
             if not latin and not cased:
@@ -265,14 +285,25 @@ def _squeezed(bones: str) -> str:
 @lru_cache(100_000)
 def skeleton(word: str) -> str:
     """The consonants of a name in classes of those that alphabets mix up; a vowel or h at its beginning is kept."""
+    plain = _sounds(word)
+    if not plain:
+        return ""
+    first = "a" if plain[0] in "aeiouy" else "h" if plain[0] == "h" else ""
+    return first + _bones(plain)
+
+
+@lru_cache(100_000)
+def consonants(word: str) -> str:
+    """The same without what is kept: words that stand in a row can be read as one."""
+    return _bones(_sounds(word))
+
+
+def _sounds(word: str) -> str:
     plain = romanised(word).lower()
     for pattern, put in _SOUNDS:
         plain = pattern.sub(put, plain)
-    if not plain:
-        return ""
-    bones = "a" if plain[0] in "aeiouy" else "h" if plain[0] == "h" else ""
-    for char in plain:
-        sound = _CLASS.get(char)
-        if sound and bones[-1:] != sound:
-            bones += sound
-    return bones
+    return plain
+
+
+def _bones(plain: str) -> str:
+    return _squeezed("".join(filter(None, map(_CLASS.get, plain))))

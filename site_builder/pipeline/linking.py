@@ -26,6 +26,7 @@ from sys import intern
 from typing import Any, NamedTuple
 
 from site_builder.link import story_key
+from site_builder.link.contrast import contrasted
 from site_builder.link.groups import LINK, Who, groups_of
 from site_builder.link.judge import background, judge
 from site_builder.link.likeness import (
@@ -254,7 +255,7 @@ def _traits_of_batch(batch: tuple[str, tuple[int, ...]]) -> list[_Described]:
                 "SELECT a.made, a.card, b.blocks FROM article a JOIN body b ON b.n = a.n WHERE a.n = ?", (n,)
             ).fetchone()
             card = unpack_card(packed)
-            traits, words = traits_of([block.text for block in unpack_blocks(blocks)])
+            traits, words = traits_of(_texts(card, blocks))
             story = story_key(card) if card.stated_story or card.source_key else ""
             rows.append(
                 (
@@ -270,6 +271,12 @@ def _traits_of_batch(batch: tuple[str, tuple[int, ...]]) -> list[_Described]:
     finally:
         table.close()
     return rows
+
+
+def _texts(card: Card, blocks: bytes) -> list[str]:
+    """The headline and the blocks; a title is still open where the text has none, and is then one of the blocks."""
+    headline = [card.title] if card.title else []
+    return [*headline, *(block.text for block in unpack_blocks(blocks))]
 
 
 def _is_sure(card: Card) -> bool:
@@ -613,8 +620,13 @@ def _settle(table: Table, company: _Company, component: Sequence[int], bonds: di
             (n,),
         ).fetchone()
         rows[name] = _Row(n, *row)
-    pairs = _pairs_within(table, {row.n: name for name, row in rows.items()})
     members: dict[str, Who] = {name: (row.language, row.story) for name, row in rows.items()}
+    pairs = contrasted(
+        members,
+        _pairs_within(table, {row.n: name for name, row in rows.items()}),
+        lambda name: company.member(rows[name].n).traits.anchors,
+        lambda name: _text(table, rows[name].n),
+    )
     groups = groups_of(members, [(a, b, score) for (a, b), score in pairs.items()])
     for group in groups:
         key = next((rows[one].story for one in group if rows[one].story), "") or short_hash(
@@ -629,6 +641,13 @@ def _settle(table: Table, company: _Company, component: Sequence[int], bonds: di
                 why = "by its content an article belongs to another story"
                 mark(table, [(row.seed_story, why), (key, why), (f"!{one}", why)])
     return {row.seed_story for row in rows.values()}
+
+
+def _text(table: Table, n: int) -> str:
+    packed, blocks = table.execute(
+        "SELECT a.card, b.blocks FROM article a JOIN body b ON b.n = a.n WHERE a.n = ?", (n,)
+    ).fetchone()
+    return "\n".join(_texts(unpack_card(packed), blocks))
 
 
 def _note_bonds(table: Table, left: Iterable[str], bonds: Mapping[str, bytes]) -> None:

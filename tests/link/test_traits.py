@@ -56,8 +56,24 @@ def test_ends_are_places_of_paragraphs() -> None:
     assert traits_of(["alone"])[0].ends == ()
 
 
+def test_a_text_of_little_but_numbers_has_no_anchors() -> None:
+    prose = "On 3 May 2015 the council of Brno met and heard a report on roads. It will meet again in June."
+    chinese = "2015年5月3日，布尔诺市议会举行会议，听取了关于道路的报告。"
+    table = "\n".join(f"{number} {number * 77} 12.5" for number in range(100))
+    for text in (prose, chinese, f"{prose}\n{table[:40]}\n{prose * 3}"):
+        assert traits_of(text.splitlines())[0].anchors
+    for text in ("3 + 3 = 6", table, f"Results of the year in all towns\n{table}", "Brno 2015"):
+        traits, words = traits_of(text.splitlines())
+        assert (traits.anchors, words) == ({}, {})
+
+
 def test_traits_come_back_from_plain_values() -> None:
-    traits, words = traits_of(["On 3 May 2025 Maria Novak opened 12 schools.", "She said so in Brno."])
+    traits, words = traits_of(
+        [
+            "On 3 May 2025 Maria Novak opened 12 schools.",
+            "She said so in Brno, where the town had asked her to.",
+        ]
+    )
     assert unpack_traits(pack_traits(traits)) == traits
     assert "Maria Novak" in words.values()
 
