@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests need beyond Python, where it is missing: a browser, fonts for its
-# screenshots, a Java runtime, and the Nu Html Checker, which lands under .venv.
+# Installs what the tests need beyond Python, where it is missing: two browsers, fonts for their
+# screenshots, a Java runtime, and the Nu Html Checker and Lighthouse, which land under .venv.
 # Run again it finds everything in place and ends at once.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -8,7 +8,10 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 readonly VNU_VERSION=26.9.27
 readonly VNU_SHA256=22f15dd39a33bed929d2a5c0cddf5946849a647eca9272bf4d5d00bc7e7a4d47
 readonly VNU_FOLDER=.venv/tools/vnu
+readonly LIGHTHOUSE_FOLDER=.venv/tools/lighthouse
+readonly LIGHTHOUSE_LIST=tools/lighthouse # package.json, and the versions and sums of all that it needs
 readonly LEAST_JAVA=11
+readonly LEAST_NODE=18
 readonly LOCK_WAIT=600 # seconds to wait for another apt-get to end
 
 say() {
@@ -41,15 +44,29 @@ has_vnu() {
     [[ -s $VNU_FOLDER/vnu.jar && -s $VNU_FOLDER/VERSION && $(<"$VNU_FOLDER/VERSION") == "$VNU_VERSION" ]]
 }
 
+has_node() {
+    local version
+    version=$(node --version 2>/dev/null) || return 1 # v20.20.2
+    version=${version#v}
+    ((${version%%.*} >= LEAST_NODE))
+}
+
+has_lighthouse() { # the one whose list is here
+    cmp --silent "$LIGHTHOUSE_LIST/package-lock.json" "$LIGHTHOUSE_FOLDER/package-lock.json" &&
+        [[ -s $LIGHTHOUSE_FOLDER/node_modules/lighthouse/cli/index.js ]]
+}
+
 # Fills the array "missing" with the Debian packages that would bring what is not here.
 missing=()
 find_missing() {
     missing=()
     command -v chromium >/dev/null || missing+=(chromium)
+    command -v firefox-esr >/dev/null || command -v firefox >/dev/null || missing+=(firefox-esr)
     has_font fonts-noto-core 'Noto Sans' || missing+=(fonts-noto-core)
     has_font fonts-noto-cjk 'Noto Sans CJK JP' || missing+=(fonts-noto-cjk)
     has_java || missing+=(default-jre-headless)
-    has_vnu || command -v npm >/dev/null || missing+=(npm)
+    has_node || missing+=(nodejs)
+    { has_vnu && has_lighthouse; } || command -v npm >/dev/null || missing+=(npm)
 }
 
 # Runs apt-get, quietly unless it fails; waits while another one holds a lock.
@@ -108,8 +125,22 @@ fetch_vnu() {
     echo "$VNU_VERSION" >"$VNU_FOLDER/VERSION"
 }
 
+fetch_lighthouse() {
+    say "fetching Lighthouse"
+    rm -rf "$LIGHTHOUSE_FOLDER"
+    mkdir -p "$LIGHTHOUSE_FOLDER"
+    cp "$LIGHTHOUSE_LIST/package.json" "$LIGHTHOUSE_FOLDER/package.json"
+    cp "$LIGHTHOUSE_LIST/package-lock.json" "$LIGHTHOUSE_FOLDER/package-lock.json"
+    # "ci" installs the versions of the list, checks their sums, and refuses all else.
+    if ! (cd "$LIGHTHOUSE_FOLDER" && npm ci --silent --ignore-scripts --no-audit --no-fund </dev/null); then
+        rm -rf "$LIGHTHOUSE_FOLDER"
+        die "npm could not fetch Lighthouse and what it needs"
+    fi
+}
+
 find_missing
 if ((${#missing[@]} > 0)); then
     install_missing
 fi
 has_vnu || fetch_vnu
+has_lighthouse || fetch_lighthouse
