@@ -63,7 +63,18 @@
     const link = library.get(tag);
     return make("bdi", { lang: tag, ...(link?.dir && { dir: link.dir }) }, link?.textContent.trim() ?? names(tag)[0] ?? tag);
   }
+  // From a disk, Firefox keeps for each page what that page remembers: links take the reader's languages along.
+  const disk = location.protocol === "file:";
+  const brought = disk ? new URLSearchParams(location.search).get("languages") : null;
+  if (brought !== null) remember("languages", brought.split(",").filter(Boolean));
   let mine = recall("languages");
+  if (disk) {
+    addEventListener("click", (event) => {
+      const link = event.target.closest?.("a[href]");
+      if (!link || link.protocol !== "file:" || !link.pathname.endsWith(".html")) return;
+      link.search = mine.length || brought !== null ? `?languages=${mine.join(",")}` : "";
+    }, true);
+  }
   const recent = recall("recent");
   if (here && library.has(here)) remember("recent", [here, ...recent.filter((tag) => tag !== here)].slice(0, 8));
 

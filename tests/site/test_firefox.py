@@ -104,3 +104,24 @@ def test_columns_chosen_on_a_page_are_chosen_when_it_is_opened_again(
     assert firefox.ask(SHOWN) == {"en": True, "nl": False, "uk": True}
     firefox.ask("localStorage.clear()")
     assert firefox.errors == []
+
+
+def test_the_reader_s_languages_go_along_from_page_to_page(
+    five_seeds_site: BuiltSite, firefox: Firefox
+) -> None:
+    firefox.size(1280, 800)
+    firefox.open(five_seeds_site.folder / "uk" / "index.html")
+    firefox.click(".site-language > summary")
+    firefox.click(".add[data-tag=nl]")
+    firefox.click(".site-language > summary")
+    there = firefox.follow("nav.rooms a")
+    assert there.endswith("?languages=nl")
+    there = firefox.follow(".registry a[href$='baodaklak.vn.html']")
+    assert firefox.ask("document.querySelector('.headline a').hreflang") == "nl"
+    assert firefox.follow(".headline a").startswith(article(five_seeds_site, "nl").resolve().as_uri())
+    firefox.click(".site-language > summary")
+    firefox.click(".mine [data-for=nl]")
+    assert firefox.follow("nav.rooms a").endswith("?languages=")
+    assert firefox.ask("JSON.parse(localStorage.getItem('languages'))") == []
+    firefox.ask("localStorage.clear()")
+    assert firefox.errors == []

@@ -107,8 +107,9 @@ class Firefox:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             here = self.ask("[location.href, document.readyState]")
-            if here == [target, "complete"]:
-                return target
+            address = str(here[0])
+            if address.partition("?")[0] == target.partition("?")[0] and here[1] == "complete":
+                return address
             time.sleep(0.02)
         raise TimeoutError(f"{selector} did not lead to {target}")
 
