@@ -16,6 +16,7 @@ from site_builder.pipeline.linking import link_by_content
 from site_builder.pipeline.naming import name_stories
 from site_builder.pipeline.prints import prints_of
 from site_builder.pipeline.run import Run
+from site_builder.pipeline.settling import settle
 from site_builder.pipeline.workers import Workers
 from site_builder.read import SeedFile, raw_lines, read_seed
 from site_builder.store import Table
@@ -48,6 +49,7 @@ def explain(config: Config, names: Sequence[str]) -> dict[str, list[Explained | 
         changes = find_changes(config, run, store.table, None)
         with Workers(config.build, store, _nothing) as workers:
             collect(config, run, store, workers, changes, fresh_store=False)
+            settle(run, store, workers, config.describe.language_threshold)
             link_by_content(run, store, workers, program)
             name_stories(run, store, workers)
         table = store.table
