@@ -12,23 +12,11 @@ Memory: in each worker one story; here the keys of the stories that are looked a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
 
 from site_builder.model import Article, Provenance
-from site_builder.pipeline.library import (
-    digest,
-    mark,
-    meta,
-    pack,
-    pack_card,
-    set_meta,
-    unpack,
-    unpack_blocks,
-    unpack_card,
-    whole,
-)
+from site_builder.pipeline.library import meta, pack, set_meta, unpack_blocks, unpack_card, whole
 from site_builder.pipeline.run import Run
+from site_builder.pipeline.said import ends_of, original, say
 from site_builder.pipeline.workers import Workers
 from site_builder.store import Store, Table, reader
 
@@ -44,6 +32,7 @@ _ALIKE_AND_DIRTY = (
     "SELECT a.own FROM dirty d CROSS JOIN article a ON a.own = d.owner JOIN said s ON s.n = a.n WHERE NOT a.loose",
 )
 """Keys of stories that have two articles of one language, or had."""
+_WHY = "what language it is in is told by its story"
 
 
 def settle(run: Run, store: Store, workers: Workers, threshold: float) -> None:
@@ -62,7 +51,8 @@ def settle(run: Run, store: Store, workers: Workers, threshold: float) -> None:
                 table = store.table
                 table.execute("BEGIN")
                 for n, language in found:
-                    _tell(table, n, language)
+                    if said := original(table, n):
+                        say(table, said._replace(language=language), _WHY)
                 table.execute("COMMIT")
                 advance(_IN_BATCH)
     if everything:
@@ -96,35 +86,10 @@ def _values(origin: Provenance) -> tuple[str, float]:
 
 def _members(table: Table, key: str) -> Iterator[tuple[int, bytes | None, Article]]:
     """Of each article of a story: row, language that was told beyond the seed's own, and what the seed says."""
-    for n, language, card, blocks in table.execute(
-        "SELECT a.n, s.language, coalesce(s.card, a.card), b.blocks FROM article a JOIN body b ON b.n = a.n"
+    for n, language, card, blocks, cut in table.execute(
+        "SELECT a.n, s.language, coalesce(s.card, a.card), b.blocks, s.cut FROM article a JOIN body b ON b.n = a.n"
         " LEFT JOIN said s ON s.n = a.n WHERE a.own = ? AND NOT a.loose AND a.live ORDER BY a.key",
         (key,),
     ).fetchall():
-        yield n, language, whole(unpack_card(card), unpack_blocks(blocks))
-
-
-def _tell(table: Table, n: int, language: bytes | None) -> None:
-    """An article's language from now on; None for what its seed says by itself."""
-    id_, story, made, packed, blocks = table.execute(
-        "SELECT a.id, a.story, coalesce(s.made, a.made), coalesce(s.card, a.card), b.blocks"
-        " FROM article a JOIN body b ON b.n = a.n LEFT JOIN said s ON s.n = a.n WHERE a.n = ?",
-        (n,),
-    ).fetchone()
-    now, card = made, packed
-    if language is None:
-        table.execute("DELETE FROM said WHERE n = ?", (n,))
-    else:
-        table.execute("INSERT OR REPLACE INTO said VALUES (?, ?, ?, ?)", (n, made, packed, language))
-        card = _with_language(packed, unpack(language))
-        now = digest(card, blocks)
-    table.execute("UPDATE article SET made = ?, card = ? WHERE n = ?", (now, card, n))
-    why = "what language it is in is told by its story"
-    mark(table, [(story, why), (f"!{id_}", why)])
-
-
-def _with_language(packed: bytes, language: tuple[str, str, float, Any]) -> bytes:
-    tag, why, sure, foreign = language
-    card = unpack_card(packed)
-    provenance = {**card.provenance, "language": Provenance(why, sure)}
-    return pack_card(replace(card, language=tag, provenance=provenance, foreign=dict(foreign)))
+        head, tail = ends_of(cut)
+        yield n, language, whole(unpack_card(card), (*head, *unpack_blocks(blocks), *tail))

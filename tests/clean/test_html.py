@@ -140,7 +140,7 @@ META_DATE = '<meta property="article:published_time" content="2025-06-30T08:00:0
 def published(text: str) -> tuple[str | None, str | None]:
     article = describe_article(page(text), DescribeSettings())
     origin = article.provenance.get("published")
-    return article.published, origin and origin.source
+    return article.published, origin.source if origin else None
 
 
 @pytest.mark.parametrize(
