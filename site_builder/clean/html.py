@@ -14,12 +14,14 @@ import html
 import re
 import warnings
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from site_builder.clean import labels
 from site_builder.clean.characters import harmless, mend, without_direction
 from site_builder.config import LANGUAGE_TAG
 from site_builder.errors import SeedError
@@ -36,6 +38,8 @@ _OPENING = re.compile(r"<[A-Za-z](?:[^>=]++|=\s*+(?:\"[^\"]*+\"?|'[^']*+'?|[^\s>
 _MOST_ATTRIBUTES = 200
 _LONGEST_TITLE, _LONGEST_NAME, _LONGEST_URL = 500, 200, 8_000
 _MOST_ROWS, _MOST_CELLS = 2_000, 40
+_HEAD = 3
+"""Blocks from the start within which a dateline is believed, as in plain text."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _BEFORE_SITE = re.compile(r"\s+[|–—»·:-]+\s+")
 _TAG = re.compile(r"<[^<>]*(?:>|\Z)|\A[^<>]*>")
@@ -63,6 +67,7 @@ def clean_html(seed: Seed) -> Cleaned:
     captions = _lift_captions(tree)
     title = _title(tree)
     languages = tree.xpath("/html/@lang")
+    published = _published(tree)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the libraries below it, which are no matter of ours
         try:
@@ -84,7 +89,7 @@ def clean_html(seed: Seed) -> Cleaned:
     if found is None or found.body is None:
         raise SeedError(seed.name, "holds no article that could be found", "save its text as .txt or .md")
     blocks = [block for element in found.body for block in _blocks(element, captions)]
-    stated = _stated(found, title, languages, seed.text)
+    stated = _stated(found, title, published, languages, seed.text)
     headline = stated["title"].value if "title" in stated else None
     while blocks and blocks[0].kind == "heading" and blocks[0].text == headline:
         del blocks[0]
@@ -95,6 +100,7 @@ def clean_html(seed: Seed) -> Cleaned:
         headline=None,
         headline_rule="",
         blocks=tuple(blocks),
+        dateline=_dateline(blocks),
         account=partial(_account, seed, tuple(blocks), headline or ""),
     )
 
@@ -207,7 +213,7 @@ def _title(tree: Any) -> tuple[str, str] | None:
 
 
 def _stated(
-    found: Any, title: tuple[str, str] | None, languages: Sequence[str], page: str
+    found: Any, title: tuple[str, str] | None, published: str | None, languages: Sequence[str], page: str
 ) -> dict[str, Statement]:
     """Fields the page states, each in the form that the project has for it; what has no such form is passed over."""
     stated: dict[str, Statement] = {}
@@ -220,8 +226,8 @@ def _stated(
     if title:
         state("title", *title, _LONGEST_TITLE)
     state("author", _as_written(found.author or "", page), "page's meta data", _LONGEST_NAME)
-    if found.date and _DATE.fullmatch(found.date) and _is_a_day(found.date):
-        state("published", found.date, "page's date", 10)
+    if published:
+        state("published", published, "page's meta data", 10)
     url = _canonical(found.url)
     if url:
         state("source_url", url, "page's canonical address", _LONGEST_URL)
@@ -241,6 +247,37 @@ def _as_written(author: str, page: str) -> str:
         written = re.search(re.escape(name), page, re.IGNORECASE) if name else None
         names.append(written[0] if written and name not in page else name)
     return ", ".join(filter(None, names))
+
+
+def _published(tree: Any) -> str | None:
+    """The day that meta tags, JSON-LD or a `<time>` with `datetime` state; one that the text alone has is not stated."""
+    from htmldate import find_date
+    from lxml.html import Element
+
+    page, head, body = Element("html"), Element("head"), Element("body")
+    page.extend([head, body])
+    for element in tree.iter("meta", "script"):
+        head.append(deepcopy(element))
+        head[-1].tail = None
+    for element in tree.iter("time"):
+        if element.get("datetime"):
+            body.append(Element("time", dict(element.attrib)))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            found = find_date(page, original_date=True, extensive_search=False)
+        except (ValueError, RecursionError, AttributeError, TypeError, OverflowError):
+            return None
+    return found if found and _DATE.fullmatch(found) and _is_a_day(found) else None
+
+
+def _dateline(blocks: Sequence[Block]) -> str | None:
+    """The day of a line among the first that is nothing but a date; the line stays where it is."""
+    for block in blocks[:_HEAD]:
+        said = labels.dateline(block.text)
+        if said is not None and said.value:
+            return said.value
+    return None
 
 
 def _is_a_day(text: str) -> bool:

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 
 from site_builder.config import DescribeSettings
 from site_builder.describe.language import load, missing_detectors
-from site_builder.describe.language.blocks import detect_body
+from site_builder.describe.siblings import BY_TEXT, Told, body_language, settle_languages
 from site_builder.describe.source import Source, read_source
 from site_builder.describe.title import Choice, choose_title, counterpart, derive_title
 from site_builder.model import (
@@ -33,6 +33,7 @@ from site_builder.text import clip, count_words, one_line, sentences
 
 __all__ = [
     "Choice",
+    "Told",
     "card_of",
     "choose_title",
     "counterpart",
@@ -40,6 +41,7 @@ __all__ = [
     "describe_article",
     "load",
     "missing_detectors",
+    "settle_languages",
 ]
 
 _SUMMARY = 220
@@ -194,12 +196,9 @@ def _language(
 
     Into `foreign` go the blocks that are surely in another one.
     """
-    places = [place for place, block in enumerate(cleaned.blocks) if block.kind not in ("code", "html")]
-    places = places or [place for place, block in enumerate(cleaned.blocks) if block.kind == "html"]
-    body = detect_body([cleaned.blocks[place].text for place in places] or [""])
+    body, strangers = body_language(cleaned.blocks)
     language, confidence, looks = body.tag, body.confidence, body.looks
-    if body.strangers:
-        foreign |= {places[index]: tag for index, tag in sorted(body.strangers.items())}
+    foreign |= strangers
     if ways is not None:
         ways["cheap" if looks == 1 else "dear"] += 1
     if of_the_page and (language.split("-")[0] == of_the_page.split("-")[0] or confidence < _CLEAR):
@@ -209,7 +208,7 @@ def _language(
         why = f"the text, which is not clear enough to tell{likeliest}"
         provenance["language"] = Provenance(why, confidence)
         return UNDETERMINED
-    provenance["language"] = Provenance("the text", confidence)
+    provenance["language"] = Provenance(BY_TEXT, confidence)
     return language
 
 

@@ -59,7 +59,9 @@ from site_builder.pipeline.making import (
 from site_builder.pipeline.naming import name_stories
 from site_builder.pipeline.prints import Prints, prints_of
 from site_builder.pipeline.remarks import counts_of, keep_joins, keep_remarks, write_review
+from site_builder.pipeline.repeating import cut_repeated
 from site_builder.pipeline.run import Run
+from site_builder.pipeline.settling import settle
 from site_builder.pipeline.task import (
     LISTS,
     PARTS,
@@ -146,6 +148,8 @@ class _Build:
         with Workers(config.build, self._store, load) as workers:
             try:
                 collect(config, run, self._store, workers, changes, fresh_store=fresh)
+                cut_repeated(run, self._store)
+                settle(run, self._store, workers, config.describe.language_threshold)
                 if is_linked_by_content(self._table):
                     self._link(workers, prints.seeds)
                 # Last, for another process may be looking there all the while.

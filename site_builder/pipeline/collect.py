@@ -33,6 +33,7 @@ from site_builder.pipeline.library import (
     unpack_card,
     unpack_problems,
 )
+from site_builder.pipeline.repeating import change_edges, edge_rows, edges_of
 from site_builder.pipeline.run import Run, Ways
 from site_builder.pipeline.workers import Workers
 from site_builder.read import (
@@ -67,9 +68,10 @@ class _Batch:
     describe: DescribeSettings
 
 
-Row = tuple[bytes, str, str, int, str, str, bytes, bytes, bytes | None, bytes, bool, bool]
+Row = tuple[bytes, str, str, int, str, str, bytes, bytes, bytes | None, bytes, bool, bool, str, bytes | None]
 """A seed on its way into the store: key, stamp, id, kind, story, date that may lie in the future, made, card, problems,
-blocks, whether its content alone tells its story, and whether its title is open."""
+blocks, whether its content alone tells its story, whether its title is open, its language by itself, and
+the lines at its ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ def begin_anew(table: Table, program: str) -> None:
     table.execute("UPDATE article SET stamp = '', named = NULL")
     table.execute("DELETE FROM stretch")
     set_meta(table, "seeds", program)
+    set_meta(table, "unsettled", True)
     table.execute("COMMIT")
 
 
@@ -218,24 +221,43 @@ def _described_together(files: Sequence[SeedFile], batch: _Batch, ways: Ways) ->
 
 def _row(file: SeedFile, article: Article, card: Card) -> Row:
     packed, blocks = pack_card(card), pack_blocks(article.blocks)
+    story = story_key(card)
+    edges = None if article.draft else edges_of(article, story)
     return (
         file.key,
         file.stamp,
         article.id,
         DRAFT if article.draft else ARTICLE,
-        story_key(card),
+        story,
         _uncertain_date(card),
-        digest(packed, blocks),
+        digest(packed, blocks, edges or b""),
         packed,
         pack_problems(article.problems),
         blocks,
         not (card.stated_story or card.source_key),
         not card.title,
+        card.language,
+        edges,
     )
 
 
 def _refused(file: SeedFile, id_: str, problems: Sequence[Problem]) -> Row:
-    return file.key, file.stamp, id_, REFUSED, "", "", b"", b"", pack_problems(problems), b"", False, False
+    return (
+        file.key,
+        file.stamp,
+        id_,
+        REFUSED,
+        "",
+        "",
+        b"",
+        b"",
+        pack_problems(problems),
+        b"",
+        False,
+        False,
+        "",
+        None,
+    )
 
 
 def _problem(error: SeedError) -> Problem:
@@ -253,18 +275,18 @@ def lies_ahead(published: str, today: date) -> bool:
     return published > today.isoformat()[: len(published)]
 
 
-_INSERT = """INSERT INTO article (key, stamp, id, kind, story, future, made, card, problems, live, own, loose, open)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?5, ?11, ?12)"""
+_INSERT = """INSERT INTO article (key, stamp, id, kind, story, future, made, card, problems, live, own, loose, open, language, edges)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?5, ?11, ?12, ?13, ?14)"""
 
 
-def _insert(table: Table, rows: Iterable[Row], today: date) -> None:
+def _insert(table: Table, rows: Sequence[Row], today: date) -> None:
     """Into an empty store: nothing is there to compare with."""
     (start,) = table.execute("SELECT coalesce(max(n), 0) FROM article").fetchone()
     table.executemany(
-        "INSERT INTO article (n, key, stamp, id, kind, story, future, made, card, problems, live, loose, open, own)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?6)",
+        "INSERT INTO article (n, key, stamp, id, kind, story, future, made, card, problems, live, loose, open, language, edges, own)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?6)",
         [
-            (n, *row[:5], _ahead(row[5], today), *row[6:9], row[3] == ARTICLE, *row[10:12])
+            (n, *row[:5], _ahead(row[5], today), *row[6:9], row[3] == ARTICLE, *row[10:14])
             for n, row in enumerate(rows, start + 1)
         ],
     )
@@ -272,6 +294,8 @@ def _insert(table: Table, rows: Iterable[Row], today: date) -> None:
         "INSERT INTO body VALUES (?, ?)",
         [(n, row[9]) for n, row in enumerate(rows, start + 1) if row[9]],
     )
+    edges = [one for n, row in enumerate(rows, start + 1) for one in edge_rows(n, row[13])]
+    table.executemany("INSERT INTO edge VALUES (?, ?, ?, ?)", sorted(edges))
 
 
 def _ahead(published: str, today: date) -> str:
@@ -280,67 +304,95 @@ def _ahead(published: str, today: date) -> str:
 
 def _replace(table: Table, row: Row, today: date, ids: set[str]) -> None:
     """One seed that is new or was changed."""
-    key, stamp, id_, kind, story, published, made, card, problems, blocks, loose, is_open = row
+    key, stamp, id_, kind, story, published, made, card, problems, blocks, loose, is_open, language, edges = (
+        row
+    )
     future = _ahead(published, today)
     found = table.execute(
-        "SELECT n, id, kind, own, future, made, live, story FROM article WHERE key = ?", (key,)
+        "SELECT a.n, a.id, a.kind, a.own, a.future, coalesce(s.made, a.made), a.story, a.edges"
+        " FROM article a LEFT JOIN said s ON s.n = a.n WHERE a.key = ?",
+        (key,),
     ).fetchone()
     if found is None:
+        live = kind == ARTICLE
         cursor = table.execute(
             _INSERT,
-            (key, stamp, id_, kind, story, future, made, card, problems, kind == ARTICLE, loose, is_open),
-        )
-        n = cursor.lastrowid
-        if kind == ARTICLE:
-            why = f"{_name(key)} is new"
-            mark(table, [(story, why), (f"!{id_}", why)])
-    else:
-        n, old_id, old_kind, old_own, old_future, old_made, live, old_story = found
-        same = (old_id, old_kind, old_own, old_future, old_made) == (id_, kind, story, future, made)
-        live = live if same else kind == ARTICLE
-        table.execute(
-            "UPDATE article SET stamp = ?, id = ?, kind = ?, story = ?, future = ?, made = ?, card = ?,"
-            " problems = ?, live = ?, own = ?, loose = ?, open = ? WHERE n = ?",
             (
+                key,
                 stamp,
                 id_,
                 kind,
-                old_story if same else story,
+                story,
                 future,
                 made,
                 card,
                 problems,
                 live,
+                loose,
+                is_open,
+                language,
+                edges,
+            ),
+        )
+        n, old_edges = cursor.lastrowid or 0, None
+        if kind == ARTICLE:
+            why = f"{_name(key)} is new"
+            mark(table, [(story, why), (f"!{id_}", why)])
+    else:
+        n, old_id, old_kind, old_own, old_future, old_made, old_story, old_edges = found
+        if (old_id, old_kind, old_own, old_future, old_made) == (id_, kind, story, future, made):
+            table.execute("UPDATE article SET stamp = ?, problems = ? WHERE n = ?", (stamp, problems, n))
+            return
+        table.execute("DELETE FROM said WHERE n = ?", (n,))
+        table.execute(
+            "UPDATE article SET stamp = ?, id = ?, kind = ?, story = ?, future = ?, made = ?, card = ?,"
+            " problems = ?, live = ?, own = ?, loose = ?, open = ?, language = ?, edges = ? WHERE n = ?",
+            (
+                stamp,
+                id_,
+                kind,
+                story,
+                future,
+                made,
+                card,
+                problems,
+                kind == ARTICLE,
                 story,
                 loose,
                 is_open,
+                language,
+                edges,
                 n,
             ),
         )
-        if same:
-            return
         ids.add(old_id)
         why = f"{_name(key)} was changed"
-        mark(table, [(one, why) for one, was in ((old_story, old_kind), (story, kind)) if was == ARTICLE])
+        owners = ((old_story, old_kind), (old_own, old_kind), (story, kind))
+        mark(table, [(one, why) for one, was in owners if was == ARTICLE])
         mark(table, [(f"!{id_}", why)])
     ids.add(id_)
     if blocks:
         table.execute("INSERT OR REPLACE INTO body VALUES (?, ?)", (n, blocks))
     else:
         table.execute("DELETE FROM body WHERE n = ?", (n,))
+    change_edges(table, n, old_edges, edges)
 
 
 def _forget(table: Table, key: bytes, ids: set[str]) -> None:
     """One seed that is no longer there."""
-    found = table.execute("SELECT n, id, kind, story FROM article WHERE key = ?", (key,)).fetchone()
+    found = table.execute(
+        "SELECT n, id, kind, edges, story, own FROM article WHERE key = ?", (key,)
+    ).fetchone()
     if found is None:
         return
-    n, id_, kind, story = found
+    n, id_, kind, edges, *stories = found
+    change_edges(table, n, edges, None)
     table.execute("DELETE FROM article WHERE n = ?", (n,))
     table.execute("DELETE FROM body WHERE n = ?", (n,))
+    table.execute("DELETE FROM said WHERE n = ?", (n,))
     ids.add(id_)
     if kind == ARTICLE:
-        mark(table, [(story, f"{_name(key)} is gone")])
+        mark(table, [(story, f"{_name(key)} is gone") for story in stories])
 
 
 def _name(key: bytes) -> str:
@@ -358,16 +410,16 @@ def _settle_doubles(table: Table, ids: set[str], *, everywhere: bool) -> None:
         }
     for id_ in sorted(ids):
         rows = table.execute(
-            "SELECT n, kind, live, again, story FROM article WHERE id = ? ORDER BY kind = 2, key", (id_,)
+            "SELECT n, kind, live, again, story, own FROM article WHERE id = ? ORDER BY kind = 2, key", (id_,)
         ).fetchall()
-        for place, (n, kind, live, again, story) in enumerate(rows):
+        for place, (n, kind, live, again, *stories) in enumerate(rows):
             used = kind == ARTICLE and place == 0
             double = kind != REFUSED and place > 0
             if (bool(live), bool(again)) != (used, double):
                 table.execute("UPDATE article SET live = ?, again = ? WHERE n = ?", (used, double, n))
             if bool(live) != used:
                 why = "seeds with the same bytes came or went"
-                mark(table, [(story, why), (f"!{id_}", why)])
+                mark(table, [(owner, why) for owner in (*stories, f"!{id_}")])
 
 
 def _wake(table: Table, today: date, *, changed: bool) -> None:

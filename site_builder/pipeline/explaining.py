@@ -15,7 +15,9 @@ from site_builder.pipeline.library import meta, unpack_card
 from site_builder.pipeline.linking import link_by_content
 from site_builder.pipeline.naming import name_stories
 from site_builder.pipeline.prints import prints_of
+from site_builder.pipeline.repeating import cut_repeated, lines_without
 from site_builder.pipeline.run import Run
+from site_builder.pipeline.settling import settle
 from site_builder.pipeline.workers import Workers
 from site_builder.read import SeedFile, raw_lines, read_seed
 from site_builder.store import Table
@@ -48,6 +50,8 @@ def explain(config: Config, names: Sequence[str]) -> dict[str, list[Explained | 
         changes = find_changes(config, run, store.table, None)
         with Workers(config.build, store, _nothing) as workers:
             collect(config, run, store, workers, changes, fresh_store=False)
+            cut_repeated(run, store)
+            settle(run, store, workers, config.describe.language_threshold)
             link_by_content(run, store, workers, program)
             name_stories(run, store, workers)
         table = store.table
@@ -106,6 +110,7 @@ def _explained(
         if names and card.seed not in names:
             continue
         file = SeedFile(os.fsencode(config.build.seeds), keys[card.id])
+        (n,) = table.execute("SELECT n FROM article WHERE key = ?", (keys[card.id],)).fetchone()
         yield (
             card.seed,
             Explained(
@@ -114,7 +119,7 @@ def _explained(
                 address=address,
                 alignment=alignment,
                 variant=card in story.variants,
-                lines=clean_seed(read_seed(file, config.read), config.clean).lines,
+                lines=lines_without(table, n, clean_seed(read_seed(file, config.read), config.clean).lines),
                 raw_lines=raw_lines(file),
             ),
         )

@@ -3,6 +3,8 @@
     folder    what was seen in each folder of seeds, and what there is no seed
     article   one row a seed: what it says, short; `made` is a hash of all of it, the body too
     body      its blocks
+    said      of an article that others say more of than its seed does: what the seed says by itself
+    edge      lines at the ends of articles; repeated: those that are boilerplate; recount: what is counted again
     story     one row a story: where it lives, its versions, in which lists it stands
     trait     of a collection with articles that print no source: what of each survives translation, and its neighbours
     anchor    which articles hold which rare number or name
@@ -34,7 +36,7 @@ from site_builder.errors import DamagedError
 from site_builder.model import Article, Block, Card, Problem, Provenance
 from site_builder.store import Table
 
-VERSION = 13
+VERSION = 14
 """Goes up when a table or the form of a value in it changes."""
 
 SCHEMA = """
@@ -42,10 +44,11 @@ CREATE TABLE folder (name BLOB PRIMARY KEY, number TEXT, lines BLOB, problems BL
 CREATE TABLE article (
   n INTEGER PRIMARY KEY, key BLOB UNIQUE, stamp TEXT, id TEXT, kind INTEGER, live INTEGER, story TEXT, future TEXT,
   made BLOB, card BLOB, problems BLOB, again INTEGER DEFAULT 0, own TEXT, loose INTEGER,
-  open INTEGER, named BLOB
+  open INTEGER, named BLOB, language TEXT, edges BLOB
 );
 CREATE INDEX article_id ON article (id);
 CREATE INDEX article_story ON article (story);
+CREATE INDEX article_own ON article (own) WHERE NOT loose;
 CREATE INDEX article_problems ON article (n) WHERE problems IS NOT NULL;
 CREATE INDEX article_ahead ON article (future) WHERE future > '';
 CREATE INDEX article_open ON article (story) WHERE open AND named IS NULL;
@@ -67,6 +70,10 @@ CREATE TABLE pair (a INTEGER, b INTEGER, score REAL, PRIMARY KEY (a, b)) WITHOUT
 CREATE INDEX pair_b ON pair (b, a);
 CREATE TABLE bond (story TEXT PRIMARY KEY, lines BLOB) WITHOUT ROWID;
 CREATE TABLE body (n INTEGER PRIMARY KEY, blocks BLOB);
+CREATE TABLE said (n INTEGER PRIMARY KEY, made BLOB, card BLOB, language BLOB, cut BLOB);
+CREATE TABLE edge (grp INTEGER, line INTEGER, story INTEGER, n INTEGER, PRIMARY KEY (grp, line, story, n)) WITHOUT ROWID;
+CREATE TABLE repeated (grp INTEGER, line INTEGER, stories INTEGER, PRIMARY KEY (grp, line)) WITHOUT ROWID;
+CREATE TABLE recount (grp INTEGER, n INTEGER, PRIMARY KEY (grp, n)) WITHOUT ROWID;
 CREATE TABLE story (
   key TEXT PRIMARY KEY, source TEXT, slug TEXT, links BLOB, entries BLOB, claims BLOB, languages BLOB, face BLOB
 ) WITHOUT ROWID;

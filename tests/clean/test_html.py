@@ -71,7 +71,7 @@ def test_what_a_page_states_is_stated_and_told_from_where() -> None:
     assert article.source_url == "https://courier.example/world/bridge.html"
     assert article.language == "en"
     assert article.provenance["title"].source == "stated in the page's heading and title"
-    assert article.provenance["published"].source == "stated in the page's date"
+    assert article.provenance["published"].source == "stated in the page's meta data"
 
 
 def test_a_sidecar_wins_over_the_page() -> None:
@@ -132,3 +132,46 @@ def test_without_trafilatura_the_remedy_names_the_extra(monkeypatch: pytest.Monk
     with pytest.raises(SeedError, match="trafilatura is not installed") as caught:
         page(PAGE)
     assert "site-builder[html]" in str(caught.value)
+
+
+META_DATE = '<meta property="article:published_time" content="2025-06-30T08:00:00Z">\n'
+
+
+def published(text: str) -> tuple[str | None, str | None]:
+    article = describe_article(page(text), DescribeSettings())
+    origin = article.provenance.get("published")
+    return article.published, origin.source if origin else None
+
+
+@pytest.mark.parametrize(
+    ("there", "instead"),
+    [
+        (META_DATE, '<meta name="date" content="2025-06-30">'),
+        (META_DATE, '<script type="application/ld+json">{"datePublished": "2025-06-30T08:00"}</script>'),
+        (META_DATE + "<link", '<link data-x=""'),
+    ],
+)
+def test_a_day_is_stated_by_the_page_in_what_machines_read(there: str, instead: str) -> None:
+    without = PAGE.replace(there, instead)
+    if "<link data" in instead:
+        without = without.replace("<h1>", '<time datetime="2025-06-30">yesterday</time><h1>')
+    assert published(without) == ("2025-06-30", "stated in the page's meta data")
+
+
+@pytest.mark.parametrize(
+    "instead",
+    [
+        "<p>Published on 30 June 2025.</p>",
+        '<p class="date">30 June 2025</p>',
+        "<time>2025-06-30</time>",
+        "<p>The bridge was planned on 2024-03-01 and then forgotten by all who had planned it.</p>",
+    ],
+)
+def test_a_day_that_the_text_alone_has_is_not_stated(instead: str) -> None:
+    text = PAGE.replace(META_DATE, "").replace("<h1>", f"{instead}<h1>")
+    assert published(text)[1] != "stated in the page's meta data"
+
+
+def test_a_line_that_is_nothing_but_a_day_is_a_dateline() -> None:
+    text = PAGE.replace(META_DATE, "").replace("</h1>", "</h1><p>30.06.2025</p>")
+    assert published(text) == ("2025-06-30", "a line of the text that is nothing but a date")

@@ -16,7 +16,7 @@ from site_builder.describe.language import lid176
 from site_builder.describe.language.scripts import ALONE, script_of, tag_of, told_by_han
 from site_builder.model import UNDETERMINED
 
-__all__ = ["Found", "detect_language", "load", "missing_detectors"]
+__all__ = ["Found", "detect_language", "load", "look_closer", "missing_detectors"]
 
 _PIECES = (30, 100, 300)
 """Characters taken from the beginning, the middle and the end of a text for a short look; more of them only where
@@ -74,6 +74,11 @@ def detect_language(text: str) -> Found:
         if longest <= 3 * piece:
             break
     return _in_doubt(text, looks)
+
+
+def look_closer(text: str) -> Found:
+    """As `detect_language`, with every detector's vote, however clear the text looks: dear."""
+    return _in_doubt(text, 0)
 
 
 def _in_doubt(text: str, looks: int) -> Found:

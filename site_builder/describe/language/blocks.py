@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from site_builder.describe.language import Found, detect_language
+from site_builder.describe.language import Found, detect_language, look_closer
 from site_builder.describe.language.alike import tell_apart
 from site_builder.describe.language.scripts import script_of
 from site_builder.model import UNDETERMINED
@@ -39,10 +39,13 @@ class Body(NamedTuple):
     """Index of a block that is surely in another language → its tag."""
 
 
-def detect_body(texts: Sequence[str]) -> Body:
-    """The language of most letters, where it is not clear at a first look that there is only one."""
-    whole = detect_language("\n".join(texts))
-    if whole.looks == 1 or len(texts) == 1:
+def detect_body(texts: Sequence[str], *, closer: bool = False) -> Body:
+    """The language of most letters, where it is not clear at a first look that there is only one.
+
+    `closer`: no first look is believed.
+    """
+    whole = (look_closer if closer else detect_language)("\n".join(texts))
+    if (whole.looks == 1 and not closer) or len(texts) == 1:
         return Body(*whole, strangers={})
     step = -(-len(texts) // _MOST)
     looked_at = range(0, len(texts), step)

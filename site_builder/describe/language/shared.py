@@ -15,8 +15,10 @@ from typing import NamedTuple
 
 SURE = 0.9
 """Confidence from which on an article's language is evidence for others, and is not changed."""
-_RIVAL = 0.5
-"""A candidate with less than this part of the first one's share stays behind, whatever the others say."""
+_RIVAL = 0.8
+"""A candidate with less than this part of the first one's share stays behind, whatever the others say. Of the stories of the
+developer collection, cut down to 60 characters a version, 9 languages come right so and none wrong; of 2,003 pairs of
+pieces of 60 characters of one article, which do have one language, 28 are torn apart (with 0.5, 14 right, 3 wrong, and 168 torn)."""
 
 
 class Verdict(NamedTuple):
