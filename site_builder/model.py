@@ -577,6 +577,75 @@ class ListView:
     """On the first page of a language: its sources. On the first page of a source: none."""
     languages: tuple[LanguageLink, ...]
     """On the first page of a source: the languages it exists in."""
+    dates: str | None = None
+    """Of a language: its index by date."""
+
+
+class Period(NamedTuple):
+    """A month, or a year of whose articles no more is known."""
+
+    name: str
+    """As "2025-06" or "2025"; "" for articles without a date."""
+    path: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """One article as a line of a month."""
+
+    path: str
+    language: str
+    title: str
+    source_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What was published on one day, or in a month or year of which the day is not known."""
+
+    published: str
+    """"" where there is no date, or a year alone, which is the page's."""
+    headlines: tuple[Headline, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthView:
+    """One page of the articles of a month in one language; or of a year where no month is known, or without a date."""
+
+    frame: Frame
+    period: str
+    """As in `Period`."""
+    days: tuple[Day, ...]
+    """Newest first."""
+    pager: Pager
+    dates: str
+    """The index by date."""
+    newer: Period | None
+    older: Period | None
+    """The next months that have articles."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Year:
+    """A year of an index by date."""
+
+    name: str
+    articles: int
+    months: tuple[Period | None, ...]
+    """January to December; None for a month without articles."""
+    rest: Period | None
+    """Its articles of which no month is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatesView:
+    """Every month in which there are articles in one language."""
+
+    frame: Frame
+    years: tuple[Year, ...]
+    """Newest first."""
+    undated: Period | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -742,6 +811,8 @@ View = (
     | FrontView
     | SourcesView
     | CoverageView
+    | MonthView
+    | DatesView
     | StoryView
     | NotFoundView
     | FeedView

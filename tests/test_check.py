@@ -163,7 +163,14 @@ def lists(base: str | None) -> Iterator[tuple[str, bytes]]:
     feeds = '<a href="feed.xml">Atom</a><a href="feed.json">JSON</a>' if base else ""
     for tag, entries in [("en", ["ex.org/flood.html", "local/alone.html"]), ("he", []), ("nl", [])]:
         shown = entries or ["ex.org/flood.html"]
-        home = links(*shown, *{f"{entry.partition('/')[0]}/index.html" for entry in shown})
+        home = links(
+            *shown, *{f"{entry.partition('/')[0]}/index.html" for entry in shown}, "dates/index.html"
+        )
+        for entry, period in zip(shown, ("2025-06", "undated"), strict=False):
+            path = f"{tag}/dates/{period}.html"
+            yield path, page(path, tag, links(f"../{entry}"), base=base)
+        months = links("2025-06.html", *(["undated.html"] if entries else []))
+        yield f"{tag}/dates/index.html", page(f"{tag}/dates/index.html", tag, months, base=base)
         yield f"{tag}/index.html", page(f"{tag}/index.html", tag, home + feeds, base=base)
         for entry in shown:
             source, _, name = entry.partition("/")
@@ -393,6 +400,7 @@ PLANTED: list[tuple[str, str, str, Edit]] = [
         both(
             swap("en/index.html", "local/alone.html", "index.html"),
             swap("en/index.html", "local/index.html", "index.html"),
+            swap("en/dates/undated.html", "../local/alone.html", "index.html"),
             swap("stories/index.html", "local/alone.html", "index.html"),
         ),
     ),
@@ -401,6 +409,12 @@ PLANTED: list[tuple[str, str, str, Edit]] = [
         EN,
         "no page of its language links it",
         swap("en/index.html", "ex.org/flood.html", "index.html"),
+    ),
+    (
+        "reachable",
+        EN,
+        "no page of its date links it",
+        swap("en/dates/2025-06.html", "../ex.org/flood.html", "index.html"),
     ),
     (
         "reachable",
@@ -721,6 +735,7 @@ def test_a_variant_that_nothing_shows_is_found(tmp_path: Path) -> None:
     found = {(fault.law, fault.place, fault.what) for fault in check_site(write(tmp_path, files))}
     variant = "en/ex.org/flood-00000005.html"
     assert found == {
+        ("reachable", variant, "no page of its date links it"),
         ("reachable", variant, "no page of its language links it"),
         ("reachable", variant, "no page of its source links it"),
     }

@@ -163,6 +163,24 @@ def elsewhere(config: Config, place: Path) -> Config:
     return replace(config, build=replace(config.build, output=place / "output", cache=place / "cache"))
 
 
+class OneMonth(Collection):
+    """Articles of a month or two in one language, more of them than a page holds."""
+
+    def __init__(self, place: Path, draw: Random) -> None:
+        super().__init__(place, draw)
+        self.config = replace(self.config, lists=replace(self.config.lists, page_size=1))
+        for _ in range(16):
+            self.add()
+
+    def text(self) -> str:
+        draw = self.draw
+        day = draw.choice(["2025/06/0{}", "2025/06/2{}", "2025/06/0{}", "202506", "2025/08/1{}"]).format(
+            draw.randint(1, 9)
+        )
+        facts = "".join(TEXTS["en"].format(draw.choice("ABCD"), draw.randrange(9)) for _ in range(3))
+        return f"{facts}Source: https://a.example/{day}/{draw.randrange(10**6)}-story.html\n"
+
+
 class Translations(Collection):
     """Stories that are drawn once and told in several languages; few print a source."""
 
@@ -193,6 +211,13 @@ NAMES = [
 @pytest.mark.parametrize("seed", range(8))
 def test_any_mix_of_changes_ends_where_a_first_build_would(tmp_path: Path, seed: int) -> None:
     go_through_changes(Collection(tmp_path / "site", Random(f"mix {seed}")), tmp_path)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_so_do_months_of_several_pages(tmp_path: Path, seed: int) -> None:
+    collection = OneMonth(tmp_path / "site", Random(f"month {seed}"))
+    go_through_changes(collection, tmp_path)
+    assert list(collection.config.build.output.glob("en/dates/2025-06/*.html"))
 
 
 @pytest.mark.parametrize("sourced", [0.0, 0.05, 0.1, 0.3])

@@ -77,6 +77,41 @@ def test_a_new_title_makes_its_lists_and_feeds_too_and_no_other_article(config: 
     assert "sitemap.xml" not in files
 
 
+def dates_in(files: set[str]) -> set[str]:
+    return {path.partition("dates/")[2] for path in files if "/dates/" in path}
+
+
+def test_a_new_article_makes_its_month_and_the_index_by_date(config: Config, tmp_path: Path) -> None:
+    texts = {
+        f"{month}.txt": PROSE.format("three") * 3
+        + f"Source: https://a.example/2025/{month}/01/x{month}.html\n"
+        for month in ("01", "05", "07")
+    }
+    seeds(config.build.seeds, texts)
+    build(config)
+    seeds(config.build.seeds, {"new.txt": texts["01.txt"].replace("x01", "new")})
+    _, files = written_by(config)
+    assert dates_in(files) == {"index.html", "2025-01.html"}
+    seeds(config.build.seeds, {"new.txt": texts["01.txt"].replace("/01/01/x01", "/04/01/new")})
+    _, files = written_by(config)
+    # What is between two months now, both lead to.
+    assert dates_in(files) == {"index.html", "2025-01.html", "2025-03.html", "2025-04.html", "2025-05.html"}
+    (config.build.seeds / "new.txt").unlink()
+    _, files = written_by(config)
+    assert dates_in(files) == {"index.html", "2025-03.html", "2025-05.html"}
+    assert content_of(config.build.output) == clean(config, tmp_path)
+
+
+def test_another_title_makes_its_month_alone_and_other_facts_make_none(config: Config) -> None:
+    build(config)
+    seeds(config.build.seeds, {"one.toml": 'section = "sport"\nauthor = "A. B."'})
+    _, files = written_by(config)
+    assert "en/index.html" in files and dates_in(files) == set()
+    seeds(config.build.seeds, {"one.toml": 'title = "Another title"'})
+    _, files = written_by(config)
+    assert dates_in(files) == {"2025-03.html"}
+
+
 def test_a_new_translation_makes_its_siblings(config: Config) -> None:
     seeds(config.build.seeds, {"three.txt": GERMAN.format("drei") * 3 + SOURCE.format("three")})
     build(config)
@@ -117,6 +152,8 @@ def test_a_removed_seed_leaves_no_page_behind(config: Config, tmp_path: Path) ->
         ("story.html", {"stories/a.example/one.html"}, "en/a.example/one.html"),
         ("list.html", {"en/index.html", "sources/a.example.html"}, "stories/a.example/one.html"),
         ("coverage.html", {"stories/index.html"}, "en/index.html"),
+        ("month.html", {"en/dates/2025-03.html"}, "en/dates/index.html"),
+        ("dates.html", {"en/dates/index.html"}, "en/dates/2025-03.html"),
         ("article.html", {"en/a.example/one.html"}, "en/index.html"),
         ("front.html", {"index.html"}, "en/index.html"),
         (

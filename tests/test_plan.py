@@ -17,9 +17,11 @@ from site_builder.model import (
     ArticleView,
     Card,
     CoverageView,
+    DatesView,
     FeedView,
     FrontView,
     ListView,
+    MonthView,
     StoryView,
     View,
 )
@@ -29,6 +31,7 @@ from site_builder.plan import (
     page_starts,
     part_bits,
     part_of,
+    periods_beside,
     sitemap_groups,
     span,
     story_records,
@@ -316,6 +319,99 @@ def test_a_source_that_has_only_a_variant_lists_it() -> None:
     }
     assert pages["en/b.org/index.html"].entries[0].path.startswith("en/b.org/x-")
     assert len(list_pages(cards, "language")["en/index.html"].entries) == 1
+
+
+# By date
+
+
+def when(published: str | None, language: str = "en", *, title: str = "") -> Card:
+    key = title or published or "undated"
+    return card(
+        language,
+        seed=f"{key}.{language}",
+        title=title or f"On {published}",
+        source="a.org",
+        source_key=f"a.org/{key}",
+        slug=f"s-{key}",
+        published=published,
+    )
+
+
+DATES = ["2025-06-30", "2025-06-02", "2025-06", "2025", "2023-12-31", None]
+
+
+def months(cards: Sequence[Card]) -> dict[str, MonthView]:
+    return {view.frame.path: view for view in lists(cards) if isinstance(view, MonthView)}
+
+
+def test_the_index_by_date_has_every_year_and_month_and_says_what_is_undated() -> None:
+    cards = [when(date) for date in DATES] + [when("2025-06-02", "uk")]
+    pages = {view.frame.path: view for view in lists(cards) if isinstance(view, DatesView)}
+    assert pages.keys() == {"en/dates/index.html", "uk/dates/index.html"}
+    index = pages["en/dates/index.html"]
+    assert [(year.name, year.articles) for year in index.years] == [("2025", 4), ("2023", 1)]
+    newest, oldest = index.years
+    assert [month and (month.path, month.articles) for month in newest.months] == [
+        *[None] * 5,
+        ("en/dates/2025-06.html", 3),
+        *[None] * 6,
+    ]
+    assert newest.rest == ("2025", "en/dates/2025.html", 1)
+    assert [month is not None for month in oldest.months] == [*[False] * 11, True]
+    assert oldest.rest is None
+    assert index.undated == ("", "en/dates/undated.html", 1)
+    assert pages["uk/dates/index.html"].undated is None
+
+
+def test_a_month_lists_its_articles_by_day_newest_first() -> None:
+    cards = [when(date) for date in DATES] + [when("2025-06-30", title="Another")]
+    pages = months(cards)
+    assert pages.keys() == {f"en/dates/{period}.html" for period in ("2025-06", "2025", "2023-12", "undated")}
+    june = pages["en/dates/2025-06.html"]
+    assert [day.published for day in june.days] == ["2025-06-30", "2025-06-02", "2025-06"]
+    assert sorted(line.title for line in june.days[0].headlines) == ["Another", "On 2025-06-30"]
+    assert {line.source_name for day in june.days for line in day.headlines} == {"The A"}
+    assert june.period == "2025-06"
+    for path, period, title in [("2025", "2025", "2025"), ("undated", "", "Library")]:
+        page = pages[f"en/dates/{path}.html"]
+        assert (page.period, page.frame.title) == (period, title)
+        assert [day.published for day in page.days] == [""]
+
+
+def test_months_lead_to_the_next_ones_that_there_are() -> None:
+    pages = months([when(date) for date in DATES])
+
+    def beside(period: str) -> list[str | None]:
+        page = pages[f"en/dates/{period}.html"]
+        return [one and one.name for one in (page.newer, page.older)]
+
+    assert beside("2025-06") == [None, "2025"]
+    assert beside("2025") == ["2025-06", "2023-12"]
+    assert beside("2023-12") == ["2025", None]
+    assert beside("undated") == [None, None]
+    assert periods_beside("2024-01", {"2023-12", "2025-06", "undated"}) == ("2025-06", "2023-12")
+
+
+@pytest.mark.parametrize("count", [1, 30, 200])
+def test_a_month_of_any_size_lists_each_article_once(count: int) -> None:
+    cards = [when(f"2025-06-{1 + number % 30:02}", title=f"T{number}") for number in range(count)]
+    pages = months(cards)
+    shown = [line.path for page in pages.values() for day in page.days for line in day.headlines]
+    assert len(shown) == len(set(shown)) == count
+    assert (len(pages) > 1) == (count > 30)
+    path: str | None = "en/dates/2025-06.html"
+    days: list[str] = []
+    while path:
+        days += [day.published for day in pages[path].days]
+        path = pages[path].pager.older
+    assert days == sorted(days, reverse=True)
+    assert all(path == "en/dates/2025-06.html" or path.startswith("en/dates/2025-06/") for path in pages)
+
+
+def test_the_list_of_a_language_leads_to_its_dates_and_others_do_not() -> None:
+    cards = [when(date) for date in DATES]
+    assert {view.dates for view in list_pages(cards, "language").values()} == {"en/dates/index.html"}
+    assert {view.dates for view in list_pages(cards, "source").values()} == {None}
 
 
 # Parts

@@ -25,6 +25,7 @@ _LISTED_BY_NAME = re.compile(
 
 _NAMES_FILES = (".css", ".js", ".mjs", ".json", ".webmanifest", ".svg")
 _LIST = re.compile(r"(?P<folder>.+?)/(index|page/\d+)\.html")
+_PERIOD = re.compile(r"(?P<language>[^/]+)/dates/(\d{4}(-\d\d)?|undated)(/\d+)?\.html")
 _STORY = re.compile(r"stories/[^/]+/[^/]+\.html")
 _REBUILD = "build again; if it stays, it is a mistake of the builder or of the template"
 
@@ -42,7 +43,7 @@ def check_addresses(site: Site) -> Iterator[Fault]:
 
 
 def check_reachable(site: Site) -> Iterator[Fault]:
-    """reachable: each article from the front page, and its lists of language, source and story show it."""
+    """reachable: each article from the front page, and its lists of language, source, date and story show it."""
     if FRONT not in site.pages:
         yield Fault("reachable", FRONT, "there is no front page", "build the site")
     reached = _reached(site)
@@ -51,9 +52,9 @@ def check_reachable(site: Site) -> Iterator[Fault]:
     for article in sorted(site.articles.values(), key=lambda article: article.url):
         if article.url not in site.pages:
             continue  # the law of data has said so
-        lacking = {"language", "source", "story"} - shown[article.url]
+        lacking = {"language", "source", "date", "story"} - shown[article.url]
         if article.url in linked_by_versions:
-            lacking -= {"language", "source"}
+            lacking -= {"language", "source", "date"}
         for kind in sorted(lacking):
             what = f"no page of its {kind} links it"
             if kind == "story":
@@ -89,7 +90,9 @@ def _shown(site: Site) -> defaultdict[str, set[str]]:
             continue
         for page in site.articles.keys() & facts.targets:
             language, _, rest = page.partition("/")
-            if kind == "story":
+            if kind == f"{language} date":
+                shown[page].add("date")
+            elif kind == "story":
                 article = site.articles[page]
                 # A story told once needs no way back to be read side by side.
                 if not article.translations or path in site.pages[page].targets:
@@ -102,7 +105,9 @@ def _shown(site: Site) -> defaultdict[str, set[str]]:
 
 
 def _list_kind(path: str) -> str | None:
-    """Either "story" or the folder of a list's language or source; None for any other page."""
+    """Either "story", a language and "date", or the folder of a list's language or source; None for any other page."""
+    if period := _PERIOD.fullmatch(path):
+        return f"{period['language']} date"
     if listing := _LIST.fullmatch(path):
         return listing["folder"]
     return "story" if _STORY.fullmatch(path) else None

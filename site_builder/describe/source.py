@@ -23,7 +23,7 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 _MOBILE = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
-_TAKEN = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?|index|page|feed|local")
+_TAKEN = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?|index|page|feed|dates|local")
 """Hosts whose name is taken: by Windows, as a folder; by this site, beside the folders of its sources."""
 _FILE = re.compile(r".*\.(?:html|xml|json)")
 _LONGEST, _LONGEST_HOST = 8_000, 200

@@ -21,12 +21,13 @@ from site_builder.pipeline.library import (
     grouped,
     mark,
     pack,
+    totals,
     unpack,
     unpack_blocks,
     unpack_card,
     whole,
 )
-from site_builder.plan import apart, claims_of, entries_of, wanted_address
+from site_builder.plan import apart, claims_of, entries_of, periods_beside, wanted_address
 from site_builder.plan.paging import Key
 from site_builder.store import Table
 from site_builder.value import dataclass
@@ -42,6 +43,8 @@ class Lists:
     """List → entries that came, went or are shown differently: their pages are made again."""
     shelves: set[str] = field(default_factory=set)
     """Lists whose first page shows numbers of another list that change."""
+    whole: set[str] = field(default_factory=set)
+    """Lists of which every page is made again: months beside one that came or went."""
     new_face: set[str] = field(default_factory=set)
     """Stories that show something else of themselves on all their pages. The articles of others are as they were, but for
     those that were changed themselves."""
@@ -87,8 +90,29 @@ def arrange(config: Config, table: Table, *, everything: bool) -> Lists:
         "INSERT INTO tally VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET total = total + excluded.total",
         lists.counts.items(),
     )
+    _look_beside(table, lists)
     mark(table, [(f"~{name}", why) for name, why in lists.why.items()])
     return lists
+
+
+def _look_beside(table: Table, lists: Lists) -> None:
+    """Months that lead to others now, for one between them came or went."""
+    languages: dict[str, dict[str, int]] = {}
+    for name, by in lists.counts.items():
+        if name[0] != "m" or not by:
+            continue
+        _, language, period = name.split(" ")
+        if language not in languages:
+            languages[language] = totals(table, f"m {language}")
+        there = languages[language]
+        now = there.get(period, 0)
+        if now and now != by:
+            continue
+        for beside in periods_beside(period, there):
+            if beside is not None:
+                other = f"m {language} {beside}"
+                lists.why.setdefault(other, lists.why[name])
+                lists.whole.add(other)
 
 
 _CARDS = "SELECT story, card, future, named FROM article WHERE live"
@@ -288,3 +312,8 @@ def _compare(
                 for shelf in (f"l {language}", f"s {source}"):
                     lists.why.setdefault(shelf, why)
                     lists.shelves.add(shelf)
+            elif name[0] == "m":
+                index = f"y {name.split(' ')[1]}"
+                lists.count(index, by)
+                lists.why.setdefault(index, why)
+                lists.shelves.add(index)

@@ -84,6 +84,7 @@ from site_builder.plan import (
     part_of,
     shell_of,
     sitemap_path,
+    size_of,
     sources_view,
 )
 from site_builder.render.templates import template_folders
@@ -285,7 +286,7 @@ class _Build:
         why = dict(table.execute("SELECT owner, why FROM dirty WHERE owner > '~A'").fetchall())
         names = [owner[1:] for owner in why]
         if task.kinds & LISTS or whole:
-            wanted = {"list": "lps", "coverage": "c"}
+            wanted = {"list": "lps", "coverage": "c", "month": "m", "dates": "y"}
             for kind in task.kinds & LISTS:
                 for letter in wanted[kind]:
                     rows = table.execute(
@@ -298,13 +299,14 @@ class _Build:
         cuts: dict[str, Cut] = {}
         for name in sorted(set(names)):
             count = total(table, name)
-            kind = "coverage" if name == COVERAGE_LIST else "list"
-            cut = cuts[name] = cut_of(table, name, count, settings.page_size)
+            kind = {"c": "coverage", "m": "month", "y": "dates"}.get(name[0], "list")
+            cut = cuts[name] = cut_of(table, name, count, size_of(name, settings.page_size))
             if count or name == COVERAGE_LIST:
                 everything = (
                     kind in task.kinds
                     or f"~{name}" in task.touched
                     or name not in lists.why
+                    or name in lists.whole
                     or was_dated(table, name) != is_dated(table, name)
                 )
                 numbers = range(len(cut.starts)) if everything else pages_to_make(table, lists, cut, settings)

@@ -29,6 +29,7 @@ def cut_of(table: Table, name: str, total: int, size: int) -> Cut:
     """A list as it is to be cut now."""
     if is_one_page(total, size):
         return Cut(name, (0,), [])
+    # A list that has no entries of its own, whatever its tally, is one page as well.
     keys: list[Key] = table.execute(
         "SELECT published, story FROM entry WHERE list = ? ORDER BY published, story", (name,)
     ).fetchall()
@@ -42,7 +43,8 @@ def pages_to_make(table: Table, lists: Lists, cut: Cut, settings: ListSettings) 
     touched = lists.touched.get(cut.name, ())
     numbers = changed_pages(unpack(row[0]) if row else [], cut.firsts, touched)
     # A feed that is longer than the first page shows entries of others.
-    if cut.name in lists.shelves or (touched and settings.feed_size > settings.page_size):
+    longer = cut.name[0] in "lp" and settings.feed_size > settings.page_size
+    if cut.name in lists.shelves or (touched and longer):
         numbers.add(0)
     return numbers
 

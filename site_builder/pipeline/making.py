@@ -244,6 +244,7 @@ def make_lists(batch: ListBatch) -> list[Made]:
 
 def _list_views(table: Table, shell: Shell, settings: ListSettings, job: ListJob) -> Iterator[View]:
     dated = is_dated(table, job.name)
+    shelf = _shelf(table, job.name)
     for number in job.numbers:
         start, count = span(number, job.starts, job.total)
         items = list(items_of(table, job.name, start, count))[::-1]
@@ -254,7 +255,7 @@ def _list_views(table: Table, shell: Shell, settings: ListSettings, job: ListJob
             len(job.starts) - 1,
             items,
             dated=dated,
-            shelf=_shelf(table, job.name) if number == 0 else {},
+            shelf=shelf,
         )
         if number == 0 and job.feeds and job.name[0] in "lp" and shell.base_url:
             newest = items[: settings.feed_size]
@@ -267,6 +268,8 @@ def _shelf(table: Table, name: str) -> dict[str, int]:
     kind, *rest = name.split(" ")
     if kind == "l":
         return totals(table, f"p {rest[0]}")
+    if kind in "my":
+        return totals(table, f"m {rest[0]}")
     return totals(table, f"q {rest[0]}") if kind == "s" else {}
 
 

@@ -9,6 +9,7 @@ Not here: how a page looks (`render`, `templates/`), which stories there are (`p
 """
 
 from site_builder.plan.addresses import SITEMAP, apart, claims_of, shell_of, story_path, wanted_address
+from site_builder.plan.dates import periods_beside
 from site_builder.plan.lists import (
     COVERAGE_LIST,
     Item,
@@ -19,6 +20,7 @@ from site_builder.plan.lists import (
     front_view,
     list_view,
     page_path,
+    size_of,
     sources_view,
 )
 from site_builder.plan.paging import changed_pages, is_one_page, page_starts, span
@@ -53,9 +55,11 @@ __all__ = [
     "page_starts",
     "part_bits",
     "part_of",
+    "periods_beside",
     "shell_of",
     "sitemap_groups",
     "sitemap_path",
+    "size_of",
     "sources_view",
     "span",
     "story_path",

@@ -119,6 +119,16 @@ def source_home(language: str, source: str) -> str:
     return f"{language}/{source}/index.html"
 
 
+def dates_home(language: str) -> str:
+    """A language's index by date."""
+    return f"{language}/dates/index.html"
+
+
+def period_page(language: str, period: str, number: int = 0) -> str:
+    """A page of what was published in a month; 0 is the first."""
+    return f"{language}/dates/{period}/{number}.html" if number else f"{language}/dates/{period}.html"
+
+
 def source_page(source: str) -> str:
     """First page of a source's index in all its languages."""
     return f"sources/{source}.html"

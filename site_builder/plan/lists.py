@@ -6,6 +6,8 @@ made from its own entries and from numbers: memory holds one page.
     l LANG            an article in each language
     p LANG SOURCE     the same, of one source
     s SOURCE          a story of the source, in the site's language where it has it
+    m LANG PERIOD     those of `l LANG` that were published in a month (`dates`)
+    y LANG            the periods of a language; it has one page and no entries of its own
     c                 every story: the coverage
 
 Lists run from the oldest, and pages are numbered that way, so that a new article leaves old pages as they are (`paging`).
@@ -27,6 +29,7 @@ from site_builder.model import (
     FeedEntry,
     FeedView,
     FrontView,
+    Headline,
     LanguageLink,
     ListView,
     NotFoundView,
@@ -46,14 +49,20 @@ from site_builder.plan.addresses import (
     SITEMAP,
     SOURCES,
     article_path,
+    dates_home,
     language_home,
+    period_page,
     source_home,
     source_page,
     story_path,
 )
+from site_builder.plan.dates import dates_view, month_view, period_of
 from site_builder.plan.frame import ATOM, JSON_FEED, crawlable, feeds_of, frame_of
 
 COVERAGE_LIST = "c"
+
+_LINES = 4
+"""A page of a month holds so many times the entries of another list: they are a line each."""
 
 
 class Place(NamedTuple):
@@ -108,6 +117,9 @@ def entries_of(story: Story, address: Address, site_language: str) -> list[Place
 
     for card in story.versions:
         place(f"l {card.language}", card, False)
+        line = "\0".join([card.title, card.source, address.slug])
+        month = f"m {card.language} {period_of(card.published)}"
+        places.append(Place(month, card.published or "", card.id, False, line))
         place(f"p {card.language} {card.source}", card, False)
         there.add((card.language, card.source))
         _take(best, card.source, card, False, site_language)
@@ -138,10 +150,19 @@ def _take(
 # Pages of a list
 
 
+def size_of(name: str, size: int) -> int:
+    """About how many entries a page of a list holds, where `size` is that of a list which shows more than a line of each."""
+    return size * _LINES if name[0] == "m" else size
+
+
 def page_path(name: str, number: int) -> str:
     """Where a page of a list lies."""
     kind, *rest = name.split(" ")
     match kind:
+        case "m":
+            return period_page(rest[0], rest[1], number)
+        case "y":
+            return dates_home(rest[0])
         case "l":
             home, folder = language_home(rest[0]), rest[0]
         case "p":
@@ -177,7 +198,7 @@ def list_view(
     """One page of a list, of which `last` are numbered; `items` newest first.
 
     `dated`: does any article of the list have a date? `shelf`, for the first page: of a language, its sources with
-    their numbers of articles; of a source, its languages.
+    their numbers of articles; of a source, its languages; for every page of a month, and for all months: the months.
     """
     kind, *rest = name.split(" ")
     path = page_path(name, number)
@@ -218,6 +239,11 @@ def list_view(
                 sources=(),
                 languages=_homes_of(source, shelf) if number == 0 else (),
             )
+        case "m":
+            lines = [(item.card.published, _headline(shell, item)) for item in items]
+            return month_view(shell, path, rest[0], rest[1], lines, pager, shelf)
+        case "y":
+            return dates_view(shell, path, rest[0], shelf)
     return CoverageView(
         frame=frame_of(shell, path, shell.language, shell.title, shell.description),
         columns=shell.languages,
@@ -264,6 +290,7 @@ def _language_view(
         if number == 0
         else (),
         languages=(),
+        dates=dates_home(language),
     )
 
 
@@ -290,6 +317,16 @@ def _entry(shell: Shell, item: Item, source_path: str) -> Entry:
         section=card.section,
         story_path=story_path(item.address),
         versions=item.versions(card.language),
+    )
+
+
+def _headline(shell: Shell, item: Item) -> Headline:
+    card = item.card
+    return Headline(
+        path=item.path,
+        language=card.language,
+        title=card.title,
+        source_name=shell.source_names[card.source],
     )
 
 
@@ -440,5 +477,6 @@ __all__ = [
     "front_view",
     "list_view",
     "page_path",
+    "size_of",
     "sources_view",
 ]

@@ -25,12 +25,16 @@ from site_builder.model import (
     ArticleView,
     CoverageRow,
     CoverageView,
+    Day,
     Entry,
     Feed,
     Frame,
+    Headline,
     LanguageLink,
     ListView,
+    MonthView,
     Pager,
+    Period,
     SiteFrame,
     SourceLink,
     StoryView,
@@ -680,6 +684,7 @@ def list_shape(view: ListView, wide: bool) -> Shape:
         *[path and True for _, path in _pages_of(view.pager)],
         not view.sources,
         not view.languages,
+        view.dates and True,
         tuple([undated for undated, _ in by_date(view.entries)]),
     )
 
@@ -733,6 +738,7 @@ def list_marks(view: ListView, wide: bool) -> tuple[StandIn, dict[str, object]]:
             "pager": _pager_marks(view.pager),
             "sources": MarkedList("sources") if view.sources else (),
             "languages": MarkedList("languages") if view.languages else (),
+            "dates": view.dates and Mark("view.dates"),
         },
         "view",
     )
@@ -747,6 +753,8 @@ def list_filled(place: Place, form: Form, view: ListView, bodies: Sequence[Seque
     values = frame_values(place, form, frame)
     if view.heading:
         values["heading"] = escape(view.heading)
+    if view.dates:
+        values["href view.dates"] = place.href(view.dates, page)
     values |= _pager_values(place, view.pager, page)
     for undated, entries in by_date(view.entries):
         for name in lists.get(_group(undated), ()):
@@ -864,6 +872,108 @@ def _source_marks() -> StandIn:
         },
         "source",
         frozenset(("source",)),
+    )
+
+
+# A month
+
+
+def month_shape(view: MonthView, wide: bool) -> Shape:
+    """What month.html decides by."""
+    del wide
+    pages = [path and True for _, path in _pages_of(view.pager)]
+    beside = view.newer is None, view.older is None
+    return MonthView, frame_shape(view.frame), view.period and True, not view.days, *beside, *pages
+
+
+def month_marks(view: MonthView, wide: bool) -> tuple[StandIn, dict[str, object]]:
+    """What stands for a view."""
+    del wide
+    marks = {
+        "frame": frame_marks(view.frame),
+        "period": view.period and Mark("period", differs=("",)),
+        "days": MarkedList("days") if view.days else (),
+        "pager": _pager_marks(view.pager),
+        "dates": Mark("view.dates"),
+        "newer": _period_marks("newer", view.newer),
+        "older": _period_marks("older", view.older),
+    }
+    return StandIn(marks, "view"), {}
+
+
+def _period_marks(name: str, period: Period | None) -> StandIn | None:
+    if period is None:
+        return None
+    known = {
+        "name": Mark(f"{name} name", differs=("",)),
+        "path": Mark(f"view.{name}.path"),
+        "articles": Amount(f"{name} articles", 1),
+    }
+    return StandIn(known, f"view.{name}")
+
+
+def month_filled(place: Place, form: Form, view: MonthView, bodies: Sequence[Sequence[str]]) -> str:
+    """A page of a month."""
+    del bodies
+    page, escape, words = view.frame.path, place.escape, place.words
+    values = frame_values(place, form, view.frame) | _pager_values(place, view.pager, page)
+    values["href view.dates"] = place.href(view.dates, page)
+    values["period"] = escape(view.period)
+    values["date period"] = escape(words.date(view.period))
+    for name, period in (("newer", view.newer), ("older", view.older)):
+        if period is not None:
+            values[f"href view.{name}.path"] = place.href(period.path, page)
+            values[f"{name} name"] = escape(period.name)
+            values[f"date {name} name"] = escape(words.date(period.name))
+            values[f"number {name} articles"] = escape(words.number(period.articles))
+            for counted, texts in form.counts.items():
+                if counted.startswith(f"counted {name} articles"):
+                    values[counted] = escape(words.counted(*texts, period.articles))
+    for name in form.lists.get("days", ()):
+        values[name] = "".join([_day(place, form, name, day, page) for day in view.days])
+    if form.more:
+        values |= form.more_of(view, "view.", escape)
+    return form.filled(values)
+
+
+def _day(place: Place, form: Form, name: str, day: Day, page: str) -> str:
+    """The lines of one day."""
+    one = place.part(form, name, (not day.published,), _day_marks, day)
+    values = {
+        "day published": place.often(day.published),
+        "date day published": place.often(place.words.date(day.published)),
+    }
+    for inner in one.lists.get("headlines", ()):
+        html = ""
+        for headline in day.headlines:
+            shape = headline.language, not headline.title
+            line = place.part(one, inner, shape, _headline_marks, headline)
+            known = {
+                "href headline.path": place.href(headline.path, page),
+                "headline title": place.escape(headline.title),
+                "headline source_name": place.often(headline.source_name),
+            }
+            if line.more:
+                known |= line.more_of(headline, "headline.", place.escape)
+            html += line.filled(known)
+        values[inner] = html
+    return one.filled(values)
+
+
+def _day_marks(day: Day) -> StandIn:
+    published = day.published and Mark("day published", differs=("",))
+    return StandIn({"published": published, "headlines": MarkedList("headlines")}, "day")
+
+
+def _headline_marks(headline: Headline) -> StandIn:
+    return StandIn(
+        {
+            "path": Mark("headline.path", truth="unknown"),
+            "language": headline.language,
+            "title": headline.title and Mark("headline title", differs=("",)),
+            "source_name": Mark("headline source_name", truth="unknown"),
+        },
+        "headline",
     )
 
 

@@ -416,7 +416,7 @@ class Form:
         return "".join(parts)
 
 
-_DOTTED = re.compile(r"(?:view|entry|source)\.")
+_DOTTED = re.compile(r"(?:view|entry|headline|source)\.")
 
 
 def around(html: str, name: str) -> tuple[str, str | None]:

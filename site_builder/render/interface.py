@@ -137,6 +137,10 @@ class Words:
         """A date as the language writes it."""
         return format_date(published, self.language)
 
+    def month(self, month: int) -> str:
+        """Name of a month, 1 to 12, as it stands alone."""
+        return month_name(month, self.language)
+
     def number(self, number: int) -> str:
         """A whole number as the language writes it."""
         return format_number(number, self.language)
@@ -238,6 +242,7 @@ def ship(tags: Sequence[str], scripts: Sequence[str]) -> None:
         _cldr_name(tag, FALLBACK)
         _likely_script(tag)
         _date_patterns(tag)
+        _month_names(tag)
         _grouping(tag)
         _numbering(tag)
         for script in scripts:
@@ -399,6 +404,18 @@ def _written_date(day: date, precision: int, locale: Locale) -> str:
     if precision == 3:
         return str(long_date(day, "long", locale))
     return str(format_skeleton("yMMMM" if precision == 2 else "y", day, locale=locale))
+
+
+@cache
+def month_name(month: int, language: str) -> str:
+    """Name of a month, 1 to 12, as it stands alone."""
+    return str(_month_names(language)[month - 1])
+
+
+@_remembered
+def _month_names(language: str) -> list[str]:
+    names = _formats(language).months["stand-alone"]["wide"]
+    return [str(names[month]) for month in range(1, 13)]
 
 
 @lru_cache(maxsize=8192)

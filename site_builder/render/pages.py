@@ -34,11 +34,13 @@ from site_builder.model import (
     Article,
     ArticleView,
     CoverageView,
+    DatesView,
     Entry,
     File,
     FrontView,
     LanguageLink,
     ListView,
+    MonthView,
     NotFoundView,
     ReviewView,
     SourcesView,
@@ -68,7 +70,17 @@ from site_builder.render.templates import template_folders
 from site_builder.render.templating import Templates, takes_marks, takes_plain
 from site_builder.text import relative_url, width
 
-PageView = ArticleView | ListView | FrontView | SourcesView | CoverageView | StoryView | NotFoundView
+PageView = (
+    ArticleView
+    | ListView
+    | MonthView
+    | DatesView
+    | FrontView
+    | SourcesView
+    | CoverageView
+    | StoryView
+    | NotFoundView
+)
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -85,6 +97,8 @@ _KEPT_PLACES = 500
 _TEMPLATES: dict[type, str] = {
     ArticleView: "article.html",
     ListView: "list.html",
+    MonthView: "month.html",
+    DatesView: "dates.html",
     FrontView: "front.html",
     SourcesView: "sources.html",
     CoverageView: "coverage.html",
@@ -93,7 +107,7 @@ _TEMPLATES: dict[type, str] = {
 }
 _LANGUAGES = "_site_languages.html"
 _NAMES = frozenset(
-    "_ n_ href absolute asset external language lang lang_if_other interface_lang own_name name_here date number "  # noqa: SIM905 - shorter
+    "_ n_ href absolute asset external language lang lang_if_other interface_lang own_name name_here date month number "  # noqa: SIM905 - shorter
     "by_script by_date elsewhere foremost each once part width policy columns frame".split()
 )
 """What our macros call."""
@@ -300,6 +314,7 @@ class _Names:
             "own_name": interface.language_name,
             "name_here": words.name,
             "date": self._date,
+            "month": self._month,
             "number": self._number,
             "by_script": self._by_script,
             "by_date": self._by_date,
@@ -339,6 +354,9 @@ class _Names:
 
     def _date(self, published: str) -> str:
         return self._words.date(published)
+
+    def _month(self, month: int) -> str:
+        return self._words.month(month)
 
     def _number(self, number: int) -> str:
         return self._words.number(number)
@@ -610,6 +628,7 @@ _FILLERS: dict[type, _Filler] = {
     ArticleView: _Filler(filling.article_shape, filling.article_marks, filling.article_filled),
     StoryView: _Filler(filling.story_shape, filling.story_marks, filling.story_filled),
     ListView: _Filler(filling.list_shape, filling.list_marks, filling.list_filled),
+    MonthView: _Filler(filling.month_shape, filling.month_marks, filling.month_filled),
     CoverageView: _Filler(filling.coverage_shape, filling.coverage_marks, filling.coverage_filled),
 }
 _REFUSALS = 20

@@ -138,6 +138,7 @@ def test_an_address_with_spaces_or_quotes_is_encoded() -> None:
         ("page", "www.page"),
         ("index", "www.index"),
         ("local", "www.local"),
+        ("dates", "www.dates"),
     ],
 )
 def test_a_source_is_named_so_that_a_folder_can_be(host: str, named: str) -> None:

@@ -14,12 +14,33 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from site_builder.model import ArticleView, CoverageView, LanguageLink, ListView, StoryView
+from site_builder.model import (
+    ArticleView,
+    CoverageView,
+    Day,
+    LanguageLink,
+    ListView,
+    MonthView,
+    Period,
+    StoryView,
+)
 from site_builder.render.forms import Amount, Mark, MarkedList, Particular, StandIn, Unformed, Woven, plain
 from site_builder.render.pages import Pages, PageView
 from site_builder.render.templates import template_folders
 
-from .test_pages import BASE_URL, BODY, ENTRY, MANY, SOURCES, article_view, frame, story_view, varied_views
+from .test_pages import (
+    BASE_URL,
+    BODY,
+    ENTRY,
+    HEADLINE,
+    MANY,
+    MONTH,
+    SOURCES,
+    article_view,
+    frame,
+    story_view,
+    varied_views,
+)
 
 OURS = template_folders(None)[0]
 EXAMPLES = int(os.environ.get("FORMS_EXAMPLES", "25"))
@@ -36,6 +57,9 @@ PLACES = {
     "coverage": ("coverage.html", '<div class="scroll"'),
     "covered": ("coverage.html", '<th scope="row">'),
     "there": ("coverage.html", "<td><a href"),
+    "month": ("month.html", '<div class="entries">'),
+    "day": ("month.html", '<ul class="sources lines">'),
+    "line": ("month.html", '<li><a href="{{ href(story.path) }}"'),
     "entry": ("_entries.html", '<li class="entry">'),
     "item": ("_languages.html", "<li>{{ language_link"),
     "lacking": ("_languages.html", '<details class="lacking">'),
@@ -120,6 +144,21 @@ def formed_views() -> list[Case]:
         ),
         replace(coverage, columns=("ar", "en", "und"), rows=()),
     ]
+    lists += [
+        MONTH,
+        replace(listed, dates="en/dates/index.html"),
+        replace(
+            MONTH,
+            frame=replace(MONTH.frame, path="en/dates/2024-02.html", title="2024-02"),
+            period="2024-02",
+            days=(
+                Day("2024-02-01", (replace(HEADLINE, title="", path="en/b/<o>.html", source_name="& Sons"),)),
+            ),
+            pager=listed.pager,
+            newer=Period("2025", "en/dates/2025.html", 1),
+        ),
+        replace(MONTH, period="", days=(Day("", (HEADLINE,) * 2),), newer=None, older=MONTH.newer),
+    ]
     made: list[Case] = [
         (view, [BODY]) for view in (first, second, plain_one, elsewhere, article_view("en", MANY))
     ]
@@ -130,10 +169,13 @@ def formed_views() -> list[Case]:
 
 VIEWS = formed_views()
 KINDS: dict[str, tuple[type, ...]] = {
-    "base": (ArticleView, CoverageView, ListView, StoryView),
+    "base": (ArticleView, CoverageView, ListView, MonthView, StoryView),
     "coverage": (CoverageView,),
     "covered": (CoverageView,),
     "there": (CoverageView,),
+    "month": (MonthView,),
+    "day": (MonthView,),
+    "line": (MonthView,),
     "list": (ListView,),
     "entry": (ListView,),
     "item": (ArticleView, ListView),
@@ -211,6 +253,13 @@ FILLED = [
     ("coverage", "{{ view.columns|join }}{% if view.rows %}!{% endif %}{{ pager(view.pager) }}"),
     ("covered", "<td>{{ row.source_name }}{{ row.published or '?' }}{{ row.title_language|upper }}</td>"),
     ("there", "<td>{{ cell.language }}</td>"),
+    ("month", "{{ view.period }}{{ date(view.period) if view.period else '?' }}{{ pager(view.pager) }}"),
+    (
+        "month",
+        "{% if view.newer %}{{ view.newer.name }} {{ n_('%(count)s article', '%(count)s articles', view.newer.articles) }}{{ number(view.newer.articles) }}{% endif %}",
+    ),
+    ("day", "<b>{{ day.published or '?' }}{% if day.published %}{{ date(day.published) }}{% endif %}</b>"),
+    ("line", "<b>{{ story.title }}{{ story.language|upper }} {{ story.path }} {{ story.source_name }}</b>"),
     ("item", "<hr>"),
     ("item", "{{ _('Languages') }}{{ language }}{{ link.language }}"),
     ("lacking", "{{ links|length }}"),

@@ -172,13 +172,28 @@ def test_dates_and_numbers_are_written_as_the_library_writes_them(tag: str) -> N
         assert interface.format_number(number, tag) == interface._own_digits(written, tag)
 
 
+@pytest.mark.parametrize(
+    ("tag", "june"),
+    [
+        ("en", "June"),
+        ("uk", "червень"),
+        ("cs", "červen"),
+        ("zh-Hant", "6月"),
+        ("ar", "يونيو"),
+        ("tlh", "June"),
+    ],
+)
+def test_months_are_named_as_they_stand_alone(tag: str, june: str) -> None:
+    assert interface.month_name(6, tag) == june
+
+
 def asked_anew(folder: Path, *tags: str) -> dict[str, object]:
     """What another process says, and whether it needed the library."""
     code = (
         "import json, sys; from pathlib import Path; from site_builder.render import interface as i\n"
         f"folder, tags = Path({str(folder)!r}), {tags!r}; i.remember(folder)\n"
         "said = {t: [i.language_name(t), i.language_name('de', t), i.direction(t), i.script_name('Cyrl', t),"
-        " i.format_date('2025-06-30', t), i.format_date('2025-06', t), i.format_number(12345, t)] for t in tags}\n"
+        " i.format_date('2025-06-30', t), i.format_date('2025-06', t), i.month_name(6, t), i.format_number(12345, t)] for t in tags}\n"
         "i.keep(folder); print(json.dumps({'said': said, 'babel': 'babel' in sys.modules}))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)

@@ -22,20 +22,26 @@ from site_builder.model import (
     Block,
     CoverageRow,
     CoverageView,
+    DatesView,
+    Day,
     Entry,
     Feed,
     File,
     Frame,
     FrontView,
+    Headline,
     LanguageLink,
     ListView,
+    MonthView,
     NotFoundView,
     Pager,
+    Period,
     Provenance,
     SiteFrame,
     SourceLink,
     SourcesView,
     StoryView,
+    Year,
 )
 from site_builder.render.assets import COLUMNS
 from site_builder.render.filling import web_root
@@ -143,6 +149,23 @@ SOURCES = (
 NO_PAGER = Pager(newest=None, newer=None, older=None, oldest=None)
 
 
+HEADLINE = Headline(
+    path="en/news.example/floods.html", language="en", title="Floods recede", source_name="News Example"
+)
+MONTH = MonthView(
+    frame=frame("en/dates/2025-06.html"),
+    period="2025-06",
+    days=(
+        Day("2025-06-30", (HEADLINE, replace(HEADLINE, language="ar", title="<b>"))),
+        Day("2025-06", (HEADLINE,)),
+    ),
+    pager=NO_PAGER,
+    dates="en/dates/index.html",
+    newer=Period("2025-07", "en/dates/2025-07.html", 3),
+    older=None,
+)
+
+
 def story_view(count: int = 2) -> StoryView:
     tags = ("ar", "en", *(f"q{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(count - 2)))[:count]
     return StoryView(
@@ -194,6 +217,22 @@ def views() -> list[tuple[PageView, list[list[str]]]]:
                 ),
                 sources=SOURCES,
                 newest=(ENTRY,),
+            ),
+            [],
+        ),
+        (MONTH, []),
+        (
+            DatesView(
+                frame=frame("en/dates/index.html"),
+                years=(
+                    Year(
+                        name="2025",
+                        articles=1234,
+                        months=(*[None] * 5, Period("2025-06", "en/dates/2025-06.html", 1230), *[None] * 6),
+                        rest=Period("2025", "en/dates/2025.html", 4),
+                    ),
+                ),
+                undated=Period("", "en/dates/undated.html", 2),
             ),
             [],
         ),
@@ -381,6 +420,36 @@ def test_undated_entries_stand_under_a_heading_of_their_own() -> None:
     page = html(view)
     assert page.index("June 30, 2025") < page.index(">Undated<")
     assert 'href="page/2.html" rel="next"' in page
+
+
+def test_the_index_by_date_links_the_months_that_have_articles() -> None:
+    (view,) = [view for view, _ in views() if isinstance(view, DatesView)]
+    page = html(view)
+    assert re.findall(
+        r'<a href="([^"]+)"><span class="name">([^<]+)</span> <span class="count">([^<]+)<', page
+    ) == [
+        ("2025-06.html", "June", "1,230"),
+        ("2025.html", "2025", "4"),
+        ("undated.html", "Undated", "2"),
+    ]
+    assert "1,234 articles" in page
+    assert [name for name in ("May", "July", "December") if f">{name}</a>" in page] == []
+    assert all(f'<span class="name lacking">{name}</span>' in page for name in ("January", "May", "July"))
+
+
+def test_a_month_shows_days_headlines_and_sources() -> None:
+    page = html(MONTH)
+    assert "<h1>June 2025</h1>" in page
+    assert '<h2><time datetime="2025-06-30">June 30, 2025</time></h2>' in page
+    assert (
+        '<li><a href="../news.example/floods.html">Floods recede</a> <span><bdi>News Example</bdi></span></li>'
+        in page
+    )
+    assert 'floods.html" lang="ar" dir="rtl">&lt;b&gt;</a>' in page
+    assert '<a href="2025-07.html">July 2025</a>' in page
+    undated = html(replace(MONTH, period="", days=(Day("", (HEADLINE,)),), newer=None))
+    assert "<h1>Undated</h1>" in undated
+    assert "<h2><time" not in undated and 'class="switcher"' not in undated
 
 
 def test_an_empty_collection_invites_to_begin() -> None:

@@ -21,6 +21,7 @@ from site_builder.plan import (
     list_view,
     page_starts,
     shell_of,
+    size_of,
     sources_view,
     span,
     wanted_address,
@@ -52,6 +53,7 @@ def plan_site(cards: Sequence[Card], site: SiteSettings, sources: Mapping[str, S
 
 def list_views(site: Site, settings: ListSettings) -> Iterator[View]:
     lists: defaultdict[str, list[tuple[str, str, Item]]] = defaultdict(list)
+    periods: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for story in site.stories:
         address = site.addresses[story.key]
         cards = {card.id: card for card in (*story.versions, *story.variants)}
@@ -59,6 +61,10 @@ def list_views(site: Site, settings: ListSettings) -> Iterator[View]:
         for place in entries_of(story, address, site.shell.language):
             item = Item(cards[place.id], story.key, address, links, place.variant)
             lists[place.list].append((place.published, story.key, item))
+            if place.list[0] == "m":
+                _, language, period = place.list.split(" ")
+                periods[language][period] += 1
+                lists.setdefault(f"y {language}", [])
     lists.setdefault(COVERAGE_LIST, [])
     sources: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for name in lists:
@@ -68,13 +74,15 @@ def list_views(site: Site, settings: ListSettings) -> Iterator[View]:
     for name in sorted(lists):
         entries = [item for *_, item in sorted(lists[name], key=lambda entry: entry[:2])]
         dated = any(item.card.published for item in entries)
-        starts = page_starts([item.story for item in entries], settings.page_size)
+        starts = page_starts([item.story for item in entries], size_of(name, settings.page_size))
         for number in range(len(starts)):
             start, count = span(number, starts, len(entries))
             kind, *rest = name.split(" ")
             shelf = dict(sources[rest[0]]) if kind == "s" else {}
             if kind == "l":
                 shelf = {source: counts[rest[0]] for source, counts in sources.items() if rest[0] in counts}
+            if kind in "my":
+                shelf = periods[rest[0]]
             items = entries[start : start + count][::-1]
             yield list_view(site.shell, name, number, len(starts) - 1, items, dated=dated, shelf=shelf)
         newest = entries[::-1][: settings.feed_size]
