@@ -702,6 +702,8 @@ class CoverageView:
     columns: tuple[str, ...]
     rows: tuple[CoverageRow, ...]
     pager: Pager
+    tables: tuple[str, ...] = ()
+    """On the first page: the files that hold the same as data."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -791,6 +793,19 @@ class Record:
     markdown_path: str
     translations: tuple[LanguageLink, ...]
     alignment: Mapping[str, tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryRecord:
+    """A story in the coverage as data."""
+
+    key: str
+    address: Address
+    title: str
+    """Of the version in the site's language, else of the first; so is the date."""
+    published: str | None
+    languages: tuple[str, ...]
+    """In which it is told, by tag."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from support.parts import data_part, sitemap_part
+from support.parts import coverage_part, data_part, sitemap_part
 
 from site_builder.check import LAWS, Fault, check_site
 from site_builder.check.languages import direction_of
@@ -204,7 +204,7 @@ def good_site(base: str | None = BASE) -> Files:
     files["robots.txt"] = b"User-agent: *\n" + (f"Sitemap: {base}sitemap.xml\n".encode() if base else b"")
     files[".nojekyll"] = b""
     records = sorted((record(path) for path in CARDS), key=lambda one: (one.story, one.card.language))
-    for file in data_part(0, tuple(records)):
+    for file in (*data_part(0, tuple(records)), coverage_part(0, records)):
         files[file.path] = file.data
     package = PackageView(title="A", description="", base_url=base, parts=1, languages=(), sources=())
     files["data/datapackage.json"] = render_package(package).data
@@ -268,6 +268,7 @@ EN, NL, HE, ALONE_PAGE = (
     "en/local/alone.html",
 )
 ENTRIES, TABLE, PACKAGE = "data/catalogue/0000.jsonl", "data/articles/0000.csv", "data/datapackage.json"
+COVERAGE = "data/coverage/0000.csv"
 
 
 def swap(path: str, old: str, new: str) -> Edit:
@@ -525,6 +526,15 @@ PLANTED: list[tuple[str, str, str, Edit]] = [
     ("data", TABLE, "row 5 is not", lambda files: files.update({TABLE: files[TABLE] * 2})),
     ("data", TABLE, "RFC 4180", swap(TABLE, "\r\n", "\n")),
     ("data", "data/catalogue/0000", "no counterpart", drop(TABLE)),
+    ("data", "data/catalogue/0000", "no counterpart", drop(COVERAGE)),
+    ("data", COVERAGE, "other languages", swap(COVERAGE, "en he nl", "en nl")),
+    ("data", COVERAGE, "title and date of none", swap(COVERAGE, "Flood & wind", "Fire")),
+    ("data", COVERAGE, "names no page", swap(COVERAGE, "ex.org,flood", "ex.org,fire")),
+    ("data", COVERAGE, "row 1 is not story 1", swap(COVERAGE, STORY, "0")),
+    ("data", COVERAGE, "row 3 is not story 3", lambda files: files.update({COVERAGE: files[COVERAGE] * 2})),
+    ("data", COVERAGE, "its columns are", swap(COVERAGE, "story,source", "source,story")),
+    ("data", COVERAGE, "RFC 4180", swap(COVERAGE, "\r\n", "\n")),
+    ("data", PACKAGE, "does not list exactly", swap(PACKAGE, "coverage/0000.csv", "coverage/0001.csv")),
     ("data", PACKAGE, "does not list exactly", swap(PACKAGE, "articles/0000.csv", "articles/0001.csv")),
     ("data", PACKAGE, "there is none", drop(PACKAGE)),
     ("data", PACKAGE, "is no data package", put(PACKAGE, "{}")),

@@ -13,6 +13,7 @@ from site_builder.config import Config, load_config
 from site_builder.errors import SiteError
 from site_builder.model import Report
 from site_builder.pipeline import Run, build
+from site_builder.plan import parts
 
 PROSE = "The bridge of {} is 412 metres long and cost 38 million, and it replaces the ferry of 1903, said the mayor on Monday.\n"
 GERMAN = "Die Brücke von {} ist 412 Meter lang, hat 38 Millionen gekostet und ersetzt die Fähre von 1903, sagte der Bürgermeister.\n"
@@ -110,6 +111,20 @@ def test_another_title_makes_its_month_alone_and_other_facts_make_none(config: C
     seeds(config.build.seeds, {"one.toml": 'title = "Another title"'})
     _, files = written_by(config)
     assert dates_in(files) == {"2025-03.html"}
+
+
+def test_more_parts_of_the_data_change_the_first_page_of_the_coverage(
+    config: Config, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    seeds(config.build.seeds, {"eins.txt": GERMAN.format("eins") * 3 + SOURCE.format("one")})
+    monkeypatch.setattr(parts, "PART_SIZE", 3)
+    build(config)
+    assert "0001.csv" not in (config.build.output / "stories/index.html").read_text()
+    seeds(config.build.seeds, {"zwei.txt": GERMAN.format("zwei") * 3 + SOURCE.format("two")})
+    _, files = written_by(config)
+    assert "stories/index.html" in files
+    assert "0001.csv" in (config.build.output / "stories/index.html").read_text()
+    assert content_of(config.build.output) == clean(config, tmp_path)
 
 
 def test_a_new_translation_makes_its_siblings(config: Config) -> None:

@@ -14,6 +14,7 @@ from site_builder.align import align_story
 from site_builder.config import ListSettings, SiteSettings, SourceSettings
 from site_builder.link import link_stories
 from site_builder.model import (
+    Address,
     ArticleView,
     Card,
     CoverageView,
@@ -26,8 +27,11 @@ from site_builder.model import (
     View,
 )
 from site_builder.plan import (
+    Item,
     changed_pages,
+    coverage_record,
     is_one_page,
+    list_view,
     page_starts,
     part_bits,
     part_of,
@@ -45,6 +49,9 @@ SMALL = ListSettings(page_size=5, feed_size=3, front_size=2)
 
 def site(cards: Sequence[Card], settings: SiteSettings = BASE) -> Site:
     return plan_site(cards, settings, {"a.org": SourceSettings(name="The A", language="vi")})
+
+
+ITEM = Item(card("en", source="a.org"), "0" * 16, Address("a.org", "x"), (("en", "a.org"),))
 
 
 def lists(cards: Sequence[Card]) -> list[View]:
@@ -415,6 +422,26 @@ def test_the_list_of_a_language_leads_to_its_dates_and_others_do_not() -> None:
 
 
 # Parts
+
+
+def test_the_coverage_as_data_names_the_story_by_the_version_in_the_sites_language() -> None:
+    cards = [
+        card(tag, source="a.org", source_key="a.org/x", slug="x", title=f"In {tag}", published=date)
+        for tag, date in (("cs", None), ("en", "2025-06"), ("uk", "2025"))
+    ]
+    made = site(cards)
+    (story,) = made.stories
+    record = coverage_record(story, made.addresses[story.key], "uk")
+    assert (record.key, record.title, record.published) == (story.key, "In uk", "2025")
+    assert record.languages == ("cs", "en", "uk")
+    assert coverage_record(story, made.addresses[story.key], "fr").title == "In cs"
+
+
+def test_the_first_page_of_the_coverage_leads_to_all_parts_of_the_data() -> None:
+    shell, item = site(dated(1)).shell, ITEM
+    made = [list_view(shell, "c", number, 1, [item], dated=True, shelf={}, parts=2) for number in (0, 1)]
+    tables = [view.tables for view in made if isinstance(view, CoverageView)]
+    assert tables == [("data/coverage/0000.csv", "data/coverage/0001.csv"), ()]
 
 
 def test_how_many_parts_there_are_depends_on_the_number_of_articles_alone() -> None:

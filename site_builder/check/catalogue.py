@@ -13,7 +13,8 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Collection, Generator, Iterator
-from itertools import zip_longest
+from itertools import groupby, zip_longest
+from operator import itemgetter
 from typing import Any
 from urllib.parse import unquote
 
@@ -21,7 +22,7 @@ from site_builder.check.fault import Fault
 from site_builder.check.survey import Listed, Site
 
 PACKAGE = "data/datapackage.json"
-_PART = re.compile(r"data/(catalogue/(\d{4,})\.jsonl|articles/(\d{4,})\.csv)")
+_PART = re.compile(r"data/(?P<form>catalogue|articles|coverage)/(?P<number>\d{4,})\.(jsonl|csv)")
 _REBUILD = "build again; if it stays, it is a mistake of the builder"
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -85,22 +86,26 @@ _FIELDS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "alignment": (_is_alignment, "pairs of lists of paragraphs by language"),
 }
 _COLUMNS = [name for name in _FIELDS if name not in ("translations", "provenance", "alignment")]
+_STORY_COLUMNS = ["story", "source", "slug", "title", "published", "languages"]
 
 
 def check_catalogue(site: Site) -> Iterator[Fault]:
     """data: each entry is whole and unique and names what exists; table and package say the same."""
-    parts: dict[str, set[str]] = {"catalogue": set(), "articles": set()}
+    parts: dict[str, set[str]] = {"catalogue": set(), "articles": set(), "coverage": set()}
     for path in site.files:
         if part := _PART.fullmatch(path):
-            parts[part[1].partition("/")[0]].add(part[2] or part[3])
+            parts[part["form"]].add(part["number"])
     reader = _Reader(site)
     for number in sorted(parts["catalogue"]):
         entries = yield from reader.read_part(f"data/catalogue/{number}.jsonl")
         if number in parts["articles"]:
             yield from _check_table(site, f"data/articles/{number}.csv", entries)
-    for number in sorted(parts["catalogue"] ^ parts["articles"]):
-        path = f"data/{'catalogue' if number in parts['catalogue'] else 'articles'}/{number}"
-        yield Fault("data", path, "has no counterpart in the other form", _REBUILD)
+        if number in parts["coverage"]:
+            yield from _check_coverage(site, f"data/coverage/{number}.csv", entries)
+    for form in ("articles", "coverage"):
+        for number in sorted(parts["catalogue"] ^ parts[form]):
+            path = f"data/{'catalogue' if number in parts['catalogue'] else form}/{number}"
+            yield Fault("data", path, "has no counterpart in the other form", _REBUILD)
     yield from _check_package(site, parts)
     site.languages = frozenset(article.language for article in site.articles.values())
     site.variants = _variants(site)
@@ -266,22 +271,58 @@ def _points_back(site: Site, article: Listed) -> Iterator[bool]:
 
 def _check_table(site: Site, path: str, entries: list[dict[str, Any]]) -> Iterator[Fault]:
     """The rows of a part are the scalar fields of its entries (RFC 4180)."""
+    rows = yield from _rows(site, path, _COLUMNS)
+    if rows is None:
+        return
+    for number, (entry, row) in enumerate(zip_longest(entries, rows), 1):
+        if entry is None or row is None or row != [_cell(entry[name]) for name in _COLUMNS]:
+            yield Fault("data", path, f"row {number} is not line {number} of the catalogue", _REBUILD)
+            return
+
+
+def _check_coverage(site: Site, path: str, entries: list[dict[str, Any]]) -> Iterator[Fault]:
+    """The rows of a part are its stories, each with all its languages, under the address of its page."""
+    rows = yield from _rows(site, path, _STORY_COLUMNS)
+    if rows is None:
+        return
+    stories = [(key, list(group)) for key, group in groupby(entries, itemgetter("story"))]
+    for number, (story, row) in enumerate(zip_longest(stories, rows), 1):
+        if story is None or row is None or row[0] != story[0]:
+            yield Fault("data", path, f"row {number} is not story {number} of the catalogue", _REBUILD)
+            return
+        _, source, slug, title, published, languages = row
+        articles = story[1]
+        if languages.split(" ") != sorted({entry["language"] for entry in articles}):
+            yield Fault("data", path, f"row {number} has other languages than its story", _REBUILD)
+        if (title, published) not in {
+            (_cell(entry["title"]), _cell(entry["published"])) for entry in articles
+        }:
+            yield Fault(
+                "data", path, f"row {number} has the title and date of none of its articles", _REBUILD
+            )
+        if f"stories/{source}/{slug}.html" not in site.files:
+            yield Fault("data", path, f"row {number} names no page of a story", _REBUILD)
+
+
+def _rows(site: Site, path: str, columns: list[str]) -> Generator[Fault, None, list[list[str]] | None]:
+    """The rows of a table behind its header; None for what is none."""
     with (site.output / path).open(encoding="utf-8", errors="replace", newline="") as file:
         if not file.readline().endswith("\r\n"):
             yield Fault("data", path, "its lines do not end as RFC 4180 wants them", _REBUILD)
         file.seek(0)
-        rows = csv.reader(file, strict=True)
+        reader = csv.reader(file, strict=True)
         try:
-            if (header := next(rows, None)) != _COLUMNS:
-                yield Fault("data", path, f"its columns are {header}", f"they must be {_COLUMNS}")
-                return
-            for number, (entry, row) in enumerate(zip_longest(entries, rows), 1):
-                if entry is None or row is None or row != [_cell(entry[name]) for name in _COLUMNS]:
-                    what = f"row {number} is not line {number} of the catalogue"
-                    yield Fault("data", path, what, _REBUILD)
-                    return
+            if (header := next(reader, None)) != columns:
+                yield Fault("data", path, f"its columns are {header}", f"they must be {columns}")
+                return None
+            rows = list(reader)
         except csv.Error as error:
-            yield Fault("data", f"{path}:{rows.line_num}", f"is not CSV: {error}", _REBUILD)
+            yield Fault("data", f"{path}:{reader.line_num}", f"is not CSV: {error}", _REBUILD)
+            return None
+    if any(len(row) != len(columns) for row in rows):
+        yield Fault("data", path, "not every row has all columns", _REBUILD)
+        return None
+    return rows
 
 
 def _cell(value: str | int | None) -> str:
@@ -295,22 +336,25 @@ def _cell(value: str | int | None) -> str:
 def _check_package(site: Site, parts: dict[str, set[str]]) -> Iterator[Fault]:
     """The package names exactly the parts there are."""
     if PACKAGE not in site.files:
-        if parts["catalogue"] or parts["articles"]:
+        if any(parts.values()):
             yield Fault("data", PACKAGE, "there is none, and there is data", _REBUILD)
         return
     try:
         resources = {resource["name"]: resource for resource in json.loads(site.text(PACKAGE))["resources"]}
         listed = {name: resource["path"] for name, resource in resources.items()}
-        names = [field["name"] for field in resources["articles"]["schema"]["fields"]]
+        names = {
+            form: [field["name"] for field in resources[form]["schema"]["fields"]]
+            for form in ("articles", "coverage")
+        }
     except (ValueError, KeyError, TypeError) as error:
         yield Fault("data", PACKAGE, f"is no data package: {error!r}", _REBUILD)
         return
-    for name, form in [("catalogue", "jsonl"), ("articles", "csv")]:
+    for name, form in [("catalogue", "jsonl"), ("articles", "csv"), ("coverage", "csv")]:
         there = [f"{name}/{number}.{form}" for number in sorted(parts[name])]
         if listed.get(name) != there:
             what = f"its resource {name!r} does not list exactly the {len(there)} parts there are"
             yield Fault("data", PACKAGE, what, _REBUILD)
-    if names != _COLUMNS:
+    if names != {"articles": _COLUMNS, "coverage": _STORY_COLUMNS}:
         yield Fault("data", PACKAGE, "describes other columns than the table has", _REBUILD)
 
 

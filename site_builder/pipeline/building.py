@@ -198,6 +198,12 @@ class _Build:
             set_meta(self._table, "making", True)
             lists = arrange(config, self._table, everything=task.arrange)
             languages = set(totals(self._table, "l"))
+            self._bits = part_bits(sum(totals(self._table, "a").values()))
+            if meta(self._table, "bits") != self._bits:
+                why = "the data is in another number of parts, and the coverage leads to all"
+                lists.why.setdefault(COVERAGE_LIST, why)
+                lists.shelves.add(COVERAGE_LIST)
+                mark(self._table, [(f"~{COVERAGE_LIST}", why)])
             if before != languages and {*PAGES, *LISTS} - task.kinds:
                 task.add(
                     {*PAGES, *LISTS, *SINGLE},
@@ -213,6 +219,7 @@ class _Build:
             trusted=task.trusted,
             templates=config.build.templates,
             memory=self._memory,
+            parts=1 << self._bits,
             edition=time.monotonic_ns(),
         )
         parts = self._stories(workers, place, lists)
@@ -230,9 +237,8 @@ class _Build:
         dirty = dict(
             table.execute("SELECT owner, why FROM dirty WHERE owner >= '0' AND owner < '~'").fetchall()
         )
-        bits = part_bits(sum(totals(table, "a").values()))
+        bits = self._bits
         all_parts = meta(table, "bits") != bits or PARTS in task.kinds
-        self._bits = bits
         parts: set[int] = set()
         kinds = frozenset(task.kinds & STORIES)
         every = [key for (key,) in table.execute("SELECT key FROM story ORDER BY key")] if kinds else []
@@ -377,7 +383,7 @@ class _Build:
 
     def _parts(self, place: Place, parts: set[int] | None) -> None:
         """The catalogue and the sitemap, in parts."""
-        from site_builder.render.data import catalogue_file, table_file
+        from site_builder.render.data import catalogue_file, coverage_file, table_file
         from site_builder.render.sitemap import sitemap_file, sitemap_piece
 
         table, bits = self._table, self._bits
@@ -397,12 +403,13 @@ class _Build:
         ]
         for number in sorted(numbers):
             rows = table.execute(
-                "SELECT lines, rows, map FROM piece WHERE story >= ? AND story < ? ORDER BY story",
+                "SELECT lines, rows, map, stories FROM piece WHERE story >= ? AND story < ? ORDER BY story",
                 _range_of(number, bits),
             ).fetchall()
             files = [
                 catalogue_file(number, [row[0] for row in rows]),
                 table_file(number, [row[1] for row in rows]),
+                coverage_file(number, [row[3] for row in rows]),
             ]
             pieces = [row[2] for row in rows]
             if base_url:

@@ -59,13 +59,13 @@ class Ledger:
         """Remember what stories contribute to the data; the parts that change by it."""
         table = self._table
         if self._task.empty:
-            table.executemany("INSERT OR REPLACE INTO piece VALUES (?, ?, ?, ?)", pieces)
+            table.executemany("INSERT OR REPLACE INTO piece VALUES (?, ?, ?, ?, ?)", pieces)
             return {part_of(key, bits) for key, *_ in pieces}
         parts = set()
         for piece in pieces:
             known = table.execute("SELECT * FROM piece WHERE story = ?", (piece[0],)).fetchone()
             if known != piece:
-                table.execute("INSERT OR REPLACE INTO piece VALUES (?, ?, ?, ?)", piece)
+                table.execute("INSERT OR REPLACE INTO piece VALUES (?, ?, ?, ?, ?)", piece)
                 parts.add(part_of(piece[0], bits))
         return parts
 

@@ -84,7 +84,7 @@ CREATE TABLE entry (
 CREATE TABLE cut (list TEXT PRIMARY KEY, firsts BLOB) WITHOUT ROWID;
 CREATE TABLE tally (name TEXT PRIMARY KEY, total INTEGER) WITHOUT ROWID;
 CREATE TABLE page (owner TEXT, path TEXT, hash BLOB, why TEXT, PRIMARY KEY (owner, path)) WITHOUT ROWID;
-CREATE TABLE piece (story TEXT PRIMARY KEY, lines BLOB, rows BLOB, map BLOB) WITHOUT ROWID;
+CREATE TABLE piece (story TEXT PRIMARY KEY, lines BLOB, rows BLOB, map BLOB, stories BLOB) WITHOUT ROWID;
 CREATE TABLE remark (
   kind TEXT, rank INTEGER, story TEXT, n INTEGER, data BLOB, PRIMARY KEY (kind, rank, story, n)
 ) WITHOUT ROWID;

@@ -24,6 +24,7 @@ from site_builder.pipeline.remarks import RemarkRow, remarks_of
 from site_builder.pipeline.run import Ways
 from site_builder.plan import (
     Item,
+    coverage_record,
     feed_views,
     list_view,
     page_path,
@@ -57,6 +58,8 @@ class Place:
     templates: Path | None
     memory: Path
     """Where the renderer keeps what is slow to make."""
+    parts: int = 1
+    """Of the collection's data."""
     edition: int = 0
     """Another one where templates may have changed since this process read them."""
 
@@ -102,8 +105,8 @@ Made = tuple[str, str, bytes, bool]
 Stretch = tuple[str, bytes, bytes]
 """A story's key, a hash of its versions, and its alignment."""
 
-Pieces = tuple[str, bytes, bytes, bytes]
-"""A story's key and its pieces of the catalogue, the table and the sitemap."""
+Pieces = tuple[str, bytes, bytes, bytes, bytes]
+"""A story's key and its pieces of the catalogue, the table, the sitemap and the coverage."""
 
 
 _AT_ONCE = 12
@@ -205,14 +208,15 @@ def _files(
 
 def _pieces(shell: Shell, stories: Sequence[_Aligned]) -> list[Pieces]:
     """What each story contributes to the files for machines."""
-    from site_builder.render.data import catalogue_lines, table_rows
+    from site_builder.render.data import catalogue_lines, coverage_row, table_rows
     from site_builder.render.sitemap import sitemap_piece
 
     found = []
     for story, address, _, alignment in stories:
         records = story_records(story, address, alignment)
         addresses = sitemap_piece(sitemap_groups(story, address), shell.base_url) if shell.base_url else b""
-        found.append((story.key, catalogue_lines(records), table_rows(records), addresses))
+        covered = coverage_row(coverage_record(story, address, shell.language))
+        found.append((story.key, catalogue_lines(records), table_rows(records), addresses, covered))
     return found
 
 
@@ -234,7 +238,7 @@ def make_lists(batch: ListBatch) -> list[Made]:
     made: list[Made] = []
     for start in range(0, len(batch.jobs), _AT_ONCE):
         jobs = batch.jobs[start : start + _AT_ONCE]
-        views = [(job, list(_list_views(table, place.shell, settings, job))) for job in jobs]
+        views = [(job, list(_list_views(table, place, settings, job))) for job in jobs]
         files = [(job, [file for view in of_job for file in renderer.render(view)]) for job, of_job in views]
         for job, of_list in files:
             made += put_files(table, writer, place, f"~{job.name}", of_list)
@@ -242,7 +246,8 @@ def make_lists(batch: ListBatch) -> list[Made]:
     return made
 
 
-def _list_views(table: Table, shell: Shell, settings: ListSettings, job: ListJob) -> Iterator[View]:
+def _list_views(table: Table, place: Place, settings: ListSettings, job: ListJob) -> Iterator[View]:
+    shell = place.shell
     dated = is_dated(table, job.name)
     shelf = _shelf(table, job.name)
     for number in job.numbers:
@@ -256,6 +261,7 @@ def _list_views(table: Table, shell: Shell, settings: ListSettings, job: ListJob
             items,
             dated=dated,
             shelf=shelf,
+            parts=place.parts,
         )
         if number == 0 and job.feeds and job.name[0] in "lp" and shell.base_url:
             newest = items[: settings.feed_size]

@@ -25,6 +25,7 @@ from site_builder.plan.lists import (
 )
 from site_builder.plan.paging import changed_pages, is_one_page, page_starts, span
 from site_builder.plan.parts import (
+    coverage_record,
     package_view,
     page_groups,
     part_bits,
@@ -43,6 +44,7 @@ __all__ = [
     "apart",
     "changed_pages",
     "claims_of",
+    "coverage_record",
     "entries_of",
     "feed_views",
     "fixed_views",

@@ -53,6 +53,11 @@ def wanted_address(story: Story) -> Address:
     return Address(_source_of(story), _slug_of(story))
 
 
+def lead_of(story: Story, site_language: str) -> Card:
+    """The version that stands for the story where one does: in the site's language, else the first by tag."""
+    return min(story.versions, key=lambda card: (card.language != site_language, card.language))
+
+
 def claims_of(story: Story, address: Address) -> tuple[tuple[str, str], ...]:
     """Every source and slug under which the story has a page at this address."""
     cards = (*story.versions, *story.variants)
@@ -102,6 +107,11 @@ def article_path(card: Card | Article, address: Address, *, variant: bool = Fals
 def story_path(address: Address) -> str:
     """Page of a story in all its languages."""
     return f"stories/{address.source}/{address.slug}.html"
+
+
+def coverage_table(number: int) -> str:
+    """A part of the coverage as data."""
+    return f"data/coverage/{number:04}.csv"
 
 
 def markdown_path(page: str) -> str:

@@ -49,8 +49,10 @@ from site_builder.plan.addresses import (
     SITEMAP,
     SOURCES,
     article_path,
+    coverage_table,
     dates_home,
     language_home,
+    lead_of,
     period_page,
     source_home,
     source_page,
@@ -130,8 +132,7 @@ def entries_of(story: Story, address: Address, site_language: str) -> list[Place
             _take(best, card.source, card, True, site_language)
     for source, (card, variant) in best.items():
         place(f"s {source}", card, variant)
-    lead = min(story.versions, key=lambda card: (card.language != site_language, card.language))
-    place(COVERAGE_LIST, lead, False)
+    place(COVERAGE_LIST, lead_of(story, site_language), False)
     return places
 
 
@@ -194,11 +195,13 @@ def list_view(
     *,
     dated: bool,
     shelf: Mapping[str, int],
+    parts: int = 1,
 ) -> View:
     """One page of a list, of which `last` are numbered; `items` newest first.
 
     `dated`: does any article of the list have a date? `shelf`, for the first page: of a language, its sources with
-    their numbers of articles; of a source, its languages; for every page of a month, and for all months: the months.
+    their numbers of articles; of a source, its languages; for every page of a month, and for all months: the months. The collection's
+    data is in so many `parts`.
     """
     kind, *rest = name.split(" ")
     path = page_path(name, number)
@@ -249,6 +252,7 @@ def list_view(
         columns=shell.languages,
         rows=tuple([_coverage_row(shell, item) for item in items]),
         pager=pager,
+        tables=tuple(map(coverage_table, range(parts))) if items and number == 0 else (),
     )
 
 

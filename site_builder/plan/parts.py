@@ -24,10 +24,11 @@ from site_builder.model import (
     Shell,
     Spans,
     Story,
+    StoryRecord,
     beads_between,
     mirrored,
 )
-from site_builder.plan.addresses import SITEMAP, article_path, markdown_path, story_path
+from site_builder.plan.addresses import SITEMAP, article_path, lead_of, markdown_path, story_path
 from site_builder.plan.frame import crawlable, versions_of
 
 PART_SIZE = 1_000
@@ -84,6 +85,18 @@ def story_records(story: Story, address: Address, alignment: Alignment) -> tuple
         records += [record(card, article_path(card, address, variant=True), {}) for card in story.variants]
         records.sort(key=lambda record: _by_language(record.card))
     return tuple(records)
+
+
+def coverage_record(story: Story, address: Address, site_language: str) -> StoryRecord:
+    """The story as the coverage has it."""
+    lead = lead_of(story, site_language)
+    return StoryRecord(
+        key=story.key,
+        address=address,
+        title=lead.title,
+        published=lead.published,
+        languages=tuple([card.language for card in story.versions]),
+    )
 
 
 def _paired(alignment: Alignment) -> dict[str, dict[str, Beads]]:

@@ -18,11 +18,11 @@ from functools import lru_cache
 from json.encoder import encode_basestring as _quoted
 from typing import Any
 
-from site_builder.model import LOCAL, File, LanguageLink, PackageView, Provenance, Record
+from site_builder.model import LOCAL, File, LanguageLink, PackageView, Provenance, Record, StoryRecord
 from site_builder.render.sitemap import absolute_url, url_path
 from site_builder.text import slugify
 
-CATALOGUE, TABLE = "catalogue/{:04}.jsonl", "articles/{:04}.csv"
+CATALOGUE, TABLE, COVERAGE = "catalogue/{:04}.jsonl", "articles/{:04}.csv", "coverage/{:04}.csv"
 """Files of a part, relative to the package, which lies in data/; parts are numbered from 0."""
 
 _FOLDER = "data/"
@@ -123,12 +123,48 @@ _FIELDS: tuple[dict[str, Any], ...] = (
 )
 """The catalogue's fields in order, as a Table Schema describes them."""
 
+_STORY_FIELDS: tuple[dict[str, Any], ...] = (
+    {
+        "name": "story",
+        "type": "string",
+        "description": "Key of the story, as in the table of articles.",
+        "constraints": {"required": True, "unique": True},
+    },
+    {
+        "name": "source",
+        "type": "string",
+        "description": "With the slug: its page is stories/{source}/{slug}.html.",
+        "constraints": {"required": True},
+    },
+    {"name": "slug", "type": "string", "constraints": {"required": True}},
+    {
+        "name": "title",
+        "type": "string",
+        "description": "Of the version in the site's language, else of the first by tag; so is the date.",
+        "constraints": {"required": True},
+    },
+    {
+        "name": "published",
+        "type": "string",
+        "description": "ISO 8601 date with the precision that is known: a day, a month or a year.",
+        "constraints": {"pattern": _DATE},
+    },
+    {
+        "name": "languages",
+        "type": "string",
+        "description": "BCP 47 tags of all languages it is told in, in order, with a space between.",
+        "constraints": {"required": True},
+    },
+)
+"""The columns of the coverage."""
+
 COLUMNS = tuple(field["name"] for field in _FIELDS if field["type"] != "object")
 """The scalar ones: the columns of the table."""
 
 _Bead = tuple[tuple[int, ...], tuple[int, ...]]
 _Beads = tuple[_Bead, ...]
 _HEADER = (",".join(COLUMNS) + "\r\n").encode()
+_STORY_HEADER = (",".join([field["name"] for field in _STORY_FIELDS]) + "\r\n").encode()
 
 
 def catalogue_file(number: int, pieces: Iterable[bytes]) -> File:
@@ -139,6 +175,11 @@ def catalogue_file(number: int, pieces: Iterable[bytes]) -> File:
 def table_file(number: int, pieces: Iterable[bytes]) -> File:
     """A part of the table from the rows of its stories, in the order of their keys; each part has its header."""
     return File(_FOLDER + TABLE.format(number), b"".join((_HEADER, *pieces)))
+
+
+def coverage_file(number: int, pieces: Iterable[bytes]) -> File:
+    """A part of the coverage from the rows of its stories, in the order of their keys; each part has its header."""
+    return File(_FOLDER + COVERAGE.format(number), b"".join((_STORY_HEADER, *pieces)))
 
 
 def render_package(view: PackageView) -> File:
@@ -157,7 +198,11 @@ def render_package(view: PackageView) -> File:
     package["languages"] = list(view.languages)
     if sources := [{"title": source} for source in view.sources if source != LOCAL]:
         package["sources"] = sources
-    package["resources"] = [_table_resource(view.parts), _catalogue_resource(view.parts)]
+    package["resources"] = [
+        _table_resource(view.parts),
+        _catalogue_resource(view.parts),
+        _coverage_resource(view.parts),
+    ]
     return File(
         _FOLDER + "datapackage.json", _encoded(json.dumps(package, ensure_ascii=False, indent=2) + "\n")
     )
@@ -299,13 +344,24 @@ def table_rows(records: Iterable[Record]) -> bytes:
             str(card.words),
             str(card.paragraphs),
         ]
-        if not _FORMULA.isdisjoint([cell[:1] for cell in cells]):
-            cells = [f"'{cell}" if cell[:1] in _FORMULA else cell for cell in cells]
-        row = ",".join(cells)
-        if '"' in row or "\n" in row or "\r" in row or row.count(",") >= len(cells):
-            row = ",".join(map(_cell, cells))
-        rows.append(row + "\r\n")
+        rows.append(_row(cells))
     return _encoded("".join(rows))
+
+
+def coverage_row(record: StoryRecord) -> bytes:
+    """The row of a story."""
+    source, slug = record.address.source, record.address.slug
+    cells = [record.key, source, slug, record.title, record.published or "", " ".join(record.languages)]
+    return _encoded(_row(cells))
+
+
+def _row(cells: list[str]) -> str:
+    if not _FORMULA.isdisjoint([cell[:1] for cell in cells]):
+        cells = [f"'{cell}" if cell[:1] in _FORMULA else cell for cell in cells]
+    row = ",".join(cells)
+    if '"' in row or "\n" in row or "\r" in row or row.count(",") >= len(cells):
+        row = ",".join(map(_cell, cells))
+    return row + "\r\n"
 
 
 def _cell(text: str) -> str:
@@ -320,21 +376,36 @@ def _cell(text: str) -> str:
 # Resources
 
 
+_GUARDED = (
+    "each file with its own header line. A text that a spreadsheet would take for a formula has an apostrophe before it; "
+    "the resource “catalogue” holds it without."
+)
+
+
 def _table_resource(parts: int) -> dict[str, Any]:
+    schema = _schema([field for field in _FIELDS if field["name"] in COLUMNS])
+    return _csv_resource("articles", "Articles", f"One row per article, {_GUARDED}", TABLE, parts, schema)
+
+
+def _coverage_resource(parts: int) -> dict[str, Any]:
+    schema = _schema(_STORY_FIELDS, key="story")
+    return _csv_resource("coverage", "Coverage", f"One row per story, {_GUARDED}", COVERAGE, parts, schema)
+
+
+def _csv_resource(
+    name: str, title: str, description: str, pattern: str, parts: int, schema: dict[str, Any]
+) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",
-        "name": "articles",
-        "title": "Articles",
-        "description": (
-            "One row per article, each file with its own header line. A text that a spreadsheet would take for a "
-            "formula has an apostrophe before it; the resource “catalogue” holds it without."
-        ),
-        "path": _paths(TABLE, parts),
+        "name": name,
+        "title": title,
+        "description": description,
+        "path": _paths(pattern, parts),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "doubleQuote": True, "header": True},
-        "schema": _schema([field for field in _FIELDS if field["name"] in COLUMNS]),
+        "schema": schema,
     }
 
 
@@ -352,8 +423,8 @@ def _catalogue_resource(parts: int) -> dict[str, Any]:
     }
 
 
-def _schema(fields: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    return {"fields": list(fields), "primaryKey": "id", "missingValues": [""]}
+def _schema(fields: Sequence[Mapping[str, Any]], key: str = "id") -> dict[str, Any]:
+    return {"fields": list(fields), "primaryKey": key, "missingValues": [""]}
 
 
 def _paths(pattern: str, parts: int) -> list[str]:

@@ -984,7 +984,7 @@ def coverage_shape(view: CoverageView, wide: bool) -> Shape:
     """What coverage.html decides by."""
     del wide
     pages = [path and True for _, path in _pages_of(view.pager)]
-    return CoverageView, frame_shape(view.frame), view.columns, not view.rows, *pages
+    return CoverageView, frame_shape(view.frame), view.columns, not view.rows, view.tables, *pages
 
 
 def coverage_marks(view: CoverageView, wide: bool) -> tuple[StandIn, dict[str, object]]:
@@ -995,6 +995,7 @@ def coverage_marks(view: CoverageView, wide: bool) -> tuple[StandIn, dict[str, o
         "columns": view.columns,
         "rows": MarkedList("rows") if view.rows else (),
         "pager": _pager_marks(view.pager),
+        "tables": view.tables,
     }
     return StandIn(marks, "view"), {}
 

@@ -12,11 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.parts import data_part
 
-from site_builder.model import Card, LanguageLink, PackageView, Provenance, Record
+from site_builder.model import Address, Card, LanguageLink, PackageView, Provenance, Record, StoryRecord
 from site_builder.render.data import (
     COLUMNS,
     catalogue_file,
     catalogue_lines,
+    coverage_file,
+    coverage_row,
     record_value,
     render_package,
     table_file,
@@ -216,6 +218,25 @@ def test_a_part_is_its_pieces_one_after_the_other() -> None:
     )
 
 
+def test_the_coverage_has_a_row_for_each_story() -> None:
+    told = StoryRecord(
+        key="fedcba9876543210",
+        address=Address("ex.org", "flood"),
+        title="=Water, “wind”",
+        published=None,
+        languages=("en", "nl", "zh-Hant"),
+    )
+    file = coverage_file(7, [coverage_row(told), coverage_row(replace(told, published="2025-12"))])
+    assert file.path == "data/coverage/0007.csv"
+    rows = list(csv.reader(io.StringIO(file.data.decode(), newline=""), strict=True))
+    assert rows == [
+        ["story", "source", "slug", "title", "published", "languages"],
+        ["fedcba9876543210", "ex.org", "flood", "'=Water, “wind”", "", "en nl zh-Hant"],
+        ["fedcba9876543210", "ex.org", "flood", "'=Water, “wind”", "2025-12", "en nl zh-Hant"],
+    ]
+    assert file.data.count(b"\r\n") == 3
+
+
 # The package
 
 PACKAGE = PackageView(
@@ -235,7 +256,7 @@ def package(**changes: Any) -> dict[str, Any]:
     return described
 
 
-def test_the_package_lists_all_parts_of_both_forms() -> None:
+def test_the_package_lists_all_parts_of_every_form() -> None:
     described = package()
     assert described["profile"] == "data-package"
     assert re.fullmatch(r"[a-z0-9._/-]+", described["name"])
@@ -243,6 +264,7 @@ def test_the_package_lists_all_parts_of_both_forms() -> None:
     assert {resource["name"]: resource["path"] for resource in described["resources"]} == {
         "articles": ["articles/0000.csv", "articles/0001.csv"],
         "catalogue": ["catalogue/0000.jsonl", "catalogue/0001.jsonl"],
+        "coverage": ["coverage/0000.csv", "coverage/0001.csv"],
     }
     assert described["sources"] == [{"title": "ex.org"}]
 
@@ -254,7 +276,10 @@ def test_the_package_names_a_home_page_only_where_there_is_one() -> None:
 
 
 def test_the_schema_describes_each_field_of_an_entry() -> None:
-    articles, entries = package()["resources"]
+    articles, entries, stories = package()["resources"]
+    header = coverage_file(0, ()).data.decode().rstrip("\r\n").split(",")
+    assert [field["name"] for field in stories["schema"]["fields"]] == header
+    assert (articles["schema"]["primaryKey"], stories["schema"]["primaryKey"]) == ("id", "story")
     assert [field["name"] for field in articles["schema"]["fields"]] == table(RECORD)[0]
     assert [field["name"] for field in entries["schema"]["fields"]] == list(catalogue(RECORD)[0])
     (_, row) = table(RECORD)

@@ -143,6 +143,8 @@ def formed_views() -> list[Case]:
             pager=listed.pager,
         ),
         replace(coverage, columns=("ar", "en", "und"), rows=()),
+        replace(coverage, tables=("data/coverage/0000.csv",)),
+        replace(coverage, tables=("data/coverage/0000.csv", "data/coverage/0001.csv")),
     ]
     lists += [
         MONTH,

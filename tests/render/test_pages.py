@@ -452,6 +452,18 @@ def test_a_month_shows_days_headlines_and_sources() -> None:
     assert "<h2><time" not in undated and 'class="switcher"' not in undated
 
 
+def test_the_coverage_leads_to_its_table_and_to_every_part_of_a_large_one() -> None:
+    (view,) = [view for view, _ in views() if isinstance(view, CoverageView)]
+    tables = ("data/coverage/0000.csv", "data/coverage/0001.csv")
+    assert ".csv" not in html(view)
+    assert '<a class="button" href="../data/coverage/0000.csv">Table as CSV</a>' in html(
+        replace(view, tables=tables[:1])
+    )
+    page = html(replace(view, tables=tables))
+    assert "<summary>Table as CSV</summary>" in page
+    assert '<a href="../data/coverage/0001.csv">2</a>' in page
+
+
 def test_an_empty_collection_invites_to_begin() -> None:
     (view,) = [view for view, _ in views() if isinstance(view, FrontView)]
     empty = replace(view, articles=0, stories=0, languages=(), sources=(), newest=())

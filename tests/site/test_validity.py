@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from collections import defaultdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -234,7 +235,7 @@ def test_data_package_describes_the_files_beside_it(site: BuiltSite) -> None:
     assert package.get("homepage", "") == site.base_url
     assert package["languages"] == sorted(site.report.languages)
     names = [resource["name"] for resource in package["resources"]]
-    assert len(set(names)) == len(names) == 2
+    assert len(set(names)) == len(names) == 3
     named = {f"data/{path}" for resource in package["resources"] for path in resource["path"]}
     assert named == {path for path in site.paths if path.startswith("data/")} - {"data/datapackage.json"}
 
@@ -242,7 +243,7 @@ def test_data_package_describes_the_files_beside_it(site: BuiltSite) -> None:
 @on_every_site
 def test_rows_of_the_table_have_the_columns_that_its_schema_names(site: BuiltSite) -> None:
     package = json.loads(site.text("data/datapackage.json"))
-    (table,) = (resource for resource in package["resources"] if resource["format"] == "csv")
+    (table,) = (resource for resource in package["resources"] if resource["name"] == "articles")
     columns = [field["name"] for field in table["schema"]["fields"]]
     rows = []
     for path in table["path"]:
@@ -254,6 +255,27 @@ def test_rows_of_the_table_have_the_columns_that_its_schema_names(site: BuiltSit
         for column in ("language", "source", "url", "markdown", "story"):
             assert row[column] == entry[column]
         assert int(row["words"]) == entry["words"]
+
+
+@on_every_site
+def test_the_coverage_has_every_story_with_its_languages_and_its_page(site: BuiltSite) -> None:
+    package = json.loads(site.text("data/datapackage.json"))
+    (table,) = (resource for resource in package["resources"] if resource["name"] == "coverage")
+    columns = [field["name"] for field in table["schema"]["fields"]]
+    languages: defaultdict[str, set[str]] = defaultdict(set)
+    for entry in site.catalogue:
+        languages[entry["story"]].add(entry["language"])
+    told = {}
+    for path in table["path"]:
+        header, *rows = csv.reader(io.StringIO(site.text(f"data/{path}"), newline=""))
+        assert header == columns
+        for row in (dict(zip(columns, cells, strict=True)) for cells in rows):
+            told[row["story"]] = row["languages"]
+            assert f"stories/{row['source']}/{row['slug']}.html" in site.paths
+    assert told == {story: " ".join(sorted(tags)) for story, tags in languages.items()}
+    assert list(told) == sorted(told)
+    links = site.document("stories/index.html").xpath("//a[contains(@href, '.csv')]/@href")
+    assert links == [f"../data/{path}" for path in table["path"] if told]
 
 
 @on_sites_with_articles
