@@ -52,7 +52,7 @@ LAWS: Mapping[str, str] = {
     "language": "each page states its language and direction, the right ones",
     "switchers": "the versions of a story lead to each other and to no other page",
     "urls": "no two files share an address, also ignoring case, and each page states its own",
-    "reachable": "each article is found from the front page, its language, its source and its story",
+    "reachable": "each article is found from the front page, its language, its source, its date and its story",
     "markdown": "each article lies there as Markdown that says the same",
     "feeds": "each feed is whole by its format, with ids that stay and links that lead to articles",
     "sitemap": "the sitemap lists exactly the pages for search engines",

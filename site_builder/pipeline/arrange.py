@@ -90,7 +90,8 @@ def arrange(config: Config, table: Table, *, everything: bool) -> Lists:
         "INSERT INTO tally VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET total = total + excluded.total",
         lists.counts.items(),
     )
-    _look_beside(table, lists)
+    if not fresh:
+        _look_beside(table, lists)
     mark(table, [(f"~{name}", why) for name, why in lists.why.items()])
     return lists
 

@@ -274,9 +274,24 @@ def _shelf(table: Table, name: str) -> dict[str, int]:
     kind, *rest = name.split(" ")
     if kind == "l":
         return totals(table, f"p {rest[0]}")
-    if kind in "my":
+    if kind == "m":
+        return _months_beside(table, name)
+    if kind == "y":
         return totals(table, f"m {rest[0]}")
     return totals(table, f"q {rest[0]}") if kind == "s" else {}
+
+
+def _months_beside(table: Table, name: str) -> dict[str, int]:
+    """The months before and after one, which may be hundreds of a language, with their numbers of articles."""
+    start = name.rindex(" ") + 1
+    found: dict[str, int] = {}
+    for question in (_BEFORE, _AFTER):  # digits come before ":", and what is undated after it
+        found.update(table.execute(question, (start + 1, name, name[:start], f"{name[:start]}:")).fetchall())
+    return found
+
+
+_BESIDE = "SELECT substr(name, ?1), total FROM tally WHERE name {} ?2 AND name > ?3 AND name < ?4 AND total > 0 ORDER BY name {} LIMIT 1"
+_BEFORE, _AFTER = _BESIDE.format("<", "DESC"), _BESIDE.format(">", "ASC")
 
 
 def expected_pages(shell: Shell, table: Table, name: str, pages: int) -> set[str]:
@@ -290,7 +305,9 @@ def expected_pages(shell: Shell, table: Table, name: str, pages: int) -> set[str
 
 
 def is_dated(table: Table, name: str) -> bool:
-    """Has any article of the list a date?"""
+    """Has any article of the list a date? Of lists without feeds nobody asks."""
+    if name[0] not in "lp":
+        return True
     (newest,) = table.execute("SELECT max(published) FROM entry WHERE list = ?", (name,)).fetchone()
     return bool(newest)
 

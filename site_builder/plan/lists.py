@@ -200,7 +200,7 @@ def list_view(
     """One page of a list, of which `last` are numbered; `items` newest first.
 
     `dated`: does any article of the list have a date? `shelf`, for the first page: of a language, its sources with
-    their numbers of articles; of a source, its languages; for every page of a month, and for all months: the months. The collection's
+    their numbers of articles; of a source, its languages; for every page of a month: those beside it; for all months: the months. The collection's
     data is in so many `parts`.
     """
     kind, *rest = name.split(" ")
