@@ -430,7 +430,7 @@ def test_the_index_by_date_links_the_months_that_have_articles() -> None:
     ) == [
         ("2025-06.html", "June", "1,230"),
         ("2025.html", "2025", "4"),
-        ("undated.html", "Undated", "2"),
+        ("undated.html", "Undated", "2 articles"),
     ]
     assert "1,234 articles" in page
     assert [name for name in ("May", "July", "December") if f">{name}</a>" in page] == []

@@ -468,6 +468,39 @@ def test_english_page_of_the_same_site_runs_from_left_to_right(
     visit.page.wait_for_url("**/ar/**")
 
 
+def test_months_lead_from_the_list_of_a_language_to_an_article(
+    five_seeds_site: BuiltSite, open_page: Reader
+) -> None:
+    visit = open_page(five_seeds_site.folder / "nl/index.html", javascript=False)
+    visit.page.locator("main a[href='dates/index.html']").first.click()
+    visit.page.wait_for_url("**/nl/dates/index.html")
+    month = visit.page.locator(".months a").first
+    month.click()
+    visit.page.wait_for_url("**/nl/dates/20*.html")
+    visit.page.locator(".lines a").first.click()
+    visit.page.wait_for_url("**/nl/*/*.html")
+    assert visit.page.locator("h1").inner_text() in {
+        entry["title"] for entry in five_seeds_site.catalogue if entry["language"] == "nl"
+    }
+    assert visit.errors == []
+
+
+def test_months_and_days_run_from_right_to_left(arabic_site: BuiltSite, open_page: Reader) -> None:
+    visit = open_page(arabic_site.folder / "ar/dates/index.html")
+    visit.page.set_viewport_size({"width": 1280, "height": 800})
+    january, february = (box(visit.page.locator(".months li").nth(place)) for place in (0, 1))
+    assert january["x"] > february["x"]
+    assert january["y"] == february["y"]
+    visit.page.locator(".months a").first.click()
+    visit.page.wait_for_url("**/ar/dates/20*.html")
+    day, line = box(visit.page.locator(".day h2").first), box(visit.page.locator(".lines").first)
+    assert day["x"] > line["x"]
+    assert abs(day["y"] - line["y"]) < 2
+    visit.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    day, line = box(visit.page.locator(".day h2").first), box(visit.page.locator(".lines").first)
+    assert line["y"] >= day["y"] + day["height"] - 1
+
+
 def test_each_column_side_by_side_has_its_own_direction(arabic_site: BuiltSite, open_page: Reader) -> None:
     (page,) = arabic_site.folder.glob("stories/news.example/*.html")
     visit = open_page(page)
