@@ -165,6 +165,9 @@ class Place:
             folder = page[: page.rfind("/") + 1]
             if path.startswith(folder):
                 return path[len(folder) :]
+            start = len(self.own)
+            if start and path[start : path.find("/", start)] != page[start : page.find("/", start)]:
+                return self.up[3:] + path[start:]  # they have the top folder in common and no other
         url = relative_url(path, page)
         return str(self.escape(url)) if "#" in url else url
 
