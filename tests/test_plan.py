@@ -301,6 +301,39 @@ def test_a_collection_without_articles_has_a_front_page() -> None:
     assert (front.articles, front.languages, front.newest) == (0, (), ())
 
 
+def test_a_variant_with_a_date_promises_no_feed_of_dated_articles() -> None:
+    versions = [
+        article(
+            "en",
+            seed="long",
+            stated_story="x",
+            source="a.org",
+            blocks=("A much longer text than the other.",),
+        ),
+        article("en", seed="short", stated_story="x", source="a.org", published="2025"),
+    ]
+    cards = [
+        card(
+            "en",
+            seed="long",
+            stated_story="x",
+            source="a.org",
+            blocks=("A much longer text than the other.",),
+        ),
+        card("en", seed="short", stated_story="x", source="a.org", published="2025"),
+    ]
+    made = site(cards)
+    (story,) = made.stories
+    (variant,) = story.variants
+    articles = {one.id: one for one in versions}
+    pages = story_views(
+        made.shell, story, made.addresses[story.key], articles, align_story([articles[story.versions[0].id]])
+    )
+    feeds = {view.frame.path: view.frame.feeds for view in pages if isinstance(view, ArticleView)}
+    assert [[feed.path for feed in found] for found in feeds.values()] == [["en/feed.json"]] * 2
+    assert variant.published == "2025"
+
+
 def test_a_feed_holds_the_newest_and_only_the_dated_in_atom() -> None:
     cards = [*dated(2), card("en", seed="u", source="a.org", source_key="a.org/u", slug="u")]
     feeds = {view.path: view for view in lists(cards) if isinstance(view, FeedView)}

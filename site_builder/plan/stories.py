@@ -82,7 +82,8 @@ def _article_view(
     shared: _Shared, path: str, article: Article, summary: str, *, variant: bool = False
 ) -> ArticleView:
     shell, language, source = shared.shell, article.language, article.source
-    dated = article.published is not None
+    # The list of its language has another article than a variant, which says nothing of that one's date.
+    dated = article.published is not None and not variant
     home = shell.source_languages.get(source)
     original = home if home and home != language else None
     versions = shared.versions

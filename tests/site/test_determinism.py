@@ -196,6 +196,8 @@ def test_edited_headline_changes_only_its_own_pages_and_the_lists_that_show_it(c
         "pl/feed.json",
         "pl/baodongkhoi.vn/index.html",
         "pl/baodongkhoi.vn/feed.xml",
+        "pl/dates/2025-06.html",
+        "data/coverage/0000.csv",
         "sources/baodongkhoi.vn.html",
         "stories/index.html",
         "index.html",
