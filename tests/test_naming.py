@@ -36,7 +36,7 @@ def test_a_story_has_one_title_in_all_its_languages(tmp_path: Path) -> None:
     assert found["nl"][1] == "a caption that says what the title in en says"
     page = next((config.build.output / "nl").glob("*/le-*.html")).read_text("utf-8")
     assert f">{GIFTS['nl']}</h1>" in page
-    assert '<p class="lede" lang="" dir="auto">Le ket nghia ' in page, "what the source's address says"
+    assert '<p class="slug" lang="" dir="auto">Le ket nghia ' in page, "what the source's address says"
     assert GIFTS["nl"] in (config.build.output / "nl" / "index.html").read_text("utf-8")
 
 
