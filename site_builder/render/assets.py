@@ -17,8 +17,12 @@ from site_builder.model import File
 from site_builder.render.templates import files_below
 from site_builder.text import relative_url
 
-COLUMNS = 60
-"""Languages a side-by-side page can show and hide; those beyond are links to their articles."""
+FEW_COLUMNS, COLUMNS = 12, 60
+"""Languages that most side-by-side pages have at most, and those that one can show and hide; those beyond are links to
+their articles."""
+
+MORE_COLUMNS = "columns.css"
+"""Rules of the columns after the first few, which few pages need."""
 
 _CSS_IDLE = re.compile(r"""("[^"]*"|'[^']*')|/\*.*?\*/\s*|;?\s*([{};,])\s*|(?<=:)\s+|(\s)\s*""", re.DOTALL)
 _CSS_LINK = re.compile(r"""url\(\s*(["']?)([^"')]+)\1\s*\)""")
@@ -36,13 +40,14 @@ def published_assets(folders: Sequence[Path], highlight_css: str) -> dict[str, F
         if name == "site.css":
             data = b"\n".join((_squeezed(data), highlight_css.encode(), b""))
         if name == "wide.css":
-            data = b"\n".join((_squeezed(data), _column_rules().encode(), b""))
+            data = b"\n".join((_squeezed(data), _column_rules(0, FEW_COLUMNS).encode(), b""))
         if name.endswith(".js"):
             data = _without_remarks(data)
         if name.endswith(".css"):
             data = _with_hashed_links(data, name, published)
         published[name] = _published(name, data)
-    return published
+    more = _column_rules(FEW_COLUMNS, COLUMNS).encode() + b"\n"
+    return {**published, MORE_COLUMNS: _published(MORE_COLUMNS, more)}
 
 
 def _published(name: str, data: bytes) -> File:
@@ -84,7 +89,7 @@ def _with_hashed_links(css: bytes, name: str, published: Mapping[str, File]) -> 
     return _CSS_LINK.sub(link, css.decode("utf-8", "replace")).encode()
 
 
-def _column_rules() -> str:
+def _column_rules(first: int, end: int) -> str:
     """One selector for each column of a side-by-side page: an unticked box hides its cells."""
-    hidden = ",".join(f"main:has(#v{index}:not(:checked)) .v{index}" for index in range(COLUMNS))
+    hidden = ",".join(f"main:has(#v{index}:not(:checked)) .v{index}" for index in range(first, end))
     return hidden + "{display:none}"

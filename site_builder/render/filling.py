@@ -40,7 +40,7 @@ from site_builder.model import (
     StoryView,
 )
 from site_builder.render import interface
-from site_builder.render.assets import COLUMNS
+from site_builder.render.assets import COLUMNS, FEW_COLUMNS
 from site_builder.render.forms import (
     Amount,
     Asked,
@@ -1146,16 +1146,22 @@ def story_shape(view: StoryView, wide: bool) -> Shape | None:
         lead.language,
         not lead.title,
         lead.published and True,
-        len(view.articles) == 1,
+        _many(view),
         not view.evidence,
     )
+
+
+def _many(view: StoryView) -> tuple[int, int]:
+    """The least and the most columns of pages that look like this one."""
+    count = len(view.articles)
+    return (1, 1) if count == 1 else (2, FEW_COLUMNS) if count <= FEW_COLUMNS else (FEW_COLUMNS + 1, COLUMNS)
 
 
 def story_marks(view: StoryView, wide: bool) -> tuple[StandIn, dict[str, object]]:
     """What stands for a view, and what the template is given beside it."""
     del wide
     lead = lead_of(view)
-    low, high = (1, 1) if len(view.articles) == 1 else (2, COLUMNS)
+    low, high = _many(view)
     marks = StandIn(
         {
             "frame": frame_marks(view.frame),

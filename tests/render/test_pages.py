@@ -493,10 +493,12 @@ def test_assets_are_named_by_their_content() -> None:
     one = {file.path: file.data for file in PAGES.assets()}
     two = {file.path: file.data for file in Pages(None, "").assets()}
     assert all(
-        re.fullmatch(r"assets/((site|wide)\.[0-9a-f]{8}\.(css|js)|favicon\.[0-9a-f]{8}\.svg)", path)
+        re.fullmatch(
+            r"assets/((columns|lists|site|wide)\.[0-9a-f]{8}\.(css|js)|favicon\.[0-9a-f]{8}\.svg)", path
+        )
         for path in one
     )
-    assert len(set(one) & set(two)) == 3
+    assert len(set(one) & set(two)) == 5
 
 
 def test_a_users_template_replaces_one_file_and_the_rest_stays_ours(tmp_path: Path) -> None:
@@ -512,7 +514,10 @@ def test_a_users_template_replaces_one_file_and_the_rest_stays_ours(tmp_path: Pa
     assert "Page not found" in page
     assert '<body class="reading">' in html(article_view(), BODY, pages=pages)
     files = {re.sub(r"\.[0-9a-f]{8}\.", ".", file.path): file for file in pages.assets()}
-    ours_too = {f"assets/{name}" for name in ("favicon.svg", "site.css", "site.js", "wide.css")}
+    ours_too = {
+        f"assets/{name}"
+        for name in ("columns.css", "favicon.svg", "lists.css", "site.css", "site.js", "wide.css")
+    }
     assert set(files) == {"assets/mark.png", "assets/own.css"} | ours_too
     assert Path(files["assets/mark.png"].path).name in files["assets/own.css"].data.decode()
     mine, ours = kinds_fingerprints(tmp_path), kinds_fingerprints(None)
