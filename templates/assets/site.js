@@ -218,6 +218,12 @@
     });
   }
 
+  // What scrolls by itself can be reached by Tab, also in browsers that do not see to it themselves
+
+  for (const box of all("pre, .prose table, .row table")) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  }
+
   // Side by side: the columns that were chosen last, else the reader's languages; three at most
 
   const boxes = all(".chooser input");
