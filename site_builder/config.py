@@ -87,7 +87,7 @@ class CleanSettings:
 class DescribeSettings:
     """`[describe]`: when a fact is sure enough."""
 
-    language_threshold: float = 0.35
+    language_threshold: float = 0.25
     """Below this confidence (0 to 1) a text's language is "und"."""
 
 
