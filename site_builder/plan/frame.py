@@ -95,6 +95,12 @@ def homes(languages: tuple[str, ...]) -> tuple[LanguageLink, ...]:
     return tuple(LanguageLink(tag, language_home(tag)) for tag in languages)
 
 
+def original_language(shell: Shell, source: str, language: str) -> str | None:
+    """Language the source publishes in, where it is known and another one than the article's."""
+    home = shell.source_languages.get(source)
+    return home if home and home != language else None
+
+
 def versions_of(story: Story, address: Address, current: str | None = None) -> tuple[LanguageLink, ...]:
     """Every language of a story and its page, the current one marked."""
     return tuple(

@@ -59,7 +59,7 @@ from site_builder.plan.addresses import (
     story_path,
 )
 from site_builder.plan.dates import dates_view, month_view, period_of
-from site_builder.plan.frame import ATOM, JSON_FEED, crawlable, feeds_of, frame_of
+from site_builder.plan.frame import ATOM, JSON_FEED, crawlable, feeds_of, frame_of, original_language
 
 COVERAGE_LIST = "c"
 
@@ -454,7 +454,6 @@ def feed_views(shell: Shell, name: str, newest: Iterable[Item], *, dated: bool) 
 
 def _feed_entry(shell: Shell, item: Item) -> FeedEntry:
     card = item.card
-    home = shell.source_languages.get(card.source)
     return FeedEntry(
         key=f"{item.story} {card.language}" + (f" {card.id}" if item.variant else ""),
         path=item.path,
@@ -466,7 +465,7 @@ def _feed_entry(shell: Shell, item: Item) -> FeedEntry:
         source_url=card.source_url,
         section=card.section,
         versions=item.versions(card.language),
-        original=home if home != card.language else None,
+        original=original_language(shell, card.source, card.language),
     )
 
 

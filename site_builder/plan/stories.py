@@ -27,7 +27,15 @@ from site_builder.plan.addresses import (
     source_page,
     story_path,
 )
-from site_builder.plan.frame import article_feeds, crawlable, frame_of, homes, marked, versions_of
+from site_builder.plan.frame import (
+    article_feeds,
+    crawlable,
+    frame_of,
+    homes,
+    marked,
+    original_language,
+    versions_of,
+)
 from site_builder.text import readable_slug
 from site_builder.value import dataclass
 
@@ -85,7 +93,7 @@ def _article_view(
     # The list of its language has another article than a variant, which says nothing of that one's date.
     dated = article.published is not None and not variant
     home = shell.source_languages.get(source)
-    original = home if home and home != language else None
+    original = original_language(shell, source, language)
     versions = shared.versions
     return ArticleView(
         frame=frame_of(
@@ -165,6 +173,6 @@ def _story_view(
 def _two_of(languages: tuple[str, ...], shell: Shell, source: str) -> tuple[str, ...]:
     """The site's language, where the story has it, and the one that its source publishes in, or any."""
     first = shell.language if shell.language in languages else languages[0]
-    home = shell.source_languages.get(source)
-    second = home if home in languages and home != first else None
-    return (first, second or next(tag for tag in languages if tag != first))
+    original = original_language(shell, source, first)
+    second = original if original in languages else next(tag for tag in languages if tag != first)
+    return (first, second)

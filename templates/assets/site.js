@@ -102,9 +102,7 @@
         const [tag, words] = known[place];
         shelf(choice).hidden = !(tag.startsWith(asked) || words.includes(asked));
       });
-      for (const part of all("section", area)) {
-        if (part !== panel) part.hidden = !all("li:not([hidden])", part).length;
-      }
+      for (const part of all("section", area)) part.hidden = !all("li:not([hidden])", part).length;
       none.textContent = seen().length ? "" : panel.dataset.none;
     });
     field.addEventListener("keydown", (event) => {
@@ -148,8 +146,8 @@
       const versions = list ? all("a[hreflang]", list) : [];
       const more = list?.querySelector("[data-in]")?.dataset.in.trim().split(/\s+/) ?? [];
       const tags = [...new Set([own, ...versions.map((version) => version.hreflang), ...more])];
-      const [best = own] = among(mine, tags);
       const wanted = among(mine, tags);
+      const best = wanted[0] ?? own;
       link.href = link.dataset.own.replace(story, `${best}$1`);
       link.toggleAttribute("hreflang", best !== own);
       if (best !== own) {

@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Locator, Page
-from support.browsing import PHONE, Reader, Visit
+from support.browsing import PHONE, TOO_WIDE, Reader, Visit
 from support.building import BASE_PATH, BASE_URL, BuiltSite
 from support.serving import ServeFolder
 
@@ -28,21 +28,6 @@ LINKS = """
 }))
 """
 ANCHORS = "() => [...document.querySelectorAll('[id]')].map(element => element.id)"
-
-TOO_WIDE = """
-() => {
-  const root = document.documentElement;
-  const scrolls = element => element && element !== root && (
-    /auto|scroll|hidden|clip/.test(getComputedStyle(element).overflowX) || scrolls(element.parentElement));
-  const faults = [...document.body.querySelectorAll('*')].filter(element => {
-    const box = element.getBoundingClientRect();
-    const out = box.right > root.clientWidth + 1 || box.left < -1;
-    return box.width && box.height && out && !scrolls(element) && element.checkVisibility();
-  }).map(element => `${element.localName}.${element.className}`);
-  return root.scrollWidth > root.clientWidth ? [`page ${root.scrollWidth}`, ...faults] : faults;
-}
-"""
-"""What stands out of the window to either side, but for what scrolls in a box of its own."""
 
 CONTRASTS = """
 () => {

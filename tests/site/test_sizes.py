@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.browsing import Reader, Visit
+from support.browsing import TOO_WIDE, Reader, Visit
 from support.building import BuiltSite, build_site, made_up_config
 from support.making import seeds
 
@@ -32,20 +32,6 @@ WORDS = {
     "zh-Hans": "图书馆里的长篇故事没有尽头",
 }
 """One word of each script, to be said again and again without a space."""
-
-TOO_WIDE = """
-() => {
-  const root = document.documentElement;
-  const scrolls = element => element && element !== root && (
-    /auto|scroll|hidden|clip/.test(getComputedStyle(element).overflowX) || scrolls(element.parentElement));
-  const faults = [...document.body.querySelectorAll('*')].filter(element => {
-    const box = element.getBoundingClientRect();
-    const out = box.right > root.clientWidth + 1 || box.left < -1;
-    return box.width && box.height && out && !scrolls(element) && element.checkVisibility();
-  }).map(element => `${element.localName}.${element.className}`);
-  return root.scrollWidth > root.clientWidth ? [`page ${root.scrollWidth}`, ...faults] : faults;
-}
-"""
 
 
 def built(place: Path) -> BuiltSite:

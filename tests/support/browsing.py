@@ -28,6 +28,21 @@ DESKTOP = (1280, 800)
 PHONE = (390, 844)
 """Width and height of a viewport, in CSS pixels."""
 
+TOO_WIDE = """
+() => {
+  const root = document.documentElement;
+  const scrolls = element => element && element !== root && (
+    /auto|scroll|hidden|clip/.test(getComputedStyle(element).overflowX) || scrolls(element.parentElement));
+  const faults = [...document.body.querySelectorAll('*')].filter(element => {
+    const box = element.getBoundingClientRect();
+    const out = box.right > root.clientWidth + 1 || box.left < -1;
+    return box.width && box.height && out && !scrolls(element) && element.checkVisibility();
+  }).map(element => `${element.localName}.${element.className}`);
+  return root.scrollWidth > root.clientWidth ? [`page ${root.scrollWidth}`, ...faults] : faults;
+}
+"""
+"""What stands out of the window to either side, but for what scrolls in a box of its own."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
