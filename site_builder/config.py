@@ -101,6 +101,13 @@ class ListSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SearchSettings:
+    """`[search]`: the search in the pages."""
+
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """All sections."""
 
@@ -112,6 +119,7 @@ class Config:
     clean: CleanSettings = CleanSettings()
     describe: DescribeSettings = DescribeSettings()
     lists: ListSettings = ListSettings()
+    search: SearchSettings = SearchSettings()
 
 
 def load_config(file: Path | None = None, overrides: Mapping[str, Mapping[str, Any]] | None = None) -> Config:

@@ -400,6 +400,8 @@ class Shell:
     source_languages: Mapping[str, str]
     theme_color: str
     theme_color_dark: str
+    searchable: bool = False
+    """Is there a search?"""
 
 
 class LanguageLink(NamedTuple):
@@ -441,6 +443,8 @@ class SiteFrame:
     base_url: str | None
     theme_color: str
     theme_color_dark: str
+    search: str | None = None
+    """The page of the search in the language; None where there is no search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -490,6 +494,10 @@ class Frame:
     @property
     def stories(self) -> str:
         return self.site.stories
+
+    @property
+    def search(self) -> str | None:
+        return self.site.search
 
     @property
     def base_url(self) -> str | None:
@@ -724,6 +732,39 @@ class StoryView:
     evidence: tuple[str, ...]
 
 
+class Found(NamedTuple):
+    """A page that the search can show, and what is searched of it."""
+
+    path: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Find:
+    """A story in one language, as the search has it."""
+
+    language: str
+    source: str
+    """Its name, as readers know it."""
+    published: str | None
+    pages: tuple[Found, ...]
+    """The version, then the variants."""
+    others: tuple[LanguageLink, ...]
+    """The story in other languages."""
+    story: str
+    """The page of the story in all of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchView:
+    """The page of the search in one language; a script fills it."""
+
+    frame: Frame
+    languages: tuple[str, ...]
+    """Those that can be searched."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotFoundView:
     """404.html: its links are absolute below the base URL, for a host shows it at any depth."""
@@ -830,6 +871,8 @@ View = (
     | DatesView
     | StoryView
     | NotFoundView
+    | SearchView
+    | SearchView
     | FeedView
     | SitemapIndexView
     | TextView

@@ -8,7 +8,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "site_builder"
 GROUND = ("model", "config", "errors", "text", "escape", "look", "installed", "value")
-STAGES = ("read", "clean", "describe", "link", "align", "review", "plan", "render", "write")
+STAGES = ("read", "clean", "describe", "link", "align", "review", "plan", "render", "search", "write")
 ENGINE = ("store", "execute")
 UPSTAIRS = ("pipeline", "explain", "check", "serve", "summary", "unchanged", "commands", "cli", "__main__")
 ALONE = {

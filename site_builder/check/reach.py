@@ -20,6 +20,7 @@ from site_builder.check.survey import FRONT, NOT_FOUND, Site
 
 _LISTED_BY_NAME = re.compile(
     r"404\.html|robots\.txt|sitemap(-\d+)?\.xml|data/(catalogue/\d+\.jsonl|(articles|coverage)/\d+\.csv)"
+    r"|search/[^/]+/(index|(terms|term|texts)-[0-9a-f]+)\.js"
     r"|assets/columns\.\w+\.css"  # of stories in many languages, where there are any
 )
 """Files that somebody asks for by their name; which numbers there must be, other laws say."""

@@ -26,6 +26,7 @@ from site_builder.pipeline.arrange import Lists, arrange
 from site_builder.pipeline.bonds import is_linked_by_content
 from site_builder.pipeline.collect import Seen, all_problems, collect, find_changes
 from site_builder.pipeline.cuts import Cut, cut_of, pages_to_make, remember_cut
+from site_builder.pipeline.finding import keep_finds, lose_finds
 from site_builder.pipeline.ledger import Ledger, set_dated, was_dated
 from site_builder.pipeline.library import (
     ALL,
@@ -61,6 +62,8 @@ from site_builder.pipeline.prints import Prints, prints_of
 from site_builder.pipeline.remarks import counts_of, keep_joins, keep_remarks, write_review
 from site_builder.pipeline.repeating import cut_repeated
 from site_builder.pipeline.run import Run
+from site_builder.pipeline.searching import OWNER as INDEX
+from site_builder.pipeline.searching import IndexBatch, index_language
 from site_builder.pipeline.settling import settle
 from site_builder.pipeline.task import (
     LISTS,
@@ -82,6 +85,7 @@ from site_builder.plan import (
     page_groups,
     part_bits,
     part_of,
+    search_views,
     shell_of,
     sitemap_path,
     size_of,
@@ -213,7 +217,7 @@ class _Build:
             self._table.execute("COMMIT")
         place = Place(
             store=self._store.path,
-            shell=shell_of(config.site, config.sources, languages),
+            shell=shell_of(config.site, config.sources, languages, searchable=config.search.enabled),
             output=config.build.output,
             empty=task.empty,
             trusted=task.trusted,
@@ -224,6 +228,7 @@ class _Build:
         )
         parts = self._stories(workers, place, lists)
         self._lists(workers, place, lists)
+        self._indexes(workers, place)
         self._listed_anew = bool(task.kinds) or any(lists.counts.values())
         with run.stage("site"):
             self._single(place, lists)
@@ -253,25 +258,25 @@ class _Build:
                 only = self._only(keys, lists)
                 jobs.append((_batches(place, keys, only), -(-len(keys) // _STORIES_IN_BATCH)))
             for batches, number in jobs:
-                for done, made, pieces, remarks, stretches, ways in workers.map(
-                    make_stories, batches, number
-                ):
-                    self._run.count(ways)
+                for made in workers.map(make_stories, batches, number):
+                    self._run.count(made.ways)
                     table = self._table
                     table.execute("BEGIN")
-                    self._ledger.note(made, dirty)
-                    table.executemany("INSERT OR REPLACE INTO stretch VALUES (?, ?, ?)", stretches)
-                    if pieces:  # all that the stories are made into is there
-                        parts |= self._ledger.keep(pieces, bits)
-                        keep_remarks(table, [key for key, *_ in pieces], remarks)
-                        for owner, files in grouped(made):
+                    self._ledger.note(made.files, dirty)
+                    table.executemany("INSERT OR REPLACE INTO stretch VALUES (?, ?, ?)", made.stretches)
+                    keep_finds(table, made.finds, remember=not all_parts)
+                    if made.pieces:  # all that the stories are made into is there
+                        parts |= self._ledger.keep(made.pieces, bits)
+                        keep_remarks(table, [key for key, *_ in made.pieces], made.remarks)
+                        for owner, files in grouped(made.files):
                             if owner not in only:
                                 self._ledger.forget(owner, {path for _, path, *_ in files})
                     table.execute("COMMIT")
-                    advance(done)
+                    advance(made.stories)
         for key in dirty:
             if not table.execute("SELECT 1 FROM story WHERE key = ?", (key,)).fetchone():
                 self._ledger.forget(key)
+                lose_finds(table, key)
                 parts.add(part_of(key, bits))
         return None if all_parts else parts
 
@@ -338,6 +343,41 @@ class _Build:
             set_dated(table, name, is_dated(table, name))
         table.execute("COMMIT")
 
+    def _indexes(self, workers: Workers, place: Place) -> None:
+        """The index of each language in which something is found otherwise than before."""
+        table = self._table
+        whole = PARTS in self._task.kinds
+        names = "SELECT DISTINCT substr(owner, ?) FROM page WHERE owner > ? AND owner < ?"
+        known = [name for (name,) in table.execute(names, (len(INDEX) + 1, INDEX, INDEX + "~"))]
+        if not place.shell.searchable:
+            table.execute("DELETE FROM find")
+            languages = []
+        elif whole:
+            languages = sorted({*known, *place.shell.languages})
+        else:
+            languages = [
+                name for (name,) in table.execute("SELECT DISTINCT language FROM unfound ORDER BY 1")
+            ]
+        for language in set(known) - set(place.shell.languages):
+            self._ledger.forget(INDEX + language)
+        if languages:
+            batches = [IndexBatch(place, language, whole) for language in languages]
+            with self._run.stage("search", len(batches)) as advance:
+                for language, made, gone in workers.map(index_language, batches, len(batches)):
+                    owner = INDEX + language
+                    table = self._table
+                    table.execute("BEGIN")
+                    self._ledger.note(
+                        made, {owner: self._task.why or "what is found in the language changed"}
+                    )
+                    if gone is None:
+                        self._ledger.forget(owner, {path for _, path, *_ in made})
+                    else:
+                        self._ledger.drop(owner, gone)
+                    table.execute("COMMIT")
+                    advance(1)
+        self._table.execute("DELETE FROM unfound")
+
     def _single(self, place: Place, lists: Lists) -> None:
         """The pages that there is one of."""
         table, config, task = self._table, self._config, self._task
@@ -353,7 +393,7 @@ class _Build:
         if task.kinds & {"assets"}:
             files += render.assets()
         if task.kinds & SINGLE:
-            for view in fixed_views(shell):
+            for view in (*fixed_views(shell), *search_views(shell)):
                 files += render.render(view)
         newest = newest_of(table, COVERAGE_LIST, config.lists.front_size)
         front = front_view(

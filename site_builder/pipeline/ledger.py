@@ -5,6 +5,7 @@ Memory: the paths that were written by a build that writes few, and those that g
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from site_builder.config import BuildSettings
@@ -14,6 +15,9 @@ from site_builder.pipeline.task import Task
 from site_builder.plan import part_of
 from site_builder.store import Store, Table
 from site_builder.write import look_at_folders, look_at_output, remove, remove_strangers
+
+_UNLISTED = re.compile(r"404\.html|[^/]+/search\.html")
+"""Pages that crawlers should pass over."""
 
 
 class Ledger:
@@ -77,13 +81,17 @@ class Ledger:
             if path not in pages:
                 self._stale.add((owner, path))
 
+    def drop(self, owner: str, paths: Iterable[str]) -> None:
+        """Pages of an owner that go at the end."""
+        self._stale.update((owner, path) for path in paths)
+
     def pages_that_list(self) -> list[str]:
         """Pages that lead to articles, for the sitemap."""
         rows = self._table.execute(
             "SELECT path FROM page WHERE owner >= '~' AND path LIKE '%.html' ORDER BY path"
         )
         stale = {path for owner, path in self._stale if owner >= "~"}
-        return [path for (path,) in rows if path != "404.html" and path not in stale]
+        return [path for (path,) in rows if path not in stale and not _UNLISTED.fullmatch(path)]
 
     def clean_up(self) -> None:
         """Remove files that no page is any more."""

@@ -16,6 +16,7 @@
     page      every file of output/, who makes it, the hash of its bytes, and why it was made last
     stretch   alignments that were dear to find, and what they were found for
     piece     what a story contributes to the files for machines
+    find      what the search has of a story in a language; unfound: what it had, where its index still has that
     remark    what a person should look at in a story, the most urgent of each kind first
     dirty     what must be made again, and why; a build that is stopped leaves the rest here: stories by their keys, lists
               after "~", articles after "!", everything as "*"
@@ -36,7 +37,7 @@ from site_builder.errors import DamagedError
 from site_builder.model import Article, Block, Card, Problem, Provenance
 from site_builder.store import Table
 
-VERSION = 14
+VERSION = 15
 """Goes up when a table or the form of a value in it changes."""
 
 SCHEMA = """
@@ -85,6 +86,14 @@ CREATE TABLE cut (list TEXT PRIMARY KEY, firsts BLOB) WITHOUT ROWID;
 CREATE TABLE tally (name TEXT PRIMARY KEY, total INTEGER) WITHOUT ROWID;
 CREATE TABLE page (owner TEXT, path TEXT, hash BLOB, why TEXT, PRIMARY KEY (owner, path)) WITHOUT ROWID;
 CREATE TABLE piece (story TEXT PRIMARY KEY, lines BLOB, rows BLOB, map BLOB, stories BLOB) WITHOUT ROWID;
+CREATE TABLE find (
+  language TEXT, id TEXT, story TEXT, source TEXT, year INTEGER, data BLOB, PRIMARY KEY (language, id)
+);
+CREATE INDEX find_story ON find (story);
+CREATE INDEX find_facts ON find (language, source, year);
+CREATE TABLE unfound (
+  language TEXT, id TEXT, source TEXT, year INTEGER, data BLOB, PRIMARY KEY (language, id)
+) WITHOUT ROWID;
 CREATE TABLE remark (
   kind TEXT, rank INTEGER, story TEXT, n INTEGER, data BLOB, PRIMARY KEY (kind, rank, story, n)
 ) WITHOUT ROWID;

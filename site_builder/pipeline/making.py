@@ -19,6 +19,7 @@ from site_builder.link import story_of
 from site_builder.model import Address, Alignment, Article, File, Shell, Story, View
 from site_builder.pipeline.arrange import articles_in, with_known_date
 from site_builder.pipeline.bonds import bond_of
+from site_builder.pipeline.finding import FindRow, finds_in
 from site_builder.pipeline.library import digest, pack, totals, unpack, unpack_card
 from site_builder.pipeline.remarks import RemarkRow, remarks_of
 from site_builder.pipeline.run import Ways
@@ -114,30 +115,42 @@ _AT_ONCE = 12
 a quarter faster than article by article. More of them need memory and gain nothing."""
 
 
-def make_stories(
-    batch: StoryBatch,
-) -> tuple[int, list[Made], list[Pieces], list[RemarkRow], list[Stretch], Ways]:
-    """How many stories, their files, their pieces, what there is to look at in them, and alignments to remember."""
+@dataclass(slots=True)
+class StoriesMade:
+    """What came of some stories."""
+
+    stories: int
+    files: list[Made] = field(default_factory=list)
+    pieces: list[Pieces] = field(default_factory=list)
+    finds: list[FindRow] = field(default_factory=list)
+    remarks: list[RemarkRow] = field(default_factory=list)
+    """What there is to look at in them."""
+    stretches: list[Stretch] = field(default_factory=list)
+    """Alignments to remember."""
+    ways: Ways = field(default_factory=dict)
+
+
+def make_stories(batch: StoryBatch) -> StoriesMade:
+    """Their files and all else that is made of them."""
     place = batch.place
     table, renderer, writer = tools(place)
-    made: list[Made] = []
-    pieces: list[Pieces] = []
-    remarks: list[RemarkRow] = []
-    stretches: list[Stretch] = []
-    ways: Ways = {}
     keys = batch.keys if batch.until is None else _keys(table, batch.keys[0], batch.until)
+    made = StoriesMade(len(keys))
     for start in range(0, len(keys), _AT_ONCE):
         stories = _stories(table, keys[start : start + _AT_ONCE])
-        aligned = _aligned(table, place, stories, stretches, ways)
+        aligned = _aligned(table, place, stories, made.stretches, made.ways)
         files = _files(renderer, place.shell, aligned, batch.kinds, batch.only)
         if DATA in batch.kinds:
-            pieces += _pieces(place.shell, aligned)
-            remarks += remarks_of(aligned)
+            made.pieces += _pieces(place.shell, aligned)
+            made.remarks += remarks_of(aligned)
+            if place.shell.searchable:
+                for story, address, articles, _ in aligned:
+                    made.finds += finds_in(table, place.shell, story, address, articles)
         for key, of_story in files:
-            made += put_files(table, writer, place, key, of_story)
+            made.files += put_files(table, writer, place, key, of_story)
     renderer.keep()
-    ways["markdown"] = renderer.ways()
-    return len(keys), made, pieces, remarks, stretches, ways
+    made.ways["markdown"] = renderer.ways()
+    return made
 
 
 _Known = tuple[Story, Address, dict[str, Article], bytes]

@@ -54,7 +54,7 @@ def prints_of(config: Config, table: Table) -> Prints:
     build = config.build
     return Prints(
         seeds=_hash(code, config.read, config.clean, config.describe, os.fspath(build.seeds.absolute())),
-        site=_hash(code, config.site, sorted(config.sources.items()), config.lists),
+        site=_hash(code, config.site, sorted(config.sources.items()), config.lists, config.search),
         templates=kinds_fingerprints(build.templates),
     )
 

@@ -10,6 +10,7 @@ Not here: how a page looks (`render`, `templates/`), which stories there are (`p
 
 from site_builder.plan.addresses import SITEMAP, apart, claims_of, shell_of, story_path, wanted_address
 from site_builder.plan.dates import periods_beside
+from site_builder.plan.finding import finds_of, search_views
 from site_builder.plan.lists import (
     COVERAGE_LIST,
     Item,
@@ -47,6 +48,7 @@ __all__ = [
     "coverage_record",
     "entries_of",
     "feed_views",
+    "finds_of",
     "fixed_views",
     "front_view",
     "is_one_page",
@@ -58,6 +60,7 @@ __all__ = [
     "part_bits",
     "part_of",
     "periods_beside",
+    "search_views",
     "shell_of",
     "sitemap_groups",
     "sitemap_path",

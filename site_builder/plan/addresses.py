@@ -30,18 +30,25 @@ class _Names(dict[str, str]):
         return host
 
 
-def shell_of(site: SiteSettings, sources: Mapping[str, SourceSettings], languages: Iterable[str]) -> Shell:
+def shell_of(
+    site: SiteSettings,
+    sources: Mapping[str, SourceSettings],
+    languages: Iterable[str],
+    *,
+    searchable: bool = False,
+) -> Shell:
     """What all pages share."""
     return Shell(
         title=site.title,
         description=site.description,
         language=site.language,
         base_url=site.base_url or None,
-        languages=tuple(sorted(languages)),
+        languages=(tags := tuple(sorted(languages))),
         source_names=_Names({host: source.name for host, source in sources.items() if source.name}),
         source_languages={host: source.language for host, source in sources.items() if source.language},
         theme_color=site.theme_color,
         theme_color_dark=site.theme_color_dark,
+        searchable=searchable and bool(tags),
     )
 
 
@@ -122,6 +129,11 @@ def markdown_path(page: str) -> str:
 def language_home(language: str) -> str:
     """First page of a language's index."""
     return f"{language}/index.html"
+
+
+def search_page(language: str) -> str:
+    """The search in a language."""
+    return f"{language}/search.html"
 
 
 def source_home(language: str, source: str) -> str:

@@ -23,6 +23,7 @@ from site_builder.plan.addresses import (
     SOURCES,
     article_path,
     language_home,
+    search_page,
 )
 
 ATOM, JSON_FEED = "application/atom+xml", "application/feed+json"
@@ -53,6 +54,7 @@ def frame_of(
             shell.base_url,
             shell.theme_color,
             shell.theme_color_dark,
+            shell.searchable,
         ),
         path=path,
         title=title,
@@ -73,6 +75,7 @@ def _site_frame(
     base_url: str | None,
     theme_color: str,
     theme_color_dark: str,
+    searchable: bool,
 ) -> SiteFrame:
     """One object for all pages of a language, so that what is made from it can be kept by its identity."""
     return SiteFrame(
@@ -86,6 +89,7 @@ def _site_frame(
         base_url=base_url,
         theme_color=theme_color,
         theme_color_dark=theme_color_dark,
+        search=search_page(language) if searchable else None,
     )
 
 

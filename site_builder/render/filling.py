@@ -292,7 +292,7 @@ def frame_shape(frame: Frame) -> Shape:
 def frame_marks(frame: Frame) -> StandIn:
     """What stands for a frame."""
     site = frame.site
-    path: object = Mark("view.frame.path", differs=(site.sources, site.stories))
+    path: object = Mark("view.frame.path", differs=(site.sources, site.stories, site.search or ""))
     if frame.path in (site.sources, site.stories):
         path = frame.path
     return StandIn(
@@ -337,6 +337,7 @@ def _site_marks(site: SiteFrame) -> dict[Any, object]:
         "front": site.front,
         "sources": site.sources,
         "stories": site.stories,
+        "search": site.search,
         "base_url": site.base_url,
         "theme_color": site.theme_color,
         "theme_color_dark": site.theme_color_dark,

@@ -129,6 +129,13 @@ class Words:
         """A text with the form that fits `count`, which stands in it as the language writes numbers."""
         return self._texts.ngettext(singular, plural, count) % {"count": self.number(count)}
 
+    def counts(self, singular: str, plural: str) -> dict[int, str]:
+        """Each form of a text with a number, its place open as "%", under the first number that takes it."""
+        forms: dict[str, int] = {}
+        for number in range(200):
+            forms.setdefault(self._texts.ngettext(singular, plural, number) % {"count": "%"}, number)
+        return {number: form for form, number in forms.items()}
+
     def name(self, tag: str) -> str:
         """Name of a language in this one."""
         return language_name(tag, self.language)

@@ -16,6 +16,7 @@ style sheets (`render/assets.py`), addresses (`plan`).
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64encode
 from collections import Counter
@@ -43,6 +44,7 @@ from site_builder.model import (
     MonthView,
     NotFoundView,
     ReviewView,
+    SearchView,
     SourcesView,
     StoryView,
 )
@@ -80,6 +82,7 @@ PageView = (
     | CoverageView
     | StoryView
     | NotFoundView
+    | SearchView
 )
 
 CONTENT_POLICY = (
@@ -104,10 +107,11 @@ _TEMPLATES: dict[type, str] = {
     CoverageView: "coverage.html",
     StoryView: "story.html",
     NotFoundView: "notfound.html",
+    SearchView: "search.html",
 }
 _LANGUAGES = "_site_languages.html"
 _NAMES = frozenset(
-    "_ n_ href absolute asset external language lang lang_if_other interface_lang own_name name_here date month number "  # noqa: SIM905 - shorter
+    "_ n_ counts href absolute asset external language lang lang_if_other interface_lang own_name name_here date month number "  # noqa: SIM905 - shorter
     "by_script by_date elsewhere foremost each once part width policy columns frame".split()
 )
 """What our macros call."""
@@ -303,6 +307,7 @@ class _Names:
         return {
             "_": words.text,
             "n_": self._counted,
+            "counts": self._counts,
             "href": self._href,
             "absolute": self._absolute,
             "asset": self._asset,
@@ -363,6 +368,9 @@ class _Names:
 
     def _counted(self, singular: str, plural: str, count: int) -> str:
         return self._words.counted(singular, plural, count)
+
+    def _counts(self, singular: str, plural: str) -> str:
+        return json.dumps(self._words.counts(singular, plural), ensure_ascii=False)
 
     def _elsewhere(self, entry: Entry) -> Sequence[LanguageLink]:
         """The versions that an entry of a list names."""

@@ -74,7 +74,7 @@ def made_of(name: str, own: Path | None, *, alone: bool = False) -> bool:
     return True
 
 
-KINDS = ("article", "coverage", "dates", "front", "list", "month", "notfound", "sources", "story")
+KINDS = ("article", "coverage", "dates", "front", "list", "month", "notfound", "search", "sources", "story")
 """Kinds of pages; each has a template of its name."""
 
 _NAMES = re.compile(rb"""\{%-?\s*(?:extends|include|import|from)\s+(?:["']([^"']+)["']|())""")

@@ -37,9 +37,9 @@ from site_builder.value import dataclass
 FOLDER = "search"
 _CALL = "librarySearch"
 
-_TERMS_IN_FILE = 512
-"""Rare terms that a file holds on average: 15 kB at 10,000 articles in eight languages."""
-_FREQUENT = 512
+_TERMS_IN_FILE = 192
+"""Terms that a file holds on average: 15 kB at 10,000 articles in sixteen languages."""
+_FREQUENT = 4_096
 """Stories from which on a term has a file of its own."""
 _STORIES_IN_FILE = 4
 """At most, on average, of those whose texts share a file: a page of results loads one for each."""

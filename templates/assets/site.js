@@ -116,6 +116,20 @@
   }
   all(".site-language ul.languages, .scripts, .specimen.many, .chooser").forEach(findable);
 
+  // The search: its field is shown where it works, "/" leads to it
+
+  const field = document.querySelector(".search input, .asking input");
+  if (field && "DecompressionStream" in window) {
+    field.form.hidden = false;
+    addEventListener("keydown", (event) => {
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target.closest?.("input, select, textarea, [contenteditable]")) return;
+      event.preventDefault();
+      field.select();
+    });
+    if (disk) field.form.addEventListener("submit", () => field.after(make("input", { type: "hidden", name: "languages", value: mine.join(",") })));
+  }
+
   // The languages a reader of this browser likely wants come first in the short list of a story
 
   function shortList() {

@@ -26,7 +26,7 @@ PROMISED = (
 )
 
 _SINGLE = re.compile(r"""\b(?:_|text|gettext)\("([^"]+)"[,)]""")
-_PLURAL = re.compile(r"""\b(?:n_|counted|ngettext)\("([^"]+)", "([^"]+)",""")
+_PLURAL = re.compile(r"""\b(?:n_|counted|counts|ngettext)\("([^"]+)", "([^"]+)"[,)]""")
 _PLACE = re.compile(r"%\(\w+\)s|%")
 
 
