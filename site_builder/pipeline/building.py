@@ -264,7 +264,7 @@ class _Build:
                     table.execute("BEGIN")
                     self._ledger.note(made.files, dirty)
                     table.executemany("INSERT OR REPLACE INTO stretch VALUES (?, ?, ?)", made.stretches)
-                    keep_finds(table, made.finds, remember=not all_parts)
+                    keep_finds(table, made.finds, remember=PARTS not in task.kinds)
                     if made.pieces:  # all that the stories are made into is there
                         parts |= self._ledger.keep(made.pieces, bits)
                         keep_remarks(table, [key for key, *_ in made.pieces], made.remarks)

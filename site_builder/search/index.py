@@ -64,14 +64,14 @@ class Stale(Exception):  # noqa: N818  nobody's error: all is made again
     """The files on the disk are not those that the index knows."""
 
 
-def weights(texts: Iterable[tuple[str, str]]) -> dict[str, int]:
-    """Term → weight of titles and texts: by how often it occurs, at first quickly, and whether a title has it."""
-    found: dict[str, int] = {}
-    for title, text in texts:
-        for term, count in terms(text).items():
-            found[term] = max(found.get(term, 0), count if count < 3 else 3 if count < 5 else 4)
-        for term in terms(title):
-            found[term] = found.get(term, 0) % (_TITLE + 1) + _TITLE
+def weights(texts: Sequence[tuple[str, str]]) -> dict[str, int]:
+    """Term → weight of titles and texts: how often it occurs, at first quickly, and whether a title has it."""
+    counts = terms(texts[0][1])
+    for _, text in texts[1:]:
+        counts |= terms(text)
+    found = {term: n if n < 3 else 3 if n < 5 else 4 for term, n in counts.items()}
+    for term in {term for title, _ in texts for term in terms(title)}:
+        found[term] = found.get(term, 0) + _TITLE
     return found
 
 

@@ -118,8 +118,8 @@ def _alike() -> dict[int, str]:
 @cache
 def _all_marks() -> frozenset[str]:
     """Marks that belong to the letter before them, of all living scripts."""
-    ranges = (range(0x300, 0x2000), range(0x3099, 0x309B), range(0xA660, 0xABF0), range(0x10A00, 0x12000))
-    letters = map(chr, chain(*ranges))
+    ranges = [(0x300, 0x2000), (0x20D0, 0x3100), (0xA660, 0xABF0), (0xFB1D, 0xFE30), (0x10A00, 0x12000)]
+    letters = map(chr, chain.from_iterable(range(first, end) for first, end in [*ranges, (0x1E000, 0x1E960)]))
     return frozenset([letter for letter in letters if unicodedata.category(letter)[0] == "M"])
 
 

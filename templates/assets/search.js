@@ -187,16 +187,18 @@
     const [word] = need.words;
     if (!found.size && need.loose) await look(word, word, (asked, term) => (term.startsWith(asked) ? 0.3 : 0));
     if (!found.size && need.loose && word.length > 3) {
-      const most = word.length > 7 ? 2 : 1;
+      const most = word.length > 4 ? 2 : 1;
       const german = word.replace(/([aou])e/g, "$1");
       for (const stem of [word.slice(0, 3), german.slice(0, 3), word.slice(0, 2)]) {
         if (found.size) break;
         await look(word, stem, (asked, term) => {
           if (term === german) return 0.9;
           const steps = edits(asked, term, most);
-          return steps > most ? 0 : 0.5 / steps;
+          return steps > most || (steps > 1 && asked.length < 8 && shared(asked, term) < 3) ? 0 : 0.5 / steps;
         });
       }
+      const nearest = Math.max(...[...found.values()].map(({ count }) => count));
+      for (const [term, { count }] of found) if (count < nearest) found.delete(term);
     }
     return [...found].sort(([a, one], [b, other]) => other.count - one.count || order(a, b)).slice(0, 40);
   }
@@ -257,7 +259,7 @@
       return [home].filter((tag) => library.includes(tag));
     }
   }
-  const AT_ONCE = 12;
+  const AT_ONCE = 16;
   function languages() {
     if (choice.value === "*") return library;
     if (choice.value) return [choice.value];
@@ -426,10 +428,11 @@
 
   let turn = 0;
   let waiting = [];
-  async function showMore(answer, mine) {
+  async function showMore(answer, mine, anew = false) {
     const next = waiting.splice(0, IN_PAGE);
     const items = await Promise.all(next.map((story) => shown(story, answer).catch(() => null)));
     if (mine !== turn) return;
+    if (anew) list.replaceChildren();
     list.append(...items.filter(Boolean));
     more.hidden = !waiting.length;
   }
@@ -478,12 +481,12 @@
     }
     const answer = await found(query);
     if (mine !== turn) return;
-    list.replaceChildren();
     waiting = answer.stories;
     const all = waiting.length;
+    await showMore(answer, mine, true);
+    if (mine !== turn) return;
     const said = all && answer.complete ? [counted(form.dataset.found, all)] : [form.dataset.none, " ", all ? counted(form.dataset.found, all) : form.dataset.help];
     told.replaceChildren(...said);
-    await showMore(answer, mine);
     more.firstElementChild.onclick = () => {
       const last = list.lastElementChild;
       showMore(answer, mine).then(() => last?.nextElementSibling?.querySelector("a")?.focus());

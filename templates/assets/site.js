@@ -127,7 +127,7 @@
       event.preventDefault();
       field.select();
     });
-    if (disk) field.form.addEventListener("submit", () => field.after(make("input", { type: "hidden", name: "languages", value: mine.join(",") })));
+    if (disk && mine.length) field.form.addEventListener("submit", () => field.after(make("input", { type: "hidden", name: "languages", value: mine.join(",") })));
   }
 
   // The languages a reader of this browser likely wants come first in the short list of a story

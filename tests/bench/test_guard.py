@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bench.guard import CEILING, ONCE, count_calls, measure
+from bench.guard import CEILING, ONCE, SEARCH, count_calls, measure
 
 
 def test_a_whole_build_stays_under_its_share_of_python_markdown(tmp_path: Path) -> None:
@@ -12,6 +12,7 @@ def test_a_whole_build_stays_under_its_share_of_python_markdown(tmp_path: Path) 
         "python -m bench.guard counts them, make bench says what they cost"
     )
     assert cost.once <= ONCE, f"{cost.once:,.0f} calls once a build"
+    assert cost.search <= SEARCH, f"{cost.search:,.0f} calls an article for the search"
 
 
 def test_calls_of_python_and_of_c_are_counted() -> None:

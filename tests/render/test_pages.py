@@ -516,7 +516,16 @@ def test_a_users_template_replaces_one_file_and_the_rest_stays_ours(tmp_path: Pa
     files = {re.sub(r"\.[0-9a-f]{8}\.", ".", file.path): file for file in pages.assets()}
     ours_too = {
         f"assets/{name}"
-        for name in ("columns.css", "favicon.svg", "lists.css", "site.css", "site.js", "wide.css")
+        for name in (
+            "columns.css",
+            "favicon.svg",
+            "lists.css",
+            "search.css",
+            "search.js",
+            "site.css",
+            "site.js",
+            "wide.css",
+        )
     }
     assert set(files) == {"assets/mark.png", "assets/own.css"} | ours_too
     assert Path(files["assets/mark.png"].path).name in files["assets/own.css"].data.decode()
