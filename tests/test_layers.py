@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parent.parent / "site_builder"
 GROUND = ("model", "config", "errors", "text", "escape", "look", "installed", "value")
 STAGES = ("read", "clean", "describe", "link", "align", "review", "plan", "render", "write")
 ENGINE = ("store", "execute")
-UPSTAIRS = ("pipeline", "explain", "check", "serve", "summary", "unchanged", "commands", "cli", "__main__")
+UPSTAIRS = ("pipeline", "explain", "check", "export", "serve", "summary", "unchanged", "commands", "cli", "__main__")
 ALONE = {
     "markdown": "render/library.py",
     "pygments": "render/code.py",
@@ -69,11 +69,12 @@ def allowed(room: str) -> set[str]:
     below = {*GROUND, *STAGES, *ENGINE}
     return {
         "check": set(GROUND),
+        "export": {*GROUND, "render"},
         "pipeline": below,
         "explain": {*below, "pipeline"},
         "serve": {*below, "pipeline"},
         "unchanged": {"look", "summary"},
-        "commands": {*below, "pipeline", "explain", "serve", "check", "summary", "unchanged"},
+        "commands": {*below, "pipeline", "explain", "serve", "check", "export", "summary", "unchanged"},
         "cli": {"unchanged", "commands"},
         "__main__": {"cli"},
     }[room]
