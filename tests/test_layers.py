@@ -28,6 +28,7 @@ ALONE = {
     "ftfy": "clean/characters.py",
     "trafilatura": "clean/html.py",
     "lxml": "clean/html.py",
+    "libzim": "export/zim.py",
     "yaml": "read/md.py",
     "rich": "commands.py",
     "sqlite3": "store.py",

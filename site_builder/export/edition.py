@@ -1,0 +1,252 @@
+"""Which files of a built site stand in an edition of it, and how a page reads there.
+
+An edition is all of the site, one language of it, one source, or one source in one language. A page that stands in it is
+the page of the site without what cannot work there: its content policy (a reader's frame brings scripts of its own),
+the field of search (a reader has one), feeds, and links to pages that are left out.
+
+Shape: one path, or one page, at a time; memory: one page, and a bounded number of addresses looked up. Raises nothing.
+
+Not here: which articles there are (`export/selection.py`), the file that the edition becomes (`export/zim.py`).
+"""
+
+from __future__ import annotations
+
+import html
+import os
+import posixpath
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import unquote
+
+from site_builder.text import one_line
+from site_builder.value import dataclass
+
+_FRONT = "index.html"
+
+
+class Edition:
+    """A part of the site in a folder; what is empty chooses all."""
+
+    def __init__(self, output: Path, language: str, source: str, languages: frozenset[str]) -> None:
+        """`source`: the folder that its pages lie in; `languages`: of the articles that were chosen."""
+        self._output, self._language, self._source = output, language, source
+        self._languages = languages
+        self.main = self._main()
+        """Its first page."""
+        self.redirects = dict(self._redirects())
+        """Pages of the site which another one stands for here: their paths, and its."""
+        self.is_monolingual = len(languages) == 1
+        self._exists = lru_cache(1 << 14)(lambda path: (output / path).is_file())
+
+    def files(self) -> Iterator[str]:
+        """Paths of its files, in order; an empty file says nothing and is left out."""
+        for folder, folders, names in os.walk(self._output):
+            folders.sort()
+            below = Path(folder).relative_to(self._output)
+            for name in sorted(names):
+                path = (below / name).as_posix()
+                if self._takes(path) and (self._output / path).stat().st_size:
+                    yield path
+
+    def holds(self, path: str) -> bool:
+        """Does a link to this path of the site lead anywhere?"""
+        return path in self.redirects or (self._takes(path) and self._exists(path))
+
+    def is_article(self, path: str) -> bool:
+        """Is it the page of one text? All others are lists, or show several texts."""
+        top, _, name = path.partition("/")
+        return top in self._languages and bool(_ARTICLE.fullmatch(name))
+
+    def _takes(self, path: str) -> bool:
+        top, _, rest = path.partition("/")
+        if top == "assets":
+            return True
+        if not path.endswith(".html"):
+            return False
+        if not rest:
+            return path == _FRONT and not (self._language or self._source)
+        if top in self._languages:
+            return rest != "search.html" and (not self._source or rest.startswith(f"{self._source}/"))
+        if self._language or top not in ("sources", "stories"):
+            return False
+        return not self._source or rest == f"{self._source}.html" or rest.startswith(f"{self._source}/")
+
+    def _main(self) -> str:
+        if self._language:
+            return "/".join(part for part in (self._language, self._source, _FRONT) if part)
+        return f"sources/{self._source}.html" if self._source else _FRONT
+
+    def _redirects(self) -> Iterator[tuple[str, str]]:
+        if self.main != _FRONT:
+            yield _FRONT, self.main
+        if self._source:
+            for language in sorted(self._languages):
+                yield f"{language}/{_FRONT}", f"{language}/{self._source}/{_FRONT}"
+
+
+_ARTICLE = re.compile(r"(?!dates/)[^/]+/(?!index\.html$)[^/]+\.html")
+"""Below the folder of a language: a source, and a page of its own."""
+
+
+# Pages
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it stands in an edition."""
+
+    title: str
+    """As its head says it, with the name of the site after it."""
+    html: str
+
+
+def page_of(path: str, text: str, edition: Edition) -> Page:
+    """The page of the site at `path`, which reads `text`."""
+    found = _TITLE.search(text)
+    title = one_line(html.unescape(found[1])) if found else ""
+    return Page(title, _Rewriting(path, text, edition).result())
+
+
+# Our pages are well formed: every end tag is written, every attribute is quoted, no script holds a tag (the laws of `check`).
+_TITLE = re.compile(r"<title>([^<]*)</title>")
+_TAG = re.compile(
+    r"""<!--.*?-->|<script\b[^>]*>[^<]*</script>|<(/?)([a-z][a-z0-9]*)\b((?:[^"'>]|"[^"]*"|'[^']*')*+)>""",
+    re.DOTALL,
+)
+_ATTRIBUTE = re.compile(r"""([a-z:-]+)="([^"]*)\"""")
+_ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+_BOXES = frozenset(("li", "ul", "ol", "nav", "p", "details", "form"))
+_NOT_INDEXED, _INDEXED = "<!--htdig_noindex-->", "<!--/htdig_noindex-->"
+"""Around what neither the index nor an excerpt should show; the marks that Xapian's reader of HTML knows."""
+
+
+class _Box:
+    """An open element that goes with its links."""
+
+    __slots__ = ("dead", "edits", "goes", "living", "name", "start")
+
+    def __init__(self, name: str, start: int, edits: int, goes: bool) -> None:
+        self.name, self.start, self.edits, self.goes = name, start, edits, goes
+        self.living = self.dead = 0
+
+
+class _Rewriting:
+    """One page: its tags are gone through once, and what is to be changed is noted by its place in the text."""
+
+    def __init__(self, path: str, text: str, edition: Edition) -> None:
+        self._path, self._text, self._edition = path, text, edition
+        self._edits: list[tuple[int, int, str]] = []
+        self._boxes = [_Box("", 0, 0, False)]
+        self._link: tuple[int, int, str] | None = None
+        """The open link that leads nowhere: where its tag begins and ends, and its attributes."""
+        self._depth = 0
+        """Of the open `div` elements from the one that holds the article's text."""
+
+    def result(self) -> str:
+        for match in _TAG.finditer(self._text):
+            end, name, attributes = match[1], match[2], match[3] or ""
+            if name is None:
+                if match[0].startswith("<script"):
+                    self._part(match)
+            elif name == "a":
+                self._end_link(match) if end else self._begin_link(match, attributes)
+            elif name in _BOXES:
+                self._end_box(match, name) if end else self._begin_box(match, name, attributes)
+            elif name in ("link", "meta"):
+                self._part(match)
+            elif name in ("body", "div"):
+                self._mark(match, name, bool(end), attributes)
+        return "".join(self._pieces())
+
+    def _pieces(self) -> Iterator[str]:
+        at = 0
+        for start, end, instead in self._edits:
+            yield self._text[at:start]
+            yield instead
+            at = end
+        yield self._text[at:]
+
+    def _part(self, match: re.Match[str]) -> None:
+        """A line of the head, or a script."""
+        stated = dict(_ATTRIBUTE.findall(match[0].partition(">")[0]))
+        address = stated.get("href") or stated.get("src") or ""
+        policy = stated.get("http-equiv", "").lower() == "content-security-policy"
+        if policy or stated.get("rel") == "manifest" or (address and self._leads(address) is False):
+            end = match.end() + self._text.startswith("\n", match.end())
+            self._edits.append((match.start(), end, ""))
+
+    def _begin_link(self, match: re.Match[str], attributes: str) -> None:
+        stated = dict(_ATTRIBUTE.findall(attributes))
+        if (leads := self._leads(stated.get("href", "#"))) is False:
+            self._boxes[-1].dead += 1
+            self._link = (match.start(), match.end(), attributes)
+        elif leads:
+            self._boxes[-1].living += 1
+
+    def _end_link(self, match: re.Match[str]) -> None:
+        if self._link is None:
+            return
+        start, end, attributes = self._link
+        self._link = None
+        stated = dict(_ATTRIBUTE.findall(attributes))
+        if stated.get("class") == "button":
+            self._edits.append((start, match.end(), ""))
+            return
+        kept = "".join(f' {name}="{stated[name]}"' for name in ("class", "lang", "dir") if name in stated)
+        self._edits += [(start, end, f"<span{kept}>"), (match.start(), match.end(), "</span>")]
+
+    def _begin_box(self, match: re.Match[str], name: str, attributes: str) -> None:
+        kinds = dict(_ATTRIBUTE.findall(attributes)).get("class", "").split() if attributes else []
+        goes = name == "form" or ("site-language" in kinds and self._edition.is_monolingual)
+        box = _Box(name, match.start(), len(self._edits), goes)
+        if name == "p" and "also" not in kinds:
+            box.name = "p "  # text: it stays whatever becomes of its links
+        self._boxes.append(box)
+
+    def _end_box(self, match: re.Match[str], name: str) -> None:
+        box = self._boxes[-1]
+        if box.name.rstrip() != name:
+            return
+        self._boxes.pop()
+        above = self._boxes[-1]
+        above.living += box.living
+        above.dead += box.dead
+        if box.goes or (box.dead and not box.living and name != "details" and box.name != "p "):
+            del self._edits[box.edits :]
+            end = match.end() + self._text.startswith("\n", match.end())
+            self._edits.append((box.start, end, ""))
+
+    def _leads(self, address: str) -> bool | None:
+        """Does the address lead anywhere? None: to this very page."""
+        if _ELSEWHERE.match(address):
+            return True
+        target = _target(posixpath.dirname(self._path), address)
+        if target == self._path or address.startswith("#"):
+            return None
+        return self._edition.holds(target)
+
+    def _mark(self, match: re.Match[str], name: str, is_end: bool, attributes: str) -> None:
+        """Of an article the text alone is indexed, not what stands around it on every page."""
+        if not self._edition.is_article(self._path):
+            return
+        if name == "body":
+            at, mark = (match.start(), _INDEXED) if is_end else (match.end(), _NOT_INDEXED)
+            self._edits.append((at, at, mark))
+        elif is_end and self._depth:
+            self._depth -= 1
+            if not self._depth:
+                self._edits.append((match.end(), match.end(), _NOT_INDEXED))
+        elif self._depth:
+            self._depth += 1
+        elif not is_end and 'class="prose"' in attributes:
+            self._edits.append((match.start(), match.start(), _INDEXED))
+            self._depth = 1
+
+
+@lru_cache(1 << 14)
+def _target(folder: str, address: str) -> str:
+    """Path of the site that a relative address in a folder means."""
+    path = unquote(html.unescape(address).partition("#")[0].partition("?")[0])
+    return posixpath.normpath(posixpath.join(folder, path))
