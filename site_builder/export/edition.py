@@ -116,19 +116,29 @@ _TAG = re.compile(
     re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r"""([a-z:-]+)="([^"]*)\"""")
+_WORKER = re.compile(r' data-offline="[^"]*"')
+"""Asks the script of the pages for a service worker, which a reader of ZIM files has no use for."""
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
-_BOXES = frozenset(("li", "ul", "ol", "nav", "p", "details", "form"))
+_FOLLOWING = frozenset(("li", "ul", "ol", "nav"))
+"""Lists of links, and their entries."""
+_LINES = frozenset(("also", "more"))
+"""Paragraphs of links: in which languages a story exists, and where there is more of its kind."""
+_BOXES = _FOLLOWING | {"p", "details", "form"}
 _NOT_INDEXED, _INDEXED = "<!--htdig_noindex-->", "<!--/htdig_noindex-->"
 """Around what neither the index nor an excerpt should show; the marks that Xapian's reader of HTML knows."""
 
 
 class _Box:
-    """An open element that goes with its links."""
+    """An open element that may go as a whole."""
 
-    __slots__ = ("dead", "edits", "goes", "living", "name", "start")
+    __slots__ = ("dead", "edits", "follows", "goes", "living", "name", "start")
 
-    def __init__(self, name: str, start: int, edits: int, goes: bool) -> None:
-        self.name, self.start, self.edits, self.goes = name, start, edits, goes
+    def __init__(self, name: str, start: int, edits: int, goes: bool = False, follows: bool = False) -> None:
+        self.name, self.start, self.edits = name, start, edits
+        self.goes = goes
+        """In any case."""
+        self.follows = follows
+        """When every link in it leads nowhere."""
         self.living = self.dead = 0
 
 
@@ -138,7 +148,8 @@ class _Rewriting:
     def __init__(self, path: str, text: str, edition: Edition) -> None:
         self._path, self._text, self._edition = path, text, edition
         self._edits: list[tuple[int, int, str]] = []
-        self._boxes = [_Box("", 0, 0, False)]
+        self._boxes = [_Box("", 0, 0)]
+        self._is_article = edition.is_article(path)
         self._link: tuple[int, int, str] | None = None
         """The open link that leads nowhere: where its tag begins and ends, and its attributes."""
         self._depth = 0
@@ -176,6 +187,8 @@ class _Rewriting:
         if policy or stated.get("rel") == "manifest" or (address and self._leads(address) is False):
             end = match.end() + self._text.startswith("\n", match.end())
             self._edits.append((match.start(), end, ""))
+        elif worker := _WORKER.search(match[0]):
+            self._edits.append((match.start() + worker.start(), match.start() + worker.end(), ""))
 
     def _begin_link(self, match: re.Match[str], attributes: str) -> None:
         stated = dict(_ATTRIBUTE.findall(attributes))
@@ -191,7 +204,7 @@ class _Rewriting:
         start, end, attributes = self._link
         self._link = None
         stated = dict(_ATTRIBUTE.findall(attributes))
-        if stated.get("class") == "button":
+        if stated.get("class") == "button" or self._boxes[-1].name == "nav":
             self._edits.append((start, match.end(), ""))
             return
         kept = "".join(f' {name}="{stated[name]}"' for name in ("class", "lang", "dir") if name in stated)
@@ -200,20 +213,17 @@ class _Rewriting:
     def _begin_box(self, match: re.Match[str], name: str, attributes: str) -> None:
         kinds = dict(_ATTRIBUTE.findall(attributes)).get("class", "").split() if attributes else []
         goes = name == "form" or ("site-language" in kinds and self._edition.is_monolingual)
-        box = _Box(name, match.start(), len(self._edits), goes)
-        if name == "p" and "also" not in kinds:
-            box.name = "p "  # text: it stays whatever becomes of its links
-        self._boxes.append(box)
+        follows = name in _FOLLOWING or not _LINES.isdisjoint(kinds)
+        self._boxes.append(_Box(name, match.start(), len(self._edits), goes, follows))
 
     def _end_box(self, match: re.Match[str], name: str) -> None:
         box = self._boxes[-1]
-        if box.name.rstrip() != name:
+        if box.name != name:
             return
         self._boxes.pop()
-        above = self._boxes[-1]
-        above.living += box.living
-        above.dead += box.dead
-        if box.goes or (box.dead and not box.living and name != "details" and box.name != "p "):
+        self._boxes[-1].living += box.living
+        self._boxes[-1].dead += box.dead
+        if box.goes or (box.follows and box.dead and not box.living):
             del self._edits[box.edits :]
             end = match.end() + self._text.startswith("\n", match.end())
             self._edits.append((box.start, end, ""))
@@ -229,7 +239,7 @@ class _Rewriting:
 
     def _mark(self, match: re.Match[str], name: str, is_end: bool, attributes: str) -> None:
         """Of an article the text alone is indexed, not what stands around it on every page."""
-        if not self._edition.is_article(self._path):
+        if not self._is_article:
             return
         if name == "body":
             at, mark = (match.start(), _INDEXED) if is_end else (match.end(), _NOT_INDEXED)

@@ -301,7 +301,7 @@ def _metadata(site: SiteSettings, about: _About) -> Iterator[tuple[str, str]]:
     yield "Creator", named
     yield "Publisher", title
     yield "Date", (about.newest + "-01-01"[len(about.newest) - 4 :])[:10] if about.newest else _UNDATED
-    yield "Tags", "_ftindex:yes;_details:yes;_videos:no;_sw:no"
+    yield "Tags", "_ftindex:yes;_details:yes;_pictures:no;_videos:no;_sw:no"
     yield "Scraper", f"site_builder {__version__}"
     if site.base_url:
         yield "Source", site.base_url
