@@ -17,6 +17,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -124,6 +125,8 @@ _FOLLOWING = frozenset(("li", "ul", "ol", "nav"))
 _LINES = frozenset(("also", "more"))
 """Paragraphs of links: in which languages a story exists, and where there is more of its kind."""
 _BOXES = _FOLLOWING | {"p", "details", "form"}
+_PROSE = 'class="prose"'
+"""Marks the element that holds the text of an article."""
 _NOT_INDEXED, _INDEXED = "<!--htdig_noindex-->", "<!--/htdig_noindex-->"
 """Around what neither the index nor an excerpt should show; the marks that Xapian's reader of HTML knows."""
 
@@ -169,6 +172,10 @@ class _Rewriting:
                 self._part(match)
             elif name in ("body", "div"):
                 self._mark(match, name, bool(end), attributes)
+            elif name == "head" and end and self._is_article and (words := _plain_words(self._text)):
+                self._edits.append(
+                    (match.start(), match.start(), f'<meta name="keywords" content="{words}">\n')
+                )
         return "".join(self._pieces())
 
     def _pieces(self) -> Iterator[str]:
@@ -250,9 +257,40 @@ class _Rewriting:
                 self._edits.append((match.end(), match.end(), _NOT_INDEXED))
         elif self._depth:
             self._depth += 1
-        elif not is_end and 'class="prose"' in attributes:
+        elif not is_end and _PROSE in attributes:
             self._edits.append((match.start(), match.start(), _INDEXED))
             self._depth = 1
+
+
+_STROKES = str.maketrans(
+    {
+        "đ": "d",
+        "ð": "d",
+        "ħ": "h",
+        "ı": "i",
+        "ł": "l",
+        "ø": "o",
+        "þ": "th",
+        "ŧ": "t",
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+    }
+)
+"""Letters whose strokes and ligatures are no marks: an index that leaves out marks keeps them."""
+_WORD = re.compile(r"[^\W\d_]+")
+_MOST_WORDS = 300
+
+
+def _plain_words(text: str) -> str:
+    """Words of an article with such letters, as who has no keys for them types them: "Da Nang" for "Đà Nẵng"."""
+    title, rest = _TITLE.search(text), text.partition(_PROSE)[2]
+    said = f"{title[1] if title else ''}\n{rest}".lower()
+    if not any(chr(letter) in said for letter in _STROKES):
+        return ""
+    words = dict.fromkeys(_WORD.findall(said))
+    plain = (written for word in words if (written := word.translate(_STROKES)) != word)
+    return " ".join(islice(plain, _MOST_WORDS))
 
 
 @lru_cache(1 << 14)

@@ -87,7 +87,7 @@ def write(output: Path, site: SiteSettings, wanted: Wanted, target: Path, stage:
         prefix=".", suffix=".zim", dir=target.parent
     ) as place:  # libzim lays its indexes beside
         file = Path(place, target.name)
-        titles = _write_items(file, output, site, about, edition, stage)
+        titles = _write_items(file, target, output, site, about, edition, stage)
         with stage("check", None):
             _seal(file, target)
             _check(file, target, edition, about, titles)
@@ -213,7 +213,7 @@ class _NoIndex(IndexData):  # type: ignore[misc]
 
 
 def _write_items(
-    file: Path, output: Path, site: SiteSettings, about: _About, edition: Edition, stage: Stage
+    file: Path, target: Path, output: Path, site: SiteSettings, about: _About, edition: Edition, stage: Stage
 ) -> list[str]:
     """Write the file; gives the titles of a few articles, to look for."""
     titles: list[str] = []
@@ -222,7 +222,7 @@ def _write_items(
         Creator(file).config_verbose(False).config_indexing(True, about.index_language).config_nbworkers(1)
     )
     creator.set_mainpath(edition.main)
-    with stage("items", total) as advance, _quiet(), creator:
+    with stage("items", total) as advance, _quiet(), _refusals(target), creator:
         for name, value in _metadata(site, about):
             creator.add_metadata(name, value)
         creator.add_illustration(48, mark(48))
@@ -263,6 +263,16 @@ def _bare(text: str) -> str:
 
 
 @contextmanager
+def _refusals(target: Path) -> Iterator[None]:
+    """What libzim cannot do, a full disk among it, it calls an error of the run."""
+    try:
+        yield
+    except RuntimeError as error:
+        what = f"libzim could not write it ({error})"
+        raise OutputError(str(target), what, "free space, or name another file with --to") from error
+
+
+@contextmanager
 def _quiet() -> Iterator[None]:
     """Nothing on the standard output, where libzim talks whatever it is told; progress is shown on the other one."""
     sys.stdout.flush()
@@ -283,7 +293,7 @@ def _quiet() -> Iterator[None]:
 def _metadata(site: SiteSettings, about: _About) -> Iterator[tuple[str, str]]:
     """What openZIM asks for, from what the site knows; no clock: the date is that of the newest article."""
     wanted = about.wanted
-    title = one_line(site.title)
+    title = one_line(site.title) or "Library"
     says = words(wanted.language or site.language)
     sums = (
         says.counted("%(count)s article", "%(count)s articles", about.articles),
@@ -334,7 +344,9 @@ def _seal(file: Path, target: Path) -> None:
 def _check(file: Path, target: Path, edition: Edition, about: _About, titles: list[str]) -> None:
     """Read the file as a reader does: whole, with its first page, all articles, and found by their words."""
     archive = Archive(file)
-    asked = [word for title in titles for word in title.split() if word.isalpha() and 4 <= len(word) <= 20]
+    asked = sorted(
+        {word for title in titles for word in title.split() if word.isalpha() and 6 <= len(word) <= 20}
+    )
     with _quiet():
         if not archive.check():
             raise _failed(target, "its parts or its checksum are not whole")
@@ -342,10 +354,13 @@ def _check(file: Path, target: Path, edition: Edition, about: _About, titles: li
             raise _failed(target, f"does not begin with {edition.main}")
         if archive.article_count != about.articles:
             raise _failed(target, f"has {archive.article_count} articles of {about.articles}")
+        if not archive.has_fulltext_index or not archive.has_title_index:
+            raise _failed(target, "has no index")
         searcher, suggester = Searcher(archive), SuggestionSearcher(archive)
-        if asked and not any(_finds(searcher, word) for word in asked):
+        # A language has words that its index passes over, but not ten such long ones.
+        if len(asked) >= 10 and not any(_finds(searcher, word) for word in asked):
             raise _failed(target, f"finds nothing for {asked[0]!r}")
-        if asked and not any(suggester.suggest(word).getEstimatedMatches() for word in asked):
+        if len(asked) >= 10 and not any(suggester.suggest(word).getEstimatedMatches() for word in asked):
             raise _failed(target, f"suggests nothing for {asked[0]!r}")
 
 

@@ -41,7 +41,7 @@ HOSTILE = {
     f"{PROSE}\n\n<div class=prose><nav><ul><li><a href='../x.html'>x</a></li></ul></nav></div>\n\n"
     "`</script><script>acted(7)</script>` <!--htdig_noindex--> and a strange word, zyxwvutsic.\n",
     "c.txt": f"{'ก' * 400}\n\n{PROSE}\n\nSource: https://evil.example/three",
-    "d.txt": f"{'Ⱥ' * 130}\n\n{PROSE}\n\nSource: https://evil.example/four",
+    "d.txt": f"{'Ⱥ' * 130}\n\n{PROSE} Đà Nẵng, Łódź, Straße.\n\nSource: https://evil.example/four",
 }
 
 
@@ -222,8 +222,9 @@ def test_pages_of_the_edition_for_all_lose_nothing_but_what_cannot_work(
         r'|<p class="more"><a class="button" href="[^"]*\.csv">[^<]*</a></p>\n'
         r'|<li><a href="[^"]*" type="(text/markdown|application/[a-z+]*)"[^>]*>.*?</a></li>\n'
     )
+    added = r'<!--/?htdig_noindex-->|<meta name="keywords" content="[^"]*">\n'
     for path, text in pages(editions["all"].archive).items():
-        assert re.sub("<!--/?htdig_noindex-->", "", text) == gone.sub("", site.text(path)), path
+        assert re.sub(added, "", text) == gone.sub("", site.text(path)), path
 
 
 def test_in_one_language_no_switcher_is_left_and_no_empty_frame(
@@ -273,6 +274,12 @@ def test_words_are_found_without_their_accents_and_in_other_forms(editions: dict
         == found(editions["both"].archive, "implemented")
         == [english]
     )
+
+
+def test_letters_with_a_stroke_are_found_by_who_has_no_keys_for_them(hostile: Made) -> None:
+    (path,) = found(hostile.archive, "Đà Nẵng")
+    for asked in ("da nang", "Łódź", "lodz", "straße", "strasse"):
+        assert found(hostile.archive, asked) == [path], asked
 
 
 def test_only_the_text_of_an_article_is_indexed(editions: dict[str, Made]) -> None:
