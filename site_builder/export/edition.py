@@ -30,15 +30,15 @@ _FRONT = "index.html"
 class Edition:
     """A part of the site in a folder; what is empty chooses all."""
 
-    def __init__(self, output: Path, language: str, source: str, languages: frozenset[str]) -> None:
-        """`source`: the folder that its pages lie in; `languages`: of the articles that were chosen."""
-        self._output, self._language, self._source = output, language, source
-        self._languages = languages
+    def __init__(self, output: Path, language: str, source: str, folders: frozenset[str]) -> None:
+        """`source`: the folder that its pages lie in; `folders`: where the chosen articles lie, as "en/example.org"."""
+        self._output, self._language, self._source, self._folders = output, language, source, folders
+        self._languages = frozenset(folder.partition("/")[0] for folder in folders)
         self.main = self._main()
         """Its first page."""
         self.redirects = dict(self._redirects())
         """Pages of the site which another one stands for here: their paths, and its."""
-        self.is_monolingual = len(languages) == 1
+        self.is_monolingual = len(self._languages) == 1
         self._exists = lru_cache(1 << 14)(lambda path: (output / path).is_file())
 
     def files(self) -> Iterator[str]:
@@ -57,8 +57,8 @@ class Edition:
 
     def is_article(self, path: str) -> bool:
         """Is it the page of one text? All others are lists, or show several texts."""
-        top, _, name = path.partition("/")
-        return top in self._languages and bool(_ARTICLE.fullmatch(name))
+        folder, _, name = path.rpartition("/")
+        return folder in self._folders and name.endswith(".html") and name != _FRONT
 
     def _takes(self, path: str) -> bool:
         top, _, rest = path.partition("/")
@@ -83,12 +83,8 @@ class Edition:
         if self.main != _FRONT:
             yield _FRONT, self.main
         if self._source:
-            for language in sorted(self._languages):
-                yield f"{language}/{_FRONT}", f"{language}/{self._source}/{_FRONT}"
-
-
-_ARTICLE = re.compile(r"(?!dates/)[^/]+/(?!index\.html$)[^/]+\.html")
-"""Below the folder of a language: a source, and a page of its own."""
+            for folder in sorted(self._folders):
+                yield f"{folder.partition('/')[0]}/{_FRONT}", f"{folder}/{_FRONT}"
 
 
 # Pages

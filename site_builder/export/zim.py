@@ -82,7 +82,8 @@ def write(output: Path, site: SiteSettings, wanted: Wanted, target: Path, stage:
             "it takes --language TAG, --source HOST, both or neither",
         )
     about = _About(output, wanted)
-    edition = Edition(output, wanted.language, about.folder, frozenset(about.languages))
+    source = min(about.folders).partition("/")[2] if wanted.source else ""
+    edition = Edition(output, wanted.language, source, frozenset(about.folders))
     with TemporaryDirectory(
         prefix=".", suffix=".zim", dir=target.parent
     ) as place:  # libzim lays its indexes beside
@@ -103,16 +104,15 @@ class _About:
         self.sources: Counter[str] = Counter()
         self.stories = 0
         self.newest = ""
-        self.folder = ""
-        """Of the one source that is wanted."""
+        self.folders: set[str] = set()
+        """Where they lie, as "en/example.org"."""
         for _, entries in chosen(output, wanted):
             self.stories += 1
             for entry in entries:
                 self.languages[entry["language"]] += 1
                 self.sources[entry["source"]] += 1
                 self.newest = max(self.newest, entry["published"] or "")
-                if wanted.source:
-                    self.folder = entry["url"].split("/")[1]
+                self.folders.add(entry["url"].rpartition("/")[0])
         self.wanted = wanted
 
     @property

@@ -35,6 +35,7 @@ PATHS = (
     "search/en.js",
     *(f"{tag}/{name}" for tag in ("de", "en") for name in ("index.html", "search.html", "feed.xml")),
     *(f"{tag}/dates/2025-01.html" for tag in ("de", "en")),
+    *(f"{tag}/page/1.html" for tag in ("de", "en")),
     *(
         f"{tag}/a.example/{name}"
         for tag in ("de", "en")
@@ -54,7 +55,11 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def edition(output: Path, wish: tuple[str, str]) -> Edition:
     language, source = wish
-    return Edition(output, language, source, frozenset([language] if language else ["de", "en"]))
+    folders = (
+        f"{tag}/{name}" for tag, name in (("de", "a.example"), ("en", "a.example"), ("en", "b.example"))
+    )
+    chosen = [folder for folder in folders if folder.startswith(language) and folder.endswith(source)]
+    return Edition(output, language, source, frozenset(chosen))
 
 
 def body(output: Path, text: str, wish: tuple[str, str] = ENGLISH, path: str = ONE) -> str:
@@ -87,7 +92,7 @@ def test_an_edition_of_a_language_holds_its_pages_and_the_assets_in_order(output
     assert list(edition(output, ENGLISH).files()) == [
         *("assets/site.css", "assets/site.js", "en/index.html"),
         *("en/a.example/index.html", "en/a.example/one.html", "en/a.example/page/1.html"),
-        *("en/b.example/index.html", "en/b.example/two.html", "en/dates/2025-01.html"),
+        *("en/b.example/index.html", "en/b.example/two.html", "en/dates/2025-01.html", "en/page/1.html"),
     ]
 
 

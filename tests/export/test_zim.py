@@ -243,7 +243,7 @@ def test_in_one_language_no_switcher_is_left_and_no_empty_frame(
 def test_empty_files_stay_out(site: BuiltSite, tmp_path: Path) -> None:
     output = Path(shutil.copytree(site.folder, tmp_path / "output"))
     (output / "assets/empty.css").touch()
-    edition = Edition(output, "", "", frozenset(["en"]))
+    edition = Edition(output, "", "", frozenset(["en/a.example"]))
     assert "assets/empty.css" not in set(edition.files())
 
 
