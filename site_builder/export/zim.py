@@ -17,9 +17,10 @@ import os
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import disk_usage
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +59,10 @@ spaces a title is one."""
 _NAMED_SOURCES = 5
 _UNDATED = "1970-01-01"
 """Date of a file of articles without one."""
+_ROOM = 4_000_000
+"""Bytes that even an index of little takes."""
+_ASKED = 20
+"""Articles whose titles the finished file is asked for."""
 _TYPES = {
     ".html": "text/html",
     ".css": "text/css",
@@ -84,16 +89,26 @@ def write(output: Path, site: SiteSettings, wanted: Wanted, target: Path, stage:
     about = _About(output, wanted)
     source = min(about.folders).partition("/")[2] if wanted.source else ""
     edition = Edition(output, wanted.language, source, frozenset(about.folders))
-    with TemporaryDirectory(
-        prefix=".", suffix=".zim", dir=target.parent
-    ) as place:  # libzim lays its indexes beside
+    sizes = [(output / path).stat().st_size for path in edition.files()]
+    _ask_for_room(target.parent, sum(sizes))
+    # libzim lays its indexes beside the file while it writes: all of it in a folder that goes.
+    with TemporaryDirectory(prefix=".", suffix=".zim", dir=target.parent) as place:
         file = Path(place, target.name)
-        titles = _write_items(file, target, output, site, about, edition, stage)
+        with stage("items", len(sizes)) as advance:
+            titles = _write_items(file, output, site, about, edition, advance)
         with stage("check", None):
-            _seal(file, target)
-            _check(file, target, edition, about, titles)
+            _seal(file)
+            _check(file, edition, about, titles)
         file.replace(target)
     return Shelf(file=target, articles=about.articles, stories=about.stories)
+
+
+def _ask_for_room(folder: Path, size: int) -> None:
+    """As much as the pages take: more than the file and its indexes. libzim waits for ever where a disk is full."""
+    size, free = size + _ROOM, disk_usage(folder).free
+    if free < size:
+        what = f"needs {size / 1e6:,.1f} MB of room in {folder} while it works, and {free / 1e6:,.1f} MB are free"
+        raise OutputError("export zim", what, "free space, or name another file with --to")
 
 
 class _About:
@@ -170,23 +185,29 @@ class _Asset(_File):
         return _NoIndex()
 
 
-class _Article(_File):
-    """Suggested by its title, and found by its text: libzim reads it from the page."""
+class _Page(_File):
+    """An HTML page, rewritten."""
 
-    def __init__(self, path: str, title: str, html: str) -> None:
-        super().__init__(path, title, is_front=True)
+    def __init__(self, path: str, title: str, html: str, is_front: bool) -> None:
+        super().__init__(path, title, is_front)
         self._html = html
 
     def get_contentprovider(self) -> Any:
         return StringProvider(self._html)
 
 
-class _List(_Article):
-    """A page that only leads to others."""
+class _Article(_Page):
+    """Suggested by its title, and found by its text: libzim reads it from the page."""
 
     def __init__(self, path: str, title: str, html: str) -> None:
-        super().__init__(path, title, html)
-        self._is_front = False
+        super().__init__(path, title, html, is_front=True)
+
+
+class _List(_Page):
+    """A page that only leads to others, or shows several texts."""
+
+    def __init__(self, path: str, title: str, html: str) -> None:
+        super().__init__(path, title, html, is_front=False)
 
     def get_indexdata(self) -> Any:
         return _NoIndex()
@@ -213,22 +234,26 @@ class _NoIndex(IndexData):  # type: ignore[misc]
 
 
 def _write_items(
-    file: Path, target: Path, output: Path, site: SiteSettings, about: _About, edition: Edition, stage: Stage
+    file: Path,
+    output: Path,
+    site: SiteSettings,
+    about: _About,
+    edition: Edition,
+    advance: Callable[[int], None],
 ) -> list[str]:
     """Write the file; gives the titles of a few articles, to look for."""
     titles: list[str] = []
-    total = sum(1 for _ in edition.files())
-    creator = (
-        Creator(file).config_verbose(False).config_indexing(True, about.index_language).config_nbworkers(1)
-    )
-    creator.set_mainpath(edition.main)
-    with stage("items", total) as advance, _quiet(), _refusals(target), creator:
+    creator = Creator(file).config_verbose(False).config_indexing(True, about.index_language)
+    creator.config_nbworkers(1).set_mainpath(
+        edition.main
+    )  # several lay the parts in the order they happen to finish
+    with _quiet(), _refusals(), creator:
         for name, value in _metadata(site, about):
             creator.add_metadata(name, value)
         creator.add_illustration(48, mark(48))
         for path in edition.files():
             item = _item(path, output, site, edition)
-            if isinstance(item, _Article) and not isinstance(item, _List) and len(titles) < 20:
+            if isinstance(item, _Article) and len(titles) < _ASKED:
                 titles.append(item.get_title())
             creator.add_item(item)
             advance(1)
@@ -263,13 +288,13 @@ def _bare(text: str) -> str:
 
 
 @contextmanager
-def _refusals(target: Path) -> Iterator[None]:
+def _refusals() -> Iterator[None]:
     """What libzim cannot do, a full disk among it, it calls an error of the run."""
     try:
         yield
     except RuntimeError as error:
-        what = f"libzim could not write it ({error})"
-        raise OutputError(str(target), what, "free space, or name another file with --to") from error
+        what = f"libzim could not write the file ({error})"
+        raise OutputError("export zim", what, "free space, or name another file with --to") from error
 
 
 @contextmanager
@@ -334,14 +359,14 @@ def _cut(text: str, length: int) -> str:
 # Held against what was meant
 
 
-def _seal(file: Path, target: Path) -> None:
+def _seal(file: Path) -> None:
     try:
         seal(file)
     except ValueError as error:
-        raise _failed(target, str(error)) from None
+        raise _failed(str(error)) from None
 
 
-def _check(file: Path, target: Path, edition: Edition, about: _About, titles: list[str]) -> None:
+def _check(file: Path, edition: Edition, about: _About, titles: list[str]) -> None:
     """Read the file as a reader does: whole, with its first page, all articles, and found by their words."""
     archive = Archive(file)
     asked = sorted(
@@ -349,26 +374,24 @@ def _check(file: Path, target: Path, edition: Edition, about: _About, titles: li
     )
     with _quiet():
         if not archive.check():
-            raise _failed(target, "its parts or its checksum are not whole")
+            raise _failed("its parts or its checksum are not whole")
         if not archive.has_main_entry or archive.main_entry.get_item().path != edition.main:
-            raise _failed(target, f"does not begin with {edition.main}")
+            raise _failed(f"does not begin with {edition.main}")
         if archive.article_count != about.articles:
-            raise _failed(target, f"has {archive.article_count} articles of {about.articles}")
+            raise _failed(f"has {archive.article_count} articles of {about.articles}")
         if not archive.has_fulltext_index or not archive.has_title_index:
-            raise _failed(target, "has no index")
+            raise _failed("has no index")
         searcher, suggester = Searcher(archive), SuggestionSearcher(archive)
         # A language has words that its index passes over, but not ten such long ones.
         if len(asked) >= 10 and not any(_finds(searcher, word) for word in asked):
-            raise _failed(target, f"finds nothing for {asked[0]!r}")
+            raise _failed(f"finds nothing for {asked[0]!r}")
         if len(asked) >= 10 and not any(suggester.suggest(word).getEstimatedMatches() for word in asked):
-            raise _failed(target, f"suggests nothing for {asked[0]!r}")
+            raise _failed(f"suggests nothing for {asked[0]!r}")
 
 
 def _finds(searcher: Any, word: str) -> bool:
     return bool(searcher.search(Query().set_query(word)).getEstimatedMatches())
 
 
-def _failed(target: Path, what: str) -> OutputError:
-    return OutputError(
-        str(target), f"did not pass its check: it {what}", "report it; try libzim 3.6, or export again"
-    )
+def _failed(what: str) -> OutputError:
+    return OutputError("export zim", f"the file did not pass its check: it {what}", "build and export again")

@@ -489,3 +489,12 @@ def test_an_article_that_is_lost_is_noticed(site: BuiltSite, config: Config, tmp
     with pytest.raises(OutputError, match="has 4 articles of 5"):
         export("zim", output, config.site, Wanted(), tmp_path / "lost.zim", Silent().stage)
     assert [path.name for path in tmp_path.iterdir()] == ["output"]
+
+
+def test_room_is_asked_for_beforehand(site: BuiltSite, config: Config, tmp_path: Path) -> None:
+    output = Path(shutil.copytree(site.folder, tmp_path / "output"))
+    with (output / "assets/huge.png").open("wb") as huge:
+        huge.truncate(shutil.disk_usage(tmp_path).free + 1)  # takes no room itself: it is all hole
+    with pytest.raises(OutputError, match=r"needs [\d,.]+ MB of room in .* are free\n    free space"):
+        export("zim", output, config.site, Wanted(), tmp_path / "none.zim", Silent().stage)
+    assert [path.name for path in tmp_path.iterdir()] == ["output"]
