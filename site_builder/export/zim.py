@@ -243,6 +243,8 @@ def _write_items(
 ) -> list[str]:
     """Write the file; gives the titles of a few articles, to look for."""
     titles: list[str] = []
+    # Xapian keeps what it was told of so many texts in memory before it writes; 10,000 where nobody says so.
+    os.environ.setdefault("XAPIAN_FLUSH_THRESHOLD", "1000")
     creator = Creator(file).config_verbose(False).config_indexing(True, about.index_language)
     creator.config_nbworkers(1).set_mainpath(
         edition.main
