@@ -124,6 +124,16 @@ def _explain_only(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object a line, one for each seed")
 
 
+def _export_only(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", choices=("zip", "epub", "zim"), help="the kind of shelf")
+    parser.add_argument("--language", default="", metavar="TAG", help="one language alone")
+    parser.add_argument("--source", default="", metavar="HOST", help="one source alone")
+    parser.add_argument("--story", default="", metavar="SLUG", help="one story, as its address names it")
+    parser.add_argument("--pair", nargs=2, metavar="TAG", help="two languages side by side (epub)")
+    parser.add_argument("--to", type=Path, metavar="FILE", help="the file (exports/NAME beside output/)")
+    _build_options(parser)
+
+
 def _config_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--config", type=Path, metavar="FILE", help="configuration (site.toml, where there is one)"
@@ -219,6 +229,33 @@ def _check(options: argparse.Namespace) -> int:
     return 1 if faults else 0
 
 
+def _export(options: argparse.Namespace) -> int:
+    from site_builder.export import Wanted, export
+    from site_builder.pipeline import Looked as Seen
+    from site_builder.pipeline import Run, build
+
+    config, progress = _load(options), _progress()
+    build(config, Run(progress=progress, note=_say), Seen(*options.looked))
+    wanted = Wanted(
+        language=options.language,
+        source=options.source,
+        story=options.story,
+        pair=tuple(options.pair) if options.pair else None,
+    )
+    shelf = export(options.kind, config.build.output, config.site, wanted, options.to, progress.stage)
+    articles = f"{shelf.articles:,} article{'' if shelf.articles == 1 else 's'}"
+    stories = f"{shelf.stories:,} stor{'y' if shelf.stories == 1 else 'ies'}"
+    print(f"{shelf.file}: {articles}, {stories}, {_size(shelf.size)}")
+    return 0
+
+
+def _size(count: int) -> str:
+    """Bytes as a person reads them: 824 bytes, 1.3 MB."""
+    if count < 1_000:
+        return f"{count} bytes"
+    return f"{count / 1e3:.0f} kB" if count < 1_000_000 else f"{count / 1e6:,.1f} MB"
+
+
 def _explain(options: argparse.Namespace) -> int:
     from site_builder.explain import explained_json, explained_text
     from site_builder.pipeline.explaining import explain
@@ -268,6 +305,12 @@ _COMMANDS = {
         _serve, "build, serve on this machine, rebuild on change", "python build.py serve --open", _serve_only
     ),
     "check": _Command(_check, "hold the built site against its laws", "python build.py check", _check_only),
+    "export": _Command(
+        _export,
+        "make a shelf for reading offline: zip, epub or zim",
+        "python build.py export epub --pair en vi",
+        _export_only,
+    ),
     "explain": _Command(
         _explain,
         "say where every fact of an article came from",

@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parent.parent / "site_builder"
 GROUND = ("model", "config", "errors", "text", "escape", "look", "installed", "value")
 STAGES = ("read", "clean", "describe", "link", "align", "review", "plan", "render", "search", "write")
 ENGINE = ("store", "execute")
-UPSTAIRS = ("pipeline", "explain", "check", "serve", "summary", "unchanged", "commands", "cli", "__main__")
+UPSTAIRS = ("pipeline", "explain", "check", "export", "serve", "summary", "unchanged", "commands", "cli", "__main__")
 ALONE = {
     "markdown": "render/library.py",
     "pygments": "render/code.py",
@@ -28,6 +28,7 @@ ALONE = {
     "ftfy": "clean/characters.py",
     "trafilatura": "clean/html.py",
     "lxml": "clean/html.py",
+    "libzim": "export/zim.py",
     "yaml": "read/md.py",
     "rich": "commands.py",
     "sqlite3": "store.py",
@@ -69,11 +70,12 @@ def allowed(room: str) -> set[str]:
     below = {*GROUND, *STAGES, *ENGINE}
     return {
         "check": set(GROUND),
+        "export": {*GROUND, "render"},
         "pipeline": below,
         "explain": {*below, "pipeline"},
         "serve": {*below, "pipeline"},
         "unchanged": {"look", "summary"},
-        "commands": {*below, "pipeline", "explain", "serve", "check", "summary", "unchanged"},
+        "commands": {*below, "pipeline", "explain", "serve", "check", "export", "summary", "unchanged"},
         "cli": {"unchanged", "commands"},
         "__main__": {"cli"},
     }[room]

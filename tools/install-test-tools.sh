@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need beyond Python, where it is missing: two browsers, fonts for their
-# screenshots, a Java runtime, and the Nu Html Checker and Lighthouse, which land under .venv.
+# screenshots, a Java runtime, two tools for ZIM files, and the Nu Html Checker and Lighthouse, which land under .venv.
 # Run again it finds everything in place and ends at once.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -64,6 +64,8 @@ find_missing() {
     command -v firefox-esr >/dev/null || command -v firefox >/dev/null || missing+=(firefox-esr)
     has_font fonts-noto-core 'Noto Sans' || missing+=(fonts-noto-core)
     has_font fonts-noto-cjk 'Noto Sans CJK JP' || missing+=(fonts-noto-cjk)
+    command -v zimcheck >/dev/null || missing+=(zim-tools)
+    command -v kiwix-serve >/dev/null || missing+=(kiwix-tools)
     has_java || missing+=(default-jre-headless)
     has_node || missing+=(nodejs)
     { has_vnu && has_lighthouse; } || command -v npm >/dev/null || missing+=(npm)
