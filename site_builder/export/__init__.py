@@ -11,7 +11,6 @@ Not here: what is chosen (`export/selection.py`), each kind of shelf (`export/zi
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from importlib import import_module
@@ -58,10 +57,12 @@ def export(
         target.parent.mkdir(parents=True, exist_ok=True)
         beside.unlink(missing_ok=True)
         shelf = module.write(output, site, wanted, beside, stage)
-        os.replace(beside, target)
+        beside.replace(target)
     except OSError as error:
         what = f"cannot be written ({error.strerror or error})"
-        raise OutputError(str(target), what, "free space, mend the rights, or name another file with --to") from None
+        raise OutputError(
+            str(target), what, "free space, mend the rights, or name another file with --to"
+        ) from None
     finally:
         beside.unlink(missing_ok=True)
     return Shelf(file=target, articles=shelf.articles, stories=shelf.stories, size=target.stat().st_size)
