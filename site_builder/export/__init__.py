@@ -47,7 +47,7 @@ def export(
     """Make one shelf of the site in `output`; without `target`, exports/NAME.ENDING beside it."""
     if not (output / "data/datapackage.json").is_file():
         raise ConfigError(str(output), "no built site lies there", "build it first: python build.py")
-    module: _Kind = import_module(f"site_builder.export.{KINDS[kind]}")  # type: ignore[assignment]
+    module: _Kind = import_module(f"site_builder.export.{KINDS[kind]}")
     if target is None:
         target = output.absolute().parent / "exports" / f"{named(site, wanted)}.{module.ENDING}"
     if target.resolve().is_relative_to(output.resolve()):

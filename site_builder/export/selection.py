@@ -48,6 +48,10 @@ class Shelf:
 
 def chosen(output: Path, wanted: Wanted) -> Iterator[tuple[str, list[Entry]]]:
     """Each story's key with its chosen articles, by language; of a pair, stories that have both languages."""
+    if wanted.pair is not None and wanted.pair[0] == wanted.pair[1]:
+        raise ConfigError(
+            "export", f"--pair names {wanted.pair[0]!r} twice", "name two languages of the site"
+        )
     found = False
     for key, entries in _stories(output):
         kept = [entry for entry in entries if _is_wanted(entry, wanted)]
