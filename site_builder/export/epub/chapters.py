@@ -210,16 +210,16 @@ def _pair(output: Path, book: Book, one: Entry, other: Entry) -> tuple[Chapter, 
 
 def _row(opening: str, kind: str, inner: str, entries: Sequence[Entry], cells: Sequence[str]) -> str:
     """Two cells beside each other; an empty one is a gap that can be seen and heard."""
-    gap = escaped(words(entries[0]["language"]).text("not available"))
     kept = ""
     for place, entry, cell in zip(("one", "two"), entries, cells, strict=True):
-        if cell:
-            kept += f'\n<{inner} class="cell {place}"{tongue(entry["language"])}>{cell}</{inner}>'
-        else:
-            kept += (
-                f'\n<{inner} class="cell {place} gap"><span role="img" aria-label="{gap}">—</span></{inner}>'
-            )
+        kind_of_cell = f"cell {place}" if cell else f"cell {place} gap"
+        shown = cell or f'<span role="img"{_labels(entry)} aria-label="{_lacking(entry)}">—</span>'
+        kept += f'\n<{inner} class="{kind_of_cell}"{tongue(entry["language"])}>{shown}</{inner}>'
     return f'<{opening} class="{kind}">{kept}\n</{opening.partition(" ")[0]}>'
+
+
+def _lacking(entry: Entry) -> str:
+    return escaped(words(entry["language"]).text("not available"))
 
 
 def _beads(one: Entry, other: Entry) -> list[Bead]:

@@ -164,7 +164,7 @@ def part_page(book: Book, part: Part) -> bytes:
     texts = words(_spoken(part.chapters[0].language))
     sums = texts.counted("%(count)s article", "%(count)s articles", len(part.chapters))
     rows = [
-        f'<li><a href="{one.path.rpartition("/")[2]}"{tongue(one.language)}>{escaped(one.label)}</a>'
+        f'<li><a class="part" href="{one.path.rpartition("/")[2]}"{tongue(one.language)}>{escaped(one.label)}</a>'
         f" <span>{escaped(texts.number(len(one.chapters)))}</span></li>"
         for one in part.parts
     ]
@@ -203,7 +203,9 @@ def _listed(book: Book, part: Part, named: bool) -> str:
     rows = []
     for one in part.parts:
         below = f"\n{_listed(book, one, named)}" if named or one.parts else ""
-        rows.append(f'<li><a href="{one.path}"{tongue(one.language)}>{escaped(one.label)}</a>{below}</li>')
+        rows.append(
+            f'<li><a class="part" href="{one.path}"{tongue(one.language)}>{escaped(one.label)}</a>{below}</li>'
+        )
     if not part.parts:
         rows = [f"<li>{_link(book, chapter, '')}</li>" for chapter in part.chapters]
     return "<ol>\n" + "\n".join(rows) + "\n</ol>"

@@ -204,7 +204,7 @@ class _Writer:
         """A list of terms and what is said of each; a box where it is not in that order."""
         items = _elements(element)
         tags = " ".join(item.tag for item in items)
-        if not re.fullmatch(r"(?:(?:dt )+(?:dd ?)+)+", tags):
+        if _has_words(element) or not re.fullmatch(r"(?:(?:dt )+(?:dd ?)+)+", tags):
             return _written("div", element, self.flow_in(element))
         inner = "".join(
             _written(item.tag, item, self.line_in(item) if item.tag == "dt" else self.flow_in(item))
@@ -218,9 +218,9 @@ class _Writer:
             return _written("div", element, self.flow_in(element))
         is_lost = element.attributes.get("class") == "lost-picture"
         rest = "".join(
-            self.flow(one)
-            for one in _elements(element)
-            if one is not captions[0] and one.attributes.get("class") != "sign"
+            escaped(one) if isinstance(one, str) else self.flow(one)
+            for one in element.children
+            if isinstance(one, str) or (one is not captions[0] and one.attributes.get("class") != "sign")
         )
         caption = _written("figcaption", captions[0], self.line_in(captions[0]))
         return _written("figure", element, (self._sign if is_lost else "") + rest + caption)
@@ -269,6 +269,11 @@ class _Writer:
         "table": _table,
         "hr": _rule,
     }
+
+
+def _has_words(element: Element) -> bool:
+    """Does it hold words that stand in none of its elements?"""
+    return any(isinstance(one, str) and one.strip() for one in element.children)
 
 
 def _elements(element: Element) -> Sequence[Element]:

@@ -132,8 +132,13 @@ def cover_page(book: Book) -> bytes:
 
 
 _WIDE, _HIGH, _MARGIN = 1200, 1800, 130
+_BREADTH = _WIDE - 2 * _MARGIN
+_LEAD = 1.3
+"""From line to line, as a part of the size."""
 _SIZES = (150, 128, 108, 92, 78, 66, 56, 48)
 """Of the title's letters; the largest that fits is taken."""
+_CUTTING = 78
+"""From here on downwards a word may go on in the next line, as it must in scripts without spaces."""
 _ROOM = 900
 """Height for the title."""
 _LONGEST = 400
@@ -143,18 +148,11 @@ _LONGEST = 400
 def cover_image(book: Book) -> bytes:
     """The title in the largest letters that fit, as a picture."""
     title = clip(book.title, _LONGEST)
-    size, lines = _SIZES[-1], [title]
-    for size in _SIZES:
-        lines = wrapped(title, (_WIDE - 2 * _MARGIN) / size)
-        if len(lines) * size * 1.3 <= _ROOM:
-            break
-    lines = lines[: int(_ROOM / (size * 1.3))]
+    size, lines = _set(title)
     way = ' direction="rtl"' if direction(book.language) == "rtl" else ""
     first = 560 + size
-    pieces = [_text(line, first + int(number * size * 1.3), size, way) for number, line in enumerate(lines)]
-    small = wrapped(
-        book.subtitle or (book.site if book.title != book.site else ""), (_WIDE - 2 * _MARGIN) / 50
-    )[:3]
+    pieces = [_text(line, first + int(number * size * _LEAD), size, way) for number, line in enumerate(lines)]
+    small = wrapped(book.subtitle or (book.site if book.title != book.site else ""), _BREADTH / 50)[:3]
     pieces += [_text(line, 300 + 66 * number, 50, way, "#f6d9c9") for number, line in enumerate(small)]
     foot = clip(" · ".join(_publishers(book)[:3]), 60)
     pieces.append(_text(foot, _HIGH - 150, 40, way, "#f6d9c9"))
@@ -169,6 +167,18 @@ def cover_image(book: Book) -> bytes:
         + "\n".join(piece for piece in pieces if piece)
         + "\n</svg>\n"
     ).encode()
+
+
+def _set(title: str) -> tuple[int, list[str]]:
+    """Size and lines of a title: the largest letters that fit, and cut no word unless they would be small."""
+    longest = max(_extent(word.strip()) for word in _words(title))
+    size, lines = 0, [""]
+    for size in _SIZES:
+        lines = wrapped(title, _BREADTH / size)
+        is_whole = longest <= _BREADTH / size
+        if len(lines) * size * _LEAD <= _ROOM and (is_whole or size <= _CUTTING):
+            break
+    return size, lines[: int(_ROOM / (size * _LEAD))]
 
 
 def _text(line: str, height: int, size: int, way: str, colour: str = "#fffaf3") -> str:
@@ -189,11 +199,11 @@ def wrapped(text: str, room: float) -> list[str]:
     lines: list[str] = []
     line, used = "", 0.0
     for word in _words(one_line(text)):
-        needed = _extent(word)
-        if line and used + needed > room:
+        word = word if line else word.lstrip()
+        if line and used + _extent(word) > room:
             lines.append(line.strip())
-            line, used = "", 0.0
-        for cluster in _clusters(word) if needed > room else [word]:
+            line, used, word = "", 0.0, word.lstrip()
+        for cluster in _clusters(word) if _extent(word) > room else [word]:
             extent = _extent(cluster)
             if line.strip() and used + extent > room:
                 lines.append(line.strip())
@@ -215,14 +225,18 @@ def _words(text: str) -> Iterator[str]:
 
 
 def _clusters(word: str) -> Sequence[str]:
-    """A letter and the marks on it stay together."""
+    """A letter and the marks on it stay together, and a vowel that Thai and Lao write before its letter."""
     found: list[str] = []
     for letter in word:
-        if found and unicodedata.category(letter) in ("Mn", "Me", "Mc", "Cf"):
+        is_mark = unicodedata.category(letter) in ("Mn", "Me", "Mc", "Cf")
+        if found and (is_mark or found[-1][-1] in _PREPOSED):
             found[-1] += letter
         else:
             found.append(letter)
     return found
+
+
+_PREPOSED = frozenset("เแโใไເແໂໃໄ")
 
 
 def _is_full(letter: str) -> bool:
