@@ -12,7 +12,7 @@ Not here: what is chosen (`export/selection.py`), each kind of shelf (`export/zi
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol
@@ -64,5 +64,6 @@ def export(
             str(target), what, "free space, mend the rights, or name another file with --to"
         ) from None
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):  # where there is no folder, nothing lies in it
+            beside.unlink()
     return Shelf(file=target, articles=shelf.articles, stories=shelf.stories, size=target.stat().st_size)

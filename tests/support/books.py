@@ -34,7 +34,9 @@ def silent(name: str, total: int | None) -> Iterator[Callable[[int], None]]:
     yield lambda steps: None
 
 
-def shelf(kind: str, output: Path, target: Path, site: Mapping[str, Any] | None = None, **wanted: Any) -> Shelf:
+def shelf(
+    kind: str, output: Path, target: Path, site: Mapping[str, Any] | None = None, **wanted: Any
+) -> Shelf:
     """Export what is wanted of a built site."""
     return export(kind, output, SiteSettings(**(site or {})), Wanted(**wanted), target, silent)
 
@@ -65,7 +67,9 @@ class Book:
     def chapters(self) -> list[Any]:
         """Root elements of the pages that hold texts, in order."""
         pages = [self.page(path) for path in self.spine]
-        return [page for page in pages if any(one.get(TYPE) == "chapter" for one in page.iter(f"{XHTML}section"))]
+        return [
+            page for page in pages if any(one.get(TYPE) == "chapter" for one in page.iter(f"{XHTML}section"))
+        ]
 
     def stated(self, name: str) -> list[str]:
         """What the package says of the book."""
@@ -104,7 +108,9 @@ def _judged(book: Path, place: Path) -> list[str]:
     if not said.is_file():
         raise RuntimeError(f"EPUBCheck did not read {book}:\n{done.stdout}{done.stderr}")
     report = json.loads(said.read_text("utf-8"))
-    if report["checker"]["checkerVersion"] < "5.2" or not report["publication"]["ePubVersion"].startswith("3"):
+    if report["checker"]["checkerVersion"] < "5.2" or not report["publication"]["ePubVersion"].startswith(
+        "3"
+    ):
         raise RuntimeError(f"EPUBCheck took {book} for something else: {report['publication']}")
     return [
         f"{book.name}: {one['severity']} {one['ID']} {one['message']} {one['locations'][:1]}"

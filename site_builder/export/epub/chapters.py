@@ -131,7 +131,7 @@ def _about(book: Book, entry: Entry) -> str:
         facts.append((texts.text("Date"), _date(entry)))
     if not facts:
         facts.append((texts.text("File"), f'<code dir="ltr">{escaped(entry["seed"])}</code>'))
-    lines = "\n".join(f"<dt>{escaped(label)}</dt><dd>{value}</dd>" for label, value in facts)
+    lines = "\n".join(f"<dt>{escaped(label)}</dt>\n<dd>{value}</dd>" for label, value in facts)
     author = texts.text("By %(author)s", author=entry["author"]) if entry["author"] else ""
     further = [escaped(author), _notice(book, entry)]
     return f'<p class="label">{escaped(texts.text("About this text"))}</p>\n<dl>\n{lines}\n</dl>' + "".join(
