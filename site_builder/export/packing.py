@@ -66,6 +66,7 @@ class Pack:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._zip.close()
+        del self._zip  # and with it what it remembers of each entry
 
     def add(self, name: str, data: bytes, *, stored: bool = False) -> None:
         """An entry with these bytes."""
@@ -94,7 +95,7 @@ def check_pack(file: Path, count: int, stage: Stage) -> None:
     try:
         with zipfile.ZipFile(file) as found, stage("check", count) as advance:
             entries = found.infolist()
-            if not len(entries) == len(set(found.namelist())) == count:
+            if not len(entries) == len(found.NameToInfo) == count:
                 raise _damaged(file, f"has {len(entries):,} entries, {count:,} were written")
             for entry in entries:
                 with found.open(entry) as data:

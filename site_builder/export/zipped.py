@@ -27,11 +27,12 @@ def write(output: Path, site: SiteSettings, wanted: Wanted, target: Path, stage:
     """Every file of the site in one folder of the archive, which is named as the site."""
     _refuse_part(wanted)
     articles = stories = 0
-    for _, entries in chosen(output, wanted):
-        articles += len(entries)
-        stories += 1
+    with stage("choose", None):
+        for _, entries in chosen(output, wanted):
+            articles += len(entries)
+            stories += 1
+        total = sum(1 for _ in _files(output))
     folder = named(site, wanted)
-    total = sum(1 for _ in _files(output))
     with Pack(target) as pack, stage("pack", total) as advance:
         for path in _files(output):
             pack.add_file(f"{folder}/{path.relative_to(output).as_posix()}", path)

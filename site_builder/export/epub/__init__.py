@@ -28,7 +28,8 @@ ENDING = "epub"
 
 def write(output: Path, site: SiteSettings, wanted: Wanted, target: Path, stage: Stage) -> Shelf:
     """Write the book into `target` and check it."""
-    book = plan_book(output, site, wanted, chosen(output, wanted))
+    with stage("choose", None):
+        book = plan_book(output, site, wanted, chosen(output, wanted))
     chapters: list[Chapter] = []
     with Pack(target) as pack, stage("chapters", book.articles) as advance:
         pack.add("mimetype", b"application/epub+zip", stored=True)
