@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from support.books import LANG, OPF, TYPE, XHTML, Book, by_class, epubcheck, shelf, silent, text
-from support.browsing import PHONE, TOO_WIDE, Reader
+from support.browsing import PHONE, TOO_WIDE, Reader, Scheme
 from support.building import ROOT, BuiltSite, build_site, made_up_config, project_config
 from support.making import seeds
 from support.texts import PROSE
@@ -591,13 +591,18 @@ def test_pairs_stand_beside_each_other_where_there_is_room(
     assert set(open_page(page, viewport=PHONE).page.evaluate(SIDES)) == {"below"}
 
 
-INK = """() => [getComputedStyle(document.body).color, getComputedStyle(document.querySelector('.kicker')).color]"""
+SCHEMES: tuple[Scheme, ...] = ("dark", "light")
+INK = """() => [...new Set(
+  [...document.querySelectorAll('body, body *:not(hr, mark, mark *)')].map(one => getComputedStyle(one).color))]"""
 
 
-def test_a_dark_screen_gets_light_letters(
+def test_letters_have_the_ink_of_the_reading_program_by_night_as_by_day(
     books: dict[str, Path], book: Callable[[str], Book], tmp_path: Path, open_page: Reader
 ) -> None:
-    page = unpacked(books["language"], tmp_path) / book("language").spine[3]
-    light, dark = (open_page(page, scheme=scheme).page.evaluate(INK) for scheme in ("light", "dark"))
-    assert light[0] == "rgb(0, 0, 0)" and dark[0] == "rgb(255, 255, 255)"
-    assert light[1] != dark[1]
+    folder = unpacked(books["hostile"], tmp_path)
+    dark, light = (open_page(folder / "title.xhtml", scheme=scheme).page for scheme in SCHEMES)
+    for path in book("hostile").spine[1:12]:
+        light.goto((folder / path).as_uri())
+        dark.goto((folder / path).as_uri())
+        assert light.evaluate(INK) == ["rgb(0, 0, 0)"], path
+        assert dark.evaluate(INK) == ["rgb(255, 255, 255)"], path
