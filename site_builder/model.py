@@ -849,6 +849,15 @@ class StoryRecord:
     """In which it is told, by tag."""
 
 
+class SourceRecord(NamedTuple):
+    """What is known of a source, for those who read the data alone."""
+
+    host: str
+    name: str
+    language: str | None = None
+    """The one it publishes in, where that is configured."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageView:
     """`data/datapackage.json`: what data there is."""
@@ -858,7 +867,7 @@ class PackageView:
     base_url: str | None
     parts: int
     languages: tuple[str, ...]
-    sources: tuple[str, ...]
+    sources: tuple[SourceRecord, ...]
 
 
 View = (

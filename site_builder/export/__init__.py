@@ -11,9 +11,8 @@ Not here: what is chosen (`export/selection.py`), each kind of shelf (`export/zi
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol
@@ -48,7 +47,7 @@ def export(
     """Make one shelf of the site in `output`; without `target`, exports/NAME.ENDING beside it."""
     if not (output / "data/datapackage.json").is_file():
         raise ConfigError(str(output), "no built site lies there", "build it first: python build.py")
-    module: _Kind = import_module(f"site_builder.export.{KINDS[kind]}")  # type: ignore[assignment]
+    module: _Kind = import_module(f"site_builder.export.{KINDS[kind]}")
     if target is None:
         target = output.absolute().parent / "exports" / f"{named(site, wanted)}.{module.ENDING}"
     if target.resolve().is_relative_to(output.resolve()):
@@ -58,10 +57,13 @@ def export(
         target.parent.mkdir(parents=True, exist_ok=True)
         beside.unlink(missing_ok=True)
         shelf = module.write(output, site, wanted, beside, stage)
-        os.replace(beside, target)
+        beside.replace(target)
     except OSError as error:
         what = f"cannot be written ({error.strerror or error})"
-        raise OutputError(str(target), what, "free space, mend the rights, or name another file with --to") from None
+        raise OutputError(
+            str(target), what, "free space, mend the rights, or name another file with --to"
+        ) from None
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):  # where there is no folder, nothing lies in it
+            beside.unlink()
     return Shelf(file=target, articles=shelf.articles, stories=shelf.stories, size=target.stat().st_size)

@@ -48,6 +48,10 @@ class Shelf:
 
 def chosen(output: Path, wanted: Wanted) -> Iterator[tuple[str, list[Entry]]]:
     """Each story's key with its chosen articles, by language; of a pair, stories that have both languages."""
+    if wanted.pair is not None and wanted.pair[0] == wanted.pair[1]:
+        raise ConfigError(
+            "export", f"--pair names {wanted.pair[0]!r} twice", "name two languages of the site"
+        )
     found = False
     for key, entries in _stories(output):
         kept = [entry for entry in entries if _is_wanted(entry, wanted)]
@@ -62,7 +66,13 @@ def chosen(output: Path, wanted: Wanted) -> Iterator[tuple[str, list[Entry]]]:
 
 def named(site: SiteSettings, wanted: Wanted) -> str:
     """Name of the file without its ending: the site's, and what is wanted of it."""
-    parts = [slugify(site.title) or "library", wanted.language, wanted.source, wanted.story, *(wanted.pair or ())]
+    parts = [
+        slugify(site.title) or "library",
+        wanted.language,
+        wanted.source,
+        wanted.story,
+        *(wanted.pair or ()),
+    ]
     return ".".join(part for part in parts if part)
 
 

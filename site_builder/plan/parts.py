@@ -22,6 +22,7 @@ from site_builder.model import (
     PackageView,
     Record,
     Shell,
+    SourceRecord,
     Spans,
     Story,
     StoryRecord,
@@ -131,7 +132,12 @@ def package_view(shell: Shell, sources: Sequence[str], parts: int) -> PackageVie
         base_url=shell.base_url,
         parts=parts,
         languages=shell.languages,
-        sources=tuple(sources),
+        sources=tuple(
+            [
+                SourceRecord(host, shell.source_names[host], shell.source_languages.get(host) or None)
+                for host in sources
+            ]
+        ),
     )
 
 

@@ -18,7 +18,16 @@ from functools import lru_cache
 from json.encoder import encode_basestring as _quoted
 from typing import Any
 
-from site_builder.model import LOCAL, File, LanguageLink, PackageView, Provenance, Record, StoryRecord
+from site_builder.model import (
+    LOCAL,
+    File,
+    LanguageLink,
+    PackageView,
+    Provenance,
+    Record,
+    SourceRecord,
+    StoryRecord,
+)
 from site_builder.render.sitemap import absolute_url, url_path
 from site_builder.text import slugify
 
@@ -196,7 +205,7 @@ def render_package(view: PackageView) -> File:
     if view.base_url:
         package["homepage"] = absolute_url("", view.base_url)
     package["languages"] = list(view.languages)
-    if sources := [{"title": source} for source in view.sources if source != LOCAL]:
+    if sources := [_source(source) for source in view.sources if source.host != LOCAL]:
         package["sources"] = sources
     package["resources"] = [
         _table_resource(view.parts),
@@ -206,6 +215,11 @@ def render_package(view: PackageView) -> File:
     return File(
         _FOLDER + "datapackage.json", _encoded(json.dumps(package, ensure_ascii=False, indent=2) + "\n")
     )
+
+
+def _source(source: SourceRecord) -> dict[str, str]:
+    known = {"name": source.host, "title": source.name}
+    return known if source.language is None else {**known, "language": source.language}
 
 
 # Entries

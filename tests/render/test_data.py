@@ -12,7 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.parts import data_part
 
-from site_builder.model import Address, Card, LanguageLink, PackageView, Provenance, Record, StoryRecord
+from site_builder.model import (
+    Address,
+    Card,
+    LanguageLink,
+    PackageView,
+    Provenance,
+    Record,
+    SourceRecord,
+    StoryRecord,
+)
 from site_builder.render.data import (
     COLUMNS,
     catalogue_file,
@@ -245,7 +254,11 @@ PACKAGE = PackageView(
     base_url="https://example.org/library/",
     parts=2,
     languages=("en", "nl"),
-    sources=("ex.org", "local"),
+    sources=(
+        SourceRecord("ex.org", "Example", "nl"),
+        SourceRecord("a.org", "a.org"),
+        SourceRecord("local", "local"),
+    ),
 )
 
 
@@ -266,7 +279,10 @@ def test_the_package_lists_all_parts_of_every_form() -> None:
         "catalogue": ["catalogue/0000.jsonl", "catalogue/0001.jsonl"],
         "coverage": ["coverage/0000.csv", "coverage/0001.csv"],
     }
-    assert described["sources"] == [{"title": "ex.org"}]
+    assert described["sources"] == [
+        {"name": "ex.org", "title": "Example", "language": "nl"},
+        {"name": "a.org", "title": "a.org"},
+    ]
 
 
 def test_the_package_names_a_home_page_only_where_there_is_one() -> None:
