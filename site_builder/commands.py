@@ -128,7 +128,9 @@ def _export_only(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("kind", choices=("zip", "epub", "zim"), help="the kind of shelf")
     parser.add_argument("--language", default="", metavar="TAG", help="one language alone (epub, zim)")
     parser.add_argument("--source", default="", metavar="HOST", help="one source alone (epub, zim)")
-    parser.add_argument("--story", default="", metavar="SLUG", help="one story, as its address names it (epub)")
+    parser.add_argument(
+        "--story", default="", metavar="SLUG", help="one story, as its address names it (epub)"
+    )
     parser.add_argument("--pair", nargs=2, metavar="TAG", help="two languages side by side (epub)")
     parser.add_argument("--to", type=Path, metavar="FILE", help="the file (exports/NAME beside output/)")
     _build_options(parser)

@@ -486,7 +486,9 @@ def test_an_article_page_stays_light() -> None:
     assert len(page.encode()) < 12_000
     ours = Pages(None, "").assets()
     assert all(len(file.data) <= 15 * 1024 for file in ours if file.path.endswith(".css"))
-    scripts = {file.path.split("/")[1].split(".")[0]: len(file.data) for file in ours if file.path.endswith(".js")}
+    scripts = {
+        file.path.split("/")[1].split(".")[0]: len(file.data) for file in ours if file.path.endswith(".js")
+    }
     assert scripts.pop("search") <= 24 * 1024, "it is on the page of the search alone"
     assert sum(scripts.values()) <= 10 * 1024
 
@@ -496,7 +498,8 @@ def test_assets_are_named_by_their_content() -> None:
     two = {file.path: file.data for file in Pages(None, "").assets()}
     assert all(
         re.fullmatch(
-            r"assets/((columns|lists|search|site|wide)\.[0-9a-f]{8}\.(css|js)|favicon\.[0-9a-f]{8}\.svg)", path
+            r"assets/((columns|lists|search|site|wide)\.[0-9a-f]{8}\.(css|js)|favicon\.[0-9a-f]{8}\.svg)",
+            path,
         )
         for path in one
     )
