@@ -400,6 +400,8 @@ class Shell:
     source_languages: Mapping[str, str]
     theme_color: str
     theme_color_dark: str
+    offline: bool = False
+    """Does a reader's browser keep pages for reading offline?"""
 
 
 class LanguageLink(NamedTuple):
@@ -441,6 +443,8 @@ class SiteFrame:
     base_url: str | None
     theme_color: str
     theme_color_dark: str
+    offline: bool = False
+    """Do pages offer to be kept for reading offline?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -502,6 +506,10 @@ class Frame:
     @property
     def theme_color_dark(self) -> str:
         return self.site.theme_color_dark
+
+    @property
+    def offline(self) -> bool:
+        return self.site.offline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -733,6 +741,14 @@ class NotFoundView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfflineView:
+    """What a reader sees offline in place of a page that the browser does not have; the service worker shows it at any depth."""
+
+    frame: Frame
+    languages: tuple[LanguageLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedView:
     """A feed: newest articles of a language, or of a source in a language."""
 
@@ -830,6 +846,7 @@ View = (
     | DatesView
     | StoryView
     | NotFoundView
+    | OfflineView
     | FeedView
     | SitemapIndexView
     | TextView

@@ -25,6 +25,7 @@ class Ledger:
         self._settings, self._run, self._store, self._task = settings, run, store, task
         self._stale: set[tuple[str, str]] = set()
         self._moved: set[str] = set()
+        self._written: set[tuple[str, str]] = set()
 
     @property
     def _table(self) -> Table:
@@ -40,6 +41,8 @@ class Ledger:
                 self.written += 1
                 if not task.is_whole:
                     self._moved.add(path)
+                if not task.kinds:
+                    self._written.add((owner, path))
             if path == run.watched:
                 run.seen = (written, reason)
             rows.append((owner, path, digest, reason))
@@ -83,7 +86,19 @@ class Ledger:
             "SELECT path FROM page WHERE owner >= '~' AND path LIKE '%.html' ORDER BY path"
         )
         stale = {path for owner, path in self._stale if owner >= "~"}
-        return [path for (path,) in rows if path != "404.html" and path not in stale]
+        return [
+            path
+            for (path,) in rows
+            if path != "404.html" and not path.startswith("offline/") and path not in stale
+        ]
+
+    def changed(self) -> set[tuple[str, str]]:
+        """Owner and path of the files that are others now or no more, where no kind of page was made as a whole."""
+        return self._written | self._stale
+
+    def is_stale(self, owner: str, path: str) -> bool:
+        """Will this file of the owner's be gone at the end?"""
+        return (owner, path) in self._stale
 
     def clean_up(self) -> None:
         """Remove files that no page is any more."""

@@ -53,6 +53,7 @@ def frame_of(
             shell.base_url,
             shell.theme_color,
             shell.theme_color_dark,
+            shell.offline,
         ),
         path=path,
         title=title,
@@ -73,6 +74,7 @@ def _site_frame(
     base_url: str | None,
     theme_color: str,
     theme_color_dark: str,
+    offline: bool,
 ) -> SiteFrame:
     """One object for all pages of a language, so that what is made from it can be kept by its identity."""
     return SiteFrame(
@@ -86,6 +88,7 @@ def _site_frame(
         base_url=base_url,
         theme_color=theme_color,
         theme_color_dark=theme_color_dark,
+        offline=offline,
     )
 
 
