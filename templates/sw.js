@@ -19,6 +19,8 @@ const refreshed = new Set();
 
 self.addEventListener("install", (event) => {
   self.skipWaiting();
+  // What keeping a language asks for need not pass through here, where a browser can be told so.
+  event.addRoutes?.({ condition: { requestMode: "same-origin" }, source: "network" });
   const wanted = files.map((file) => keepFile("assets", root + file));
   event.waitUntil(Promise.allSettled([...wanted, keepFile("pages", `${root}index.html`), refresh(language)]));
 });

@@ -21,6 +21,7 @@ from site_builder.check.survey import FRONT, NOT_FOUND, Site
 _LISTED_BY_NAME = re.compile(
     r"404\.html|robots\.txt|sitemap(-\d+)?\.xml|data/(catalogue/\d+\.jsonl|(articles|coverage)/\d+\.csv)"
     r"|assets/columns\.\w+\.css"  # of stories in many languages, where there are any
+    r"|sw\.js|manifest\.webmanifest|offline/[^/]+/(index\.html|\w+\.json)"
 )
 """Files that somebody asks for by their name; which numbers there must be, other laws say."""
 

@@ -26,6 +26,7 @@ from site_builder.pipeline.arrange import Lists, arrange
 from site_builder.pipeline.bonds import is_linked_by_content
 from site_builder.pipeline.collect import Seen, all_problems, collect, find_changes
 from site_builder.pipeline.cuts import Cut, cut_of, pages_to_make, remember_cut
+from site_builder.pipeline.keeping import list_for_keeping
 from site_builder.pipeline.ledger import Ledger, set_dated, was_dated
 from site_builder.pipeline.library import (
     ALL,
@@ -56,7 +57,6 @@ from site_builder.pipeline.making import (
     renderer,
     tools,
 )
-from site_builder.pipeline.keeping import list_for_keeping
 from site_builder.pipeline.naming import name_stories
 from site_builder.pipeline.prints import Prints, prints_of
 from site_builder.pipeline.remarks import counts_of, keep_joins, keep_remarks, write_review

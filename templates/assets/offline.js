@@ -1,7 +1,7 @@
 // Keep a language for reading offline: its pages, by the lists that the build leaves in offline/, go into a cache that the
 // service worker reads. What is there already, and is as the lists say, is not asked for again.
 const pageSize = 30_000; // bytes, with room to spare; the room is asked for before pages are
-const atOnce = 24;
+const atOnce = 32;
 const often = 200; // pages after which it is noted what there is, for one who goes away
 
 export async function offer(area, root) {
@@ -47,7 +47,7 @@ export async function offer(area, root) {
   const sum = (all) => Object.values(all).flatMap(({ pages }) => Object.values(pages)).reduce((whole, [, bytes]) => whole + bytes, 0);
   const put = (cache, key, value) => cache.put(key, new Response(JSON.stringify(value)));
   async function ask(url) {
-    const response = await fetch(url, { cache: "no-cache" });
+    const response = await fetch(url, { cache: "no-cache", mode: "same-origin" });
     if (!response.ok) throw new Error(`${url}: ${response.status}`);
     return response.json();
   }
@@ -129,7 +129,7 @@ export async function offer(area, root) {
     return records();
   }
   async function fetchPage(cache, url, signal) {
-    const response = await fetch(url, { signal, cache: "no-store" });
+    const response = await fetch(url, { signal, cache: "no-store", mode: "same-origin" });
     if (!response.ok) throw new Error(`${url}: ${response.status}`);
     const body = await response.blob();
     await cache.put(url, new Response(body, { headers: { "content-type": response.headers.get("content-type") ?? "" } }));

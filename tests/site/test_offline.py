@@ -172,8 +172,10 @@ def test_pages_not_kept_are_answered_in_their_language(
         links = page.locator("main a, header a").evaluate_all("all => all.map(one => one.href)")
         assert f"{base}nl/index.html" in links
         assert all(
-            link.startswith(base)
-            and (still_site.folder / link.removeprefix(base).partition("#")[0]).is_file()
+            (
+                link.startswith(base)
+                and (still_site.folder / link.removeprefix(base).partition("#")[0]).is_file()
+            )
             or "#main" in link
             for link in links
         )
