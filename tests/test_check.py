@@ -752,6 +752,9 @@ def variant_site() -> Files:
     )
     files[path] = extra.replace(b'"flood.md"', b'"flood-00000005.md"')
     files[path.replace("html", "md")] = files["en/ex.org/flood.md"]
+    listed = json.dumps(dict.fromkeys((EN, ALONE_PAGE, path), "0a1b2c3d")).encode()
+    files["offline/en/0000.json"] = listed
+    files["offline/en/index.json"] = json.dumps({"0000": sha256(listed).hexdigest()[:8]}).encode()
     files[EN] = files[EN].replace(b"</main>", b'<a href="flood-00000005.html">Another</a></main>')
     both(
         inside("stories/ex.org/flood.html", f'<a href="../../{path}">x</a>'),

@@ -142,11 +142,12 @@ export async function offer(area, root) {
     for (const { url } of await visited.keys()) if (fetched.has(url)) await visited.delete(url);
   }
   function size(bytes) {
-    const amount = { style: "unit", unit: "megabyte", maximumFractionDigits: 1 };
+    const [unit, amount] = bytes < 1e6 ? ["kilobyte", bytes / 1e3] : ["megabyte", bytes / 1e6];
+    const style = { style: "unit", unit, maximumFractionDigits: amount < 10 ? 1 : 0 };
     try {
-      return new Intl.NumberFormat(document.documentElement.lang || "en", amount).format(bytes / 1e6);
+      return new Intl.NumberFormat(document.documentElement.lang || "en", style).format(amount);
     } catch {
-      return new Intl.NumberFormat("en", amount).format(bytes / 1e6);
+      return new Intl.NumberFormat("en", style).format(amount);
     }
   }
 
