@@ -2,6 +2,7 @@
 // service worker reads. What is there already, and is as the lists say, is not asked for again.
 const pageSize = 30_000; // bytes, with room to spare; the room is asked for before pages are
 const atOnce = 32;
+const mostFailures = 9; // after so many the network is gone, or the room
 const often = 200; // pages after which it is noted what there is, for one who goes away
 
 export async function offer(area, root) {
@@ -96,6 +97,7 @@ export async function offer(area, root) {
     if (quota - usage < whole * pageSize) throw new Error("no room");
     if (whole) progress(0, whole);
     let done = 0;
+    let failed = 0;
     for (const { part, hash, pages, missing, old } of wanted) {
       const there = { ...old };
       const note = (stated) => put(cache, listOf(part), { hash: stated, pages: there });
@@ -103,7 +105,12 @@ export async function offer(area, root) {
       try {
         await Promise.all(Array.from({ length: atOnce }, async () => {
           for (const path of queue) {
-            there[path] = [pages[path], await fetchPage(cache, root + path, stop.signal)];
+            try {
+              there[path] = [pages[path], await fetchPage(cache, root + path, stop.signal)];
+            } catch (error) {
+              failed += 1;
+              if (stop.signal.aborted || failed > mostFailures) throw error;
+            }
             done += 1;
             progress(done, whole);
             if (done % often === 0) await note("");
@@ -119,8 +126,9 @@ export async function offer(area, root) {
         delete there[path];
         await cache.delete(root + path);
       }
-      await note(hash);
+      await note(missing.some((path) => there[path]?.[0] !== pages[path]) ? "" : hash);
     }
+    if (failed) throw new Error(`${failed} pages did not come`);
     for (const part of Object.keys(before).filter((part) => part !== "index" && !(part in index))) {
       await cache.delete(listOf(part));
     }
