@@ -93,7 +93,7 @@ async function page(event, kind, tag) {
     if (response.ok) event.waitUntil(keep(kind, key, response.clone()));
     return response;
   });
-  event.waitUntil(asked.then(() => tag && refresh(tag)).catch(() => {}));
+  event.waitUntil(asked.then((response) => response.ok && tag && refresh(tag)).catch(() => {}));
   const soon = await Promise.race([
     asked.catch(() => undefined),
     new Promise((resolve) => setTimeout(resolve, patience)),

@@ -254,6 +254,6 @@
     document.head.append(make("link", { rel: "manifest", href: `${root}manifest.webmanifest` }));
     navigator.serviceWorker.register(`${root}sw.js`).catch(() => {});
     const area = document.querySelector(".keep");
-    if (area) import(new URL(dataset.offline, location)).then(({ offer }) => offer(area, root));
+    if (area) import(new URL(dataset.offline, location)).then(({ offer }) => offer(area, root)).catch(() => {});
   }
 })();

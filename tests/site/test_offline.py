@@ -439,6 +439,24 @@ def test_an_edit_changes_the_lists_of_its_language_alone(config: Config, site: B
     assert changed <= {"offline/ar/0000.json", "offline/ar/index.json", "offline/ar/lists.json"}
 
 
+def test_a_large_language_has_its_lists_in_parts(tmp_path: Path) -> None:
+    """And in one again when it has shrunk; then as if it had never been larger."""
+    names = [f"{number}.txt" for number in range(1_010)]
+    files = {name: f"A headline of number {name}\nIt was written there by nobody.\n" for name in names}
+    config = made_up_config(tmp_path, seeds(tmp_path / "seeds", dict(files)))
+    folder = build_site(config).folder / "offline" / "en"
+    parts = [json.loads((folder / f"000{number}.json").read_bytes()) for number in (0, 1)]
+    assert min(map(len, parts)) > 400
+    assert not parts[0].keys() & parts[1].keys()
+    assert list(check_site(config.build.output)) == []
+    for name in names[:20]:
+        (config.build.seeds / name).unlink()
+    smaller = contents(build_site(config).folder)
+    assert "offline/en/0001.json" not in smaller
+    clean = made_up_config(tmp_path / "clean", config.build.seeds)
+    assert smaller == contents(build_site(clean).folder)
+
+
 def test_icons_are_what_their_tool_draws() -> None:
     tool = runpy.run_path(str(ROOT / "tools" / "icons.py"))
     for size in tool["SIZES"]:
