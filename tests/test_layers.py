@@ -10,18 +10,7 @@ PACKAGE = Path(__file__).parent.parent / "site_builder"
 GROUND = ("model", "config", "errors", "text", "escape", "look", "installed", "value")
 STAGES = ("read", "clean", "describe", "link", "align", "review", "plan", "render", "write")
 ENGINE = ("store", "execute")
-UPSTAIRS = (
-    "pipeline",
-    "explain",
-    "check",
-    "export",
-    "serve",
-    "summary",
-    "unchanged",
-    "commands",
-    "cli",
-    "__main__",
-)
+UPSTAIRS = ("pipeline", "explain", "check", "export", "serve", "summary", "unchanged", "commands", "cli", "__main__")
 ALONE = {
     "markdown": "render/library.py",
     "pygments": "render/code.py",

@@ -61,9 +61,7 @@ def export(
         os.replace(beside, target)
     except OSError as error:
         what = f"cannot be written ({error.strerror or error})"
-        raise OutputError(
-            str(target), what, "free space, mend the rights, or name another file with --to"
-        ) from None
+        raise OutputError(str(target), what, "free space, mend the rights, or name another file with --to") from None
     finally:
         beside.unlink(missing_ok=True)
     return Shelf(file=target, articles=shelf.articles, stories=shelf.stories, size=target.stat().st_size)

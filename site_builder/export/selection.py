@@ -62,13 +62,7 @@ def chosen(output: Path, wanted: Wanted) -> Iterator[tuple[str, list[Entry]]]:
 
 def named(site: SiteSettings, wanted: Wanted) -> str:
     """Name of the file without its ending: the site's, and what is wanted of it."""
-    parts = [
-        slugify(site.title) or "library",
-        wanted.language,
-        wanted.source,
-        wanted.story,
-        *(wanted.pair or ()),
-    ]
+    parts = [slugify(site.title) or "library", wanted.language, wanted.source, wanted.story, *(wanted.pair or ())]
     return ".".join(part for part in parts if part)
 
 
