@@ -39,7 +39,7 @@ CSS = 15 * KB
 JAVASCRIPT = 10 * KB
 
 REFERENCE = re.compile(r"""(?:url\(\s*|@import\s+)['"]?([^'")\s]+)""")
-LOADING = {"stylesheet", "icon", "preload", "modulepreload", "manifest", "apple-touch-icon"}
+LOADING = {"stylesheet", "icon", "preload", "modulepreload", "manifest"}
 """Values of `rel` that make a browser load something."""
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 

@@ -38,6 +38,8 @@ class SiteSettings:
     theme_color: str = "#fbfaf7"
     """Colour of the browser's own bars, in light and in dark mode."""
     theme_color_dark: str = "#16181c"
+    offline: bool = True
+    """Are pages kept for reading offline by browsers that got them from a host?"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -402,6 +402,8 @@ class Shell:
     theme_color_dark: str
     searchable: bool = False
     """Is there a search?"""
+    offline: bool = False
+    """Does a reader's browser keep pages for reading offline?"""
 
 
 class LanguageLink(NamedTuple):
@@ -445,6 +447,8 @@ class SiteFrame:
     theme_color_dark: str
     search: str | None = None
     """The page of the search in the language; None where there is no search."""
+    offline: bool = False
+    """Do pages offer to be kept for reading offline?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -510,6 +514,10 @@ class Frame:
     @property
     def theme_color_dark(self) -> str:
         return self.site.theme_color_dark
+
+    @property
+    def offline(self) -> bool:
+        return self.site.offline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -774,6 +782,14 @@ class NotFoundView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfflineView:
+    """What a reader sees offline in place of a page that the browser does not have; the service worker shows it at any depth."""
+
+    frame: Frame
+    languages: tuple[LanguageLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedView:
     """A feed: newest articles of a language, or of a source in a language."""
 
@@ -881,7 +897,7 @@ View = (
     | StoryView
     | NotFoundView
     | SearchView
-    | SearchView
+    | OfflineView
     | FeedView
     | SitemapIndexView
     | TextView

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from hashlib import sha256
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -178,7 +179,8 @@ def lists(base: str | None) -> Iterator[tuple[str, bytes]]:
             yield path, page(path, tag, links(name), base=base)
     homes = "".join(f'<a href="{tag}/index.html" hreflang="{tag}">x</a>' for tag in ("en", "he", "nl"))
     front = homes + links("stories/index.html", "sources/index.html")
-    yield "index.html", page("index.html", "en", front, base=base)
+    head = '<script src="assets/site.3a4b.js" data-offline="assets/keep.5c6d.js" defer></script>'
+    yield "index.html", page("index.html", "en", front, base=base, head=head)
     coverage = links("ex.org/flood.html", "local/alone.html")
     yield "stories/index.html", page("stories/index.html", "en", coverage, base=base)
     yield "sources/index.html", page("sources/index.html", "en", links("../en/ex.org/index.html"), base=base)
@@ -191,11 +193,28 @@ def story_pages(base: str | None) -> Iterator[tuple[str, bytes]]:
     yield "stories/local/alone.html", page("stories/local/alone.html", "en", alone, base=base)
 
 
+def for_reading_offline(base: str | None) -> Iterator[tuple[str, bytes]]:
+    yield "assets/site.3a4b.js", b'register("sw.js"); link("manifest.webmanifest")'
+    for name in ("assets/keep.5c6d.js", "assets/icon-192.png", "assets/icon-512.png"):
+        yield name, b"x"
+    yield "sw.js", b'const files = ["assets/keep.5c6d.js", "assets/site.0a1b.css"];\n'
+    icons = [{"src": f"assets/icon-{side}.png", "sizes": f"{side}x{side}"} for side in (192, 512)]
+    manifest = {"name": "Library", "start_url": "./index.html", "icons": icons}
+    yield "manifest.webmanifest", json.dumps(manifest).encode()
+    for tag in ("en", "he", "nl"):
+        path = f"offline/{tag}/index.html"
+        yield path, page(path, tag, "", base=base, head='<meta name="robots" content="noindex">')
+        listed = json.dumps({path: "0a1b2c3d" for path in CARDS if path.startswith(tag)}).encode()
+        yield f"offline/{tag}/0000.json", listed
+        yield f"offline/{tag}/index.json", json.dumps({"0000": sha256(listed).hexdigest()[:8]}).encode()
+
+
 def good_site(base: str | None = BASE) -> Files:
     files = {path: article_page(path, base) for path in CARDS}
     files |= {path.removesuffix("html") + "md": markdown(path) for path in CARDS}
     files |= dict(lists(base))
     files |= dict(story_pages(base))
+    files |= dict(for_reading_offline(base))
     not_found = page("404.html", "en", "", base=None, head='<meta name="robots" content="noindex">')
     root = urlsplit(base or "/").path
     files["404.html"] = re.sub(rb'href="(?!#)', b'href="' + root.encode(), not_found)
@@ -240,7 +259,8 @@ def for_machines(files: Mapping[str, bytes], base: str) -> Files:
             made[feed.path] = render_feed(feed).data
     alone = [path for path in files if path.endswith(".html") and not path.endswith("/flood.html")]
     alone += ["stories/ex.org/flood.html"]
-    others = [((LanguageLink("", path),), None) for path in sorted(alone) if path != "404.html"]
+    hidden = ("404.html", "offline/")
+    others = [((LanguageLink("", path),), None) for path in sorted(alone) if not path.startswith(hidden)]
     groups: list[Group] = [(VERSIONS, "stories/ex.org/flood.html"), *others]
     return made | {"sitemap.xml": sitemap_part("sitemap.xml", base, groups).data}
 
@@ -642,6 +662,25 @@ PLANTED: list[tuple[str, str, str, Edit]] = [
     ),
     ("sitemap", "robots.txt", "does not name the sitemap", put("robots.txt", "User-agent: *\n")),
     ("sitemap", "sitemap-0003.xml", "is not named", put("sitemap-0003.xml", "x")),
+    ("offline", "sw.js", "is missing", drop("sw.js")),
+    ("offline", "sw.js", "names no files", put("sw.js", "x")),
+    ("offline", "sw.js", "assets/gone.css", swap("sw.js", "assets/site.0a1b.css", "assets/gone.css")),
+    ("offline", "manifest.webmanifest", "is not a JSON object", put("manifest.webmanifest", "[]")),
+    (
+        "offline",
+        "manifest.webmanifest",
+        "leads to no file",
+        swap("manifest.webmanifest", "icon-512.png", "icon.png"),
+    ),
+    ("offline", "manifest.webmanifest", "no icon of 512", swap("manifest.webmanifest", "512x512", "5x5")),
+    ("offline", "manifest.webmanifest", "its start_url", swap("manifest.webmanifest", "./index", "/home")),
+    ("offline", "offline/nl/index.html", "is missing", drop("offline/nl/index.html")),
+    ("offline", "offline/nl/index.json", "is not a list", put("offline/nl/index.json", "{")),
+    ("offline", "offline/nl/0000.json", "has another hash", swap("offline/nl/0000.json", "0a1b", "0b1b")),
+    ("offline", "offline/nl/0000.json", "not there", swap("offline/nl/0000.json", "flood", "food")),
+    ("offline", NL, "is in no list", put("offline/nl/0000.json", "{}")),
+    ("offline", "offline/nl/0001.json", "is not named", put("offline/nl/0001.json", "{}")),
+    ("offline", "offline/fr/index.json", "without articles", put("offline/fr/index.json", "{}")),
     ("leftovers", "en/local/old.html", "linked from nowhere", put("en/local/old.html", "x")),
     ("leftovers", "en/ex.org/flood.html.tmp", "linked from nowhere", put("en/ex.org/flood.html.tmp", "x")),
     ("leftovers", "en/.hidden", "hidden file", put("en/.hidden", "x")),
@@ -713,6 +752,9 @@ def variant_site() -> Files:
     )
     files[path] = extra.replace(b'"flood.md"', b'"flood-00000005.md"')
     files[path.replace("html", "md")] = files["en/ex.org/flood.md"]
+    listed = json.dumps(dict.fromkeys((EN, ALONE_PAGE, path), "0a1b2c3d")).encode()
+    files["offline/en/0000.json"] = listed
+    files["offline/en/index.json"] = json.dumps({"0000": sha256(listed).hexdigest()[:8]}).encode()
     files[EN] = files[EN].replace(b"</main>", b'<a href="flood-00000005.html">Another</a></main>')
     both(
         inside("stories/ex.org/flood.html", f'<a href="../../{path}">x</a>'),

@@ -63,13 +63,10 @@ def test_a_text_that_keeps_its_facts_makes_its_own_pages(config: Config) -> None
         {"one.txt": SEEDS["one.txt"].replace("1903, said the mayor on Monday.\nS", "1904.\nS")},
     )
     _, files = written_by(config)
-    # Words are counted in the catalogue, and searched.
-    data = {
-        "data/catalogue/0000.jsonl",
-        "data/articles/0000.csv",
-        "search/en/terms-0.js",
-        "search/en/texts-0.js",
-    }
+    # Words are counted in the catalogue and searched, and browsers are told that the page is another one.
+    data = {"data/catalogue/0000.jsonl", "data/articles/0000.csv"}
+    data |= {"search/en/terms-0.js", "search/en/texts-0.js"}
+    data |= {"offline/en/0000.json", "offline/en/index.json", "offline/en/search.json"}
     assert files - data == {"en/a.example/one.html", "en/a.example/one.md", "stories/a.example/one.html"}
 
 

@@ -9,6 +9,7 @@
     residue     nothing of the seeds' clutter; the Markdown says the same
     reach       unique addresses, every article found, nothing left over
     feeds, sitemap
+    offline     what a browser is told to keep is there
 
 Works on the whole site and reads each file once; memory: one page's text, and of each page its anchors and the
 files it links (200 MB for 9,000 pages of stories in 30 languages). Raises OutputError where there is no folder; everything else that is wrong is a Fault.
@@ -34,6 +35,7 @@ from site_builder.check.languages import (
     check_switchers,
 )
 from site_builder.check.links import check_anchors, check_links, check_styles
+from site_builder.check.offline import check_offline
 from site_builder.check.policy import check_policy
 from site_builder.check.reach import check_addresses, check_leftovers, check_reachable
 from site_builder.check.residue import check_markdown, check_residue
@@ -56,6 +58,7 @@ LAWS: Mapping[str, str] = {
     "markdown": "each article lies there as Markdown that says the same",
     "feeds": "each feed is whole by its format, with ids that stay and links that lead to articles",
     "sitemap": "the sitemap lists exactly the pages for search engines",
+    "offline": "what a browser is told to keep for reading offline is there, every article among it",
     "leftovers": "each file is linked or asked for by its name",
 }
 """Every law by the name its faults carry."""
@@ -82,6 +85,7 @@ _OF_THE_SITE: tuple[Callable[[Site], Iterator[Fault]], ...] = (
     check_markdown,
     check_feeds,
     check_sitemap,
+    check_offline,
     check_leftovers,
 )
 

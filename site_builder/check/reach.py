@@ -22,6 +22,7 @@ _LISTED_BY_NAME = re.compile(
     r"404\.html|robots\.txt|sitemap(-\d+)?\.xml|data/(catalogue/\d+\.jsonl|(articles|coverage)/\d+\.csv)"
     r"|search/[^/]+/(index|(terms|term|texts)-[0-9a-f]+)\.js"
     r"|assets/columns\.\w+\.css"  # of stories in many languages, where there are any
+    r"|sw\.js|manifest\.webmanifest|offline/[^/]+/(index\.html|\w+\.json)"
 )
 """Files that somebody asks for by their name; which numbers there must be, other laws say."""
 

@@ -27,6 +27,7 @@ from site_builder.pipeline.bonds import is_linked_by_content
 from site_builder.pipeline.collect import Seen, all_problems, collect, find_changes
 from site_builder.pipeline.cuts import Cut, cut_of, pages_to_make, remember_cut
 from site_builder.pipeline.finding import keep_finds, lose_finds
+from site_builder.pipeline.keeping import list_for_keeping
 from site_builder.pipeline.ledger import Ledger, set_dated, was_dated
 from site_builder.pipeline.library import (
     ALL,
@@ -81,6 +82,7 @@ from site_builder.plan import (
     SITEMAP,
     fixed_views,
     front_view,
+    keys_of_part,
     package_view,
     page_groups,
     part_bits,
@@ -233,6 +235,7 @@ class _Build:
         with run.stage("site"):
             self._single(place, lists)
             self._parts(place, parts)
+            list_for_keeping(self._table, self._ledger, self._task, place, self._put)
             self._ledger.clean_up()
 
     def _stories(self, workers: Workers, place: Place, lists: Lists) -> set[int] | None:
@@ -391,10 +394,12 @@ class _Build:
             source, language = name.split(" ")
             sources[source][language] = count
         if task.kinds & {"assets"}:
-            files += render.assets()
+            files += render.assets(offline=shell.offline)
         if task.kinds & SINGLE:
             for view in (*fixed_views(shell), *search_views(shell)):
                 files += render.render(view)
+            if shell.offline:
+                files += render.installable(shell)
         newest = newest_of(table, COVERAGE_LIST, config.lists.front_size)
         front = front_view(
             shell,
@@ -444,7 +449,7 @@ class _Build:
         for number in sorted(numbers):
             rows = table.execute(
                 "SELECT lines, rows, map, stories FROM piece WHERE story >= ? AND story < ? ORDER BY story",
-                _range_of(number, bits),
+                keys_of_part(number, bits),
             ).fetchall()
             files = [
                 catalogue_file(number, [row[0] for row in rows]),
@@ -484,7 +489,7 @@ class _Build:
         table.execute("COMMIT")
 
     def _has_story(self, part: int) -> bool:
-        keys = _range_of(part, self._bits)
+        keys = keys_of_part(part, self._bits)
         found = self._table.execute("SELECT 1 FROM story WHERE key >= ? AND key < ? LIMIT 1", keys).fetchone()
         return found is not None
 
@@ -587,12 +592,3 @@ def _list_batches(place: Place, settings: Any, jobs: Iterable[ListJob]) -> Itera
                 batch, pages = [], 0
     if batch:
         yield ListBatch(place, settings, tuple(batch))
-
-
-def _range_of(number: int, bits: int) -> tuple[str, str]:
-    """Keys of a part: from, and up to but without."""
-    if not bits:
-        return "0", "~"
-    first = f"{number << (16 - bits):04x}"
-    after = (number + 1) << (16 - bits)
-    return first, "~" if after > 0xFFFF else f"{after:04x}"

@@ -16,7 +16,7 @@ from site_builder.plan import part_of
 from site_builder.store import Store, Table
 from site_builder.write import look_at_folders, look_at_output, remove, remove_strangers
 
-_UNLISTED = re.compile(r"404\.html|[^/]+/search\.html")
+_UNLISTED = re.compile(r"404\.html|offline/.*|[^/]+/search\.html")
 """Pages that crawlers should pass over."""
 
 
@@ -29,6 +29,7 @@ class Ledger:
         self._settings, self._run, self._store, self._task = settings, run, store, task
         self._stale: set[tuple[str, str]] = set()
         self._moved: set[str] = set()
+        self._written: set[tuple[str, str]] = set()
 
     @property
     def _table(self) -> Table:
@@ -44,6 +45,8 @@ class Ledger:
                 self.written += 1
                 if not task.is_whole:
                     self._moved.add(path)
+                if not task.kinds:
+                    self._written.add((owner, path))
             if path == run.watched:
                 run.seen = (written, reason)
             rows.append((owner, path, digest, reason))
@@ -92,6 +95,14 @@ class Ledger:
         )
         stale = {path for owner, path in self._stale if owner >= "~"}
         return [path for (path,) in rows if path not in stale and not _UNLISTED.fullmatch(path)]
+
+    def changed(self) -> set[tuple[str, str]]:
+        """Owner and path of the files that are others now or no more, where no kind of page was made as a whole."""
+        return self._written | self._stale
+
+    def is_stale(self, owner: str, path: str) -> bool:
+        """Will this file of the owner's be gone at the end?"""
+        return (owner, path) in self._stale
 
     def clean_up(self) -> None:
         """Remove files that no page is any more."""

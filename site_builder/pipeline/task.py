@@ -20,7 +20,7 @@ from site_builder.value import dataclass
 from site_builder.write import look_at_output, take
 
 LISTS = frozenset({"list", "coverage", "month", "dates"})
-SINGLE = frozenset({"front", "sources", "notfound", "search", "assets"})
+SINGLE = frozenset({"front", "sources", "notfound", "search", "offline", "assets"})
 PARTS = "parts"
 """Kinds of pages: of lists, those that there is one of; and the catalogue and the sitemap."""
 

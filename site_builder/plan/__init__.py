@@ -8,7 +8,15 @@ that it can run anywhere; `list_view` and its like make the pages that show many
 Not here: how a page looks (`render`, `templates/`), which stories there are (`pipeline`).
 """
 
-from site_builder.plan.addresses import SITEMAP, apart, claims_of, shell_of, story_path, wanted_address
+from site_builder.plan.addresses import (
+    SITEMAP,
+    apart,
+    claims_of,
+    offline_list,
+    shell_of,
+    story_path,
+    wanted_address,
+)
 from site_builder.plan.dates import periods_beside
 from site_builder.plan.finding import finds_of, search_views
 from site_builder.plan.lists import (
@@ -27,6 +35,7 @@ from site_builder.plan.lists import (
 from site_builder.plan.paging import changed_pages, is_one_page, page_starts, span
 from site_builder.plan.parts import (
     coverage_record,
+    keys_of_part,
     package_view,
     page_groups,
     part_bits,
@@ -52,7 +61,9 @@ __all__ = [
     "fixed_views",
     "front_view",
     "is_one_page",
+    "keys_of_part",
     "list_view",
+    "offline_list",
     "package_view",
     "page_groups",
     "page_path",

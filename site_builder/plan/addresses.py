@@ -49,6 +49,7 @@ def shell_of(
         theme_color=site.theme_color,
         theme_color_dark=site.theme_color_dark,
         searchable=searchable and bool(tags),
+        offline=site.offline,
     )
 
 
@@ -149,6 +150,16 @@ def dates_home(language: str) -> str:
 def period_page(language: str, period: str, number: int = 0) -> str:
     """A page of what was published in a month; 0 is the first."""
     return f"{language}/dates/{period}/{number}.html" if number else f"{language}/dates/{period}.html"
+
+
+def offline_home(language: str) -> str:
+    """Shown in a language offline, for a page that was not kept."""
+    return f"offline/{language}/index.html"
+
+
+def offline_list(language: str, name: str) -> str:
+    """A list of pages to keep of a language; "index" names the others."""
+    return f"offline/{language}/{name}.json"
 
 
 def source_page(source: str) -> str:

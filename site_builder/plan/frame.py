@@ -55,6 +55,7 @@ def frame_of(
             shell.theme_color,
             shell.theme_color_dark,
             shell.searchable,
+            shell.offline,
         ),
         path=path,
         title=title,
@@ -76,6 +77,7 @@ def _site_frame(
     theme_color: str,
     theme_color_dark: str,
     searchable: bool,
+    offline: bool,
 ) -> SiteFrame:
     """One object for all pages of a language, so that what is made from it can be kept by its identity."""
     return SiteFrame(
@@ -90,6 +92,7 @@ def _site_frame(
         theme_color=theme_color,
         theme_color_dark=theme_color_dark,
         search=search_page(language) if searchable else None,
+        offline=offline,
     )
 
 

@@ -33,6 +33,7 @@ from site_builder.model import (
     LanguageLink,
     ListView,
     NotFoundView,
+    OfflineView,
     Pager,
     Shell,
     SourceLink,
@@ -53,13 +54,14 @@ from site_builder.plan.addresses import (
     dates_home,
     language_home,
     lead_of,
+    offline_home,
     period_page,
     source_home,
     source_page,
     story_path,
 )
 from site_builder.plan.dates import dates_view, month_view, period_of
-from site_builder.plan.frame import ATOM, JSON_FEED, crawlable, feeds_of, frame_of, original_language
+from site_builder.plan.frame import ATOM, JSON_FEED, crawlable, feeds_of, frame_of, homes, original_language
 
 COVERAGE_LIST = "c"
 
@@ -424,6 +426,11 @@ def fixed_views(shell: Shell) -> Iterator[View]:
         frame=frame_of(shell, NOT_FOUND, shell.language, shell.title, "", indexed=False),
         languages=tuple([LanguageLink(tag, language_home(tag)) for tag in shell.languages]),
     )
+    for language in sorted({*shell.languages, shell.language}) if shell.offline else ():
+        yield OfflineView(
+            frame=frame_of(shell, offline_home(language), language, shell.title, "", indexed=False),
+            languages=homes(shell.languages),
+        )
     sitemap = f"Sitemap: {shell.base_url}{SITEMAP}\n" if shell.base_url else ""
     yield TextView(path=ROBOTS, text=f"User-agent: *\nAllow: /\n{sitemap}")
 

@@ -60,6 +60,15 @@ def part_of(key: str, bits: int) -> int:
     return int(key[:4], 16) >> (16 - bits)
 
 
+def keys_of_part(number: int, bits: int) -> tuple[str, str]:
+    """Keys of a part: from, and up to but without."""
+    if not bits:
+        return "0", "~"
+    first = f"{number << (16 - bits):04x}"
+    after = (number + 1) << (16 - bits)
+    return first, "~" if after > 0xFFFF else f"{after:04x}"
+
+
 # The catalogue
 
 

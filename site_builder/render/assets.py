@@ -42,7 +42,7 @@ def published_assets(folders: Sequence[Path], highlight_css: str) -> dict[str, F
         if name == "wide.css":
             data = b"\n".join((_squeezed(data), _column_rules(0, FEW_COLUMNS).encode(), b""))
         if name.endswith(".js"):
-            data = _without_remarks(data)
+            data = without_remarks(data)
         if name.endswith(".css"):
             data = _with_hashed_links(data, name, published)
         published[name] = _published(name, data)
@@ -71,7 +71,7 @@ def _squeezed(css: bytes) -> bytes:
     return text.strip().encode()
 
 
-def _without_remarks(script: bytes) -> bytes:
+def without_remarks(script: bytes) -> bytes:
     """A script without the lines that are remarks, and without what its lines are moved in by."""
     lines = [line.strip() for line in script.splitlines()]
     return b"\n".join([line for line in lines if line and not line.startswith(b"//")]) + b"\n"

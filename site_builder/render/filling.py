@@ -341,6 +341,7 @@ def _site_marks(site: SiteFrame) -> dict[Any, object]:
         "base_url": site.base_url,
         "theme_color": site.theme_color,
         "theme_color_dark": site.theme_color_dark,
+        "offline": site.offline,
     }
 
 

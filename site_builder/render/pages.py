@@ -43,13 +43,15 @@ from site_builder.model import (
     ListView,
     MonthView,
     NotFoundView,
+    OfflineView,
     ReviewView,
     SearchView,
+    Shell,
     SourcesView,
     StoryView,
 )
 from site_builder.render import filling, interface
-from site_builder.render.assets import COLUMNS, inlined, published_assets
+from site_builder.render.assets import COLUMNS, inlined, published_assets, without_remarks
 from site_builder.render.filling import Kept, Place
 from site_builder.render.forms import (
     Amount,
@@ -68,7 +70,9 @@ from site_builder.render.forms import (
     mark,
     plain,
 )
-from site_builder.render.templates import template_folders
+from site_builder.render.offline import ASSETS as OFFLINE_ASSETS
+from site_builder.render.offline import manifest_file, worker_file
+from site_builder.render.templates import WORKER, template_folders
 from site_builder.render.templating import Templates, takes_marks, takes_plain
 from site_builder.text import relative_url, width
 
@@ -83,11 +87,12 @@ PageView = (
     | StoryView
     | NotFoundView
     | SearchView
+    | OfflineView
 )
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'"
+    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'"
 )
 """Nothing from elsewhere and nothing inline: text of a seed stays text even if all else fails."""
 
@@ -108,6 +113,7 @@ _TEMPLATES: dict[type, str] = {
     StoryView: "story.html",
     NotFoundView: "notfound.html",
     SearchView: "search.html",
+    OfflineView: "offline.html",
 }
 _LANGUAGES = "_site_languages.html"
 _NAMES = frozenset(
@@ -176,9 +182,21 @@ class Pages:
         }
         return File(view.path, self._templates.rendered("review.html", names).encode("utf-8", "replace"))
 
-    def assets(self) -> tuple[File, ...]:
-        """Style sheet, icon and whatever else lies in assets/, each named by the hash of its content."""
-        return tuple(self._assets[name] for name in sorted(self._assets))
+    def assets(self, *, offline: bool = True) -> tuple[File, ...]:
+        """Style sheet, icon and whatever else lies in assets/, each named by the hash of its content; what only reading
+        `offline` needs, where a site has that.
+        """
+        return tuple(
+            self._assets[name] for name in sorted(self._assets) if offline or name not in OFFLINE_ASSETS
+        )
+
+    def installable(self, shell: Shell) -> tuple[File, ...]:
+        """The manifest and the service worker."""
+        script = next(folder / WORKER for folder in self._folders if (folder / WORKER).is_file()).read_bytes()
+        return (
+            manifest_file(shell, self._assets),
+            worker_file(without_remarks(script), shell, self._assets.values()),
+        )
 
     def _filled(self, place: Place, view: PageView, bodies: Sequence[Sequence[str]]) -> str | None:
         """The page out of a form; None for one that is made alone."""

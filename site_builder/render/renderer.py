@@ -15,6 +15,7 @@ from site_builder.model import (
     File,
     PackageView,
     ReviewView,
+    Shell,
     SitemapIndexView,
     StoryView,
     TextView,
@@ -40,9 +41,13 @@ class Renderer:
         self._pages = Pages(templates, highlight_css, folder)
         self._markdown = MarkdownRenderer()
 
-    def assets(self) -> tuple[File, ...]:
-        """Style sheet and pictures of the site's own."""
-        return self._pages.assets()
+    def assets(self, *, offline: bool = True) -> tuple[File, ...]:
+        """Style sheet and pictures of the site's own, and what reading `offline` needs."""
+        return self._pages.assets(offline=offline)
+
+    def installable(self, shell: Shell) -> tuple[File, ...]:
+        """What makes the site one to install: its manifest, and the service worker that keeps pages."""
+        return self._pages.installable(shell)
 
     def stories(
         self,

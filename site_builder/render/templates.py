@@ -38,7 +38,7 @@ def kinds_fingerprints(own: Path | None) -> dict[str, str]:
     for number, folder in enumerate(folders):
         for file in files_below(folder):
             name = file.relative_to(folder).as_posix()
-            if name.startswith("assets/"):
+            if name.startswith("assets/") or name == WORKER:
                 assets.update(f"{number} {name}\0".encode("utf-8", "surrogateescape"))
                 assets.update(sha256(file.read_bytes()).digest())
             else:
@@ -74,7 +74,22 @@ def made_of(name: str, own: Path | None, *, alone: bool = False) -> bool:
     return True
 
 
-KINDS = ("article", "coverage", "dates", "front", "list", "month", "notfound", "search", "sources", "story")
+WORKER = "sw.js"
+"""The service worker, which names every asset."""
+
+KINDS = (
+    "article",
+    "coverage",
+    "dates",
+    "front",
+    "list",
+    "month",
+    "notfound",
+    "offline",
+    "search",
+    "sources",
+    "story",
+)
 """Kinds of pages; each has a template of its name."""
 
 _NAMES = re.compile(rb"""\{%-?\s*(?:extends|include|import|from)\s+(?:["']([^"']+)["']|())""")

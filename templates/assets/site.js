@@ -259,4 +259,15 @@
     }
     if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
   }
+
+  // Reading offline, where a host serves the site: a worker keeps what was visited, and a language's home offers to keep all
+
+  const { src, dataset } = document.currentScript;
+  if (dataset.offline && !disk && navigator.serviceWorker) {
+    const root = new URL("..", src).href;
+    document.head.append(make("link", { rel: "manifest", href: `${root}manifest.webmanifest` }));
+    navigator.serviceWorker.register(`${root}sw.js`).catch(() => {});
+    const area = document.querySelector(".keep");
+    if (area) import(new URL(dataset.offline, location)).then(({ offer }) => offer(area, root)).catch(() => {});
+  }
 })();

@@ -486,11 +486,12 @@ def test_an_article_page_stays_light() -> None:
     assert len(page.encode()) < 12_000
     ours = Pages(None, "").assets()
     assert all(len(file.data) <= 15 * 1024 for file in ours if file.path.endswith(".css"))
-    scripts = {
-        file.path.split("/")[1].split(".")[0]: len(file.data) for file in ours if file.path.endswith(".js")
-    }
-    assert scripts.pop("search") <= 24 * 1024, "it is on the page of the search alone"
-    assert sum(scripts.values()) <= 10 * 1024
+    (script,) = (file for file in ours if file.path.startswith("assets/site.") and file.path.endswith(".js"))
+    assert len(script.data) <= 10 * 1024
+    (search,) = (
+        file for file in ours if file.path.startswith("assets/search.") and file.path.endswith(".js")
+    )
+    assert len(search.data) <= 24 * 1024, "it is on the page of the search alone"
 
 
 def test_assets_are_named_by_their_content() -> None:
@@ -498,12 +499,13 @@ def test_assets_are_named_by_their_content() -> None:
     two = {file.path: file.data for file in Pages(None, "").assets()}
     assert all(
         re.fullmatch(
-            r"assets/((columns|lists|search|site|wide)\.[0-9a-f]{8}\.(css|js)|favicon\.[0-9a-f]{8}\.svg)",
+            r"assets/((columns|lists|offline|search|site|wide)\.[0-9a-f]{8}\.(css|js)"
+            r"|favicon\.[0-9a-f]{8}\.svg|icon-\d+\.[0-9a-f]{8}\.png)",
             path,
         )
         for path in one
     )
-    assert len(set(one) & set(two)) == 7
+    assert len(set(one) & set(two)) == 10
 
 
 def test_a_users_template_replaces_one_file_and_the_rest_stays_ours(tmp_path: Path) -> None:
@@ -524,7 +526,10 @@ def test_a_users_template_replaces_one_file_and_the_rest_stays_ours(tmp_path: Pa
         for name in (
             "columns.css",
             "favicon.svg",
+            "icon-192.png",
+            "icon-512.png",
             "lists.css",
+            "offline.js",
             "search.css",
             "search.js",
             "site.css",

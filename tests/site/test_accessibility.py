@@ -41,6 +41,7 @@ MODES = (
 UNPUBLISHED = (
     "index.html",
     "404.html",
+    "offline/uk/index.html",
     "uk/index.html",
     "uk/baodaklak.vn/index.html",
     "uk/baodaklak.vn/le-*.html",

@@ -18,6 +18,8 @@ SLUGS = {
     "cs": "cs/hanoi.gov.vn/phuong-viet-hung-trien-khai-chien-dich-45-ngay-dem-ra-quan-ho-tro-hoat-dong-chuyen-doi-so-4250807141513959",
     "pl": "pl/baodongkhoi.vn/giai-phap-nang-cao-chat-luong-hoat-dong-mat-tran-xa-phuong-30062025-a148925",
 }
+KEPT = ("offline/pl/0000.json", "offline/pl/index.json")
+"""The lists by which a browser keeps the Polish article."""
 CATALOGUE = {"data/catalogue/0000.jsonl", "data/articles/0000.csv"}
 
 
@@ -109,6 +111,7 @@ def test_renamed_seed_changes_only_the_files_that_name_it(five_seeds_site: Built
     assert changed(contents(five_seeds_site.folder), after) == {
         f"{SLUGS['pl']}.html",
         f"{SLUGS['pl']}.md",
+        *KEPT,
         *CATALOGUE,
     }
 
@@ -123,7 +126,9 @@ def test_order_of_seeds_changes_nothing_but_their_names(five_seeds_site: BuiltSi
     after = contents(build_site(config).folder)
     for old, new in turned.items():
         after = {path: data.replace(f"sub/{new}".encode(), old.encode()) for path, data in after.items()}
-    assert changed(contents(five_seeds_site.folder), after) == set()
+    differing = changed(contents(five_seeds_site.folder), after)
+    # A page names its seed, and the lists for reading offline have its hash.
+    assert {path for path in differing if not path.startswith("offline/")} == set()
 
 
 def test_removed_translation_takes_its_pages_along_and_no_other(
@@ -134,7 +139,7 @@ def test_removed_translation_takes_its_pages_along_and_no_other(
     seed.unlink()
     smaller = build_site(config)
     gone = set(five_seeds_site.paths) - set(smaller.paths)
-    assert gone == {path for path in five_seeds_site.paths if path.startswith("nl/")}
+    assert gone == {path for path in five_seeds_site.paths if path.startswith(("nl/", "offline/nl/"))}
     assert set(smaller.paths) <= set(five_seeds_site.paths)
     assert smaller.report.pages.removed == len(gone)
     assert not (smaller.folder / "nl").exists()
@@ -147,7 +152,9 @@ def test_removed_story_takes_its_pages_along_and_no_other(five_seeds_site: Built
     smaller = build_site(config)
     gone = set(five_seeds_site.paths) - set(smaller.paths)
     assert gone == {
-        path for path in five_seeds_site.paths if path.startswith("cs/") or "hanoi.gov.vn" in path
+        path
+        for path in five_seeds_site.paths
+        if path.startswith(("cs/", "offline/cs/")) or "hanoi.gov.vn" in path
     }
     assert set(smaller.paths) <= set(five_seeds_site.paths)
 
@@ -173,6 +180,7 @@ def test_edited_sentence_changes_only_the_files_that_show_it(config: Config) -> 
         f"{SLUGS['pl']}.html",
         f"{SLUGS['pl']}.md",
         f"stories/{SLUGS['pl'].removeprefix('pl/')}.html",
+        *KEPT,
         *CATALOGUE,
     }
     assert changed(before, after) == touched
@@ -191,6 +199,8 @@ def test_edited_headline_changes_only_its_own_pages_and_the_lists_that_show_it(c
         f"{SLUGS['pl']}.html",
         f"{SLUGS['pl']}.md",
         f"stories/{SLUGS['pl'].removeprefix('pl/')}.html",
+        *KEPT,
+        "offline/pl/lists.json",
         "pl/index.html",
         "pl/feed.xml",
         "pl/feed.json",

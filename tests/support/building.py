@@ -41,6 +41,11 @@ class BuiltSite:
         return tuple(path for path in self.paths if path.endswith(".html"))
 
     @cached_property
+    def linked_pages(self) -> tuple[str, ...]:
+        """Those that others lead to: not those that are shown in place of others."""
+        return tuple(path for path in self.pages if not path.startswith(("404.html", "offline/")))
+
+    @cached_property
     def catalogue(self) -> tuple[dict[str, Any], ...]:
         """Every article's entry in the data."""
         parts = sorted(self.folder.glob("data/catalogue/*.jsonl"))

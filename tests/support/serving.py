@@ -16,19 +16,19 @@ from typing import Any, Protocol
 class ServeFolder(Protocol):
     """The type of `serve_folder`, for tests that get it as a fixture."""
 
-    def __call__(self, folder: Path, under: str = "/") -> AbstractContextManager[str]: ...
+    def __call__(self, folder: Path, under: str = "/", port: int = 0) -> AbstractContextManager[str]: ...
 
 
 @contextmanager
-def serve_folder(folder: Path, under: str = "/") -> Iterator[str]:
-    """Serve a folder on loopback at a free port; gives the URL of the folder, which ends with a slash.
+def serve_folder(folder: Path, under: str = "/", port: int = 0) -> Iterator[str]:
+    """Serve a folder on loopback, at a free port where none is named; gives the URL of the folder, which ends with a slash.
 
     `under` is the path that the folder has there, as "/some/path/"; nothing else is served. What is not there is
     answered with the folder's 404.html, where it has one.
     """
     if not (under.startswith("/") and under.endswith("/")):
         raise ValueError(f"{under!r} must begin and end with a slash")
-    with _Server(("127.0.0.1", 0), partial(_Handler, directory=str(folder), under=under)) as server:
+    with _Server(("127.0.0.1", port), partial(_Handler, directory=str(folder), under=under)) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:
