@@ -361,7 +361,8 @@ class _Build:
             languages = [
                 name for (name,) in table.execute("SELECT DISTINCT language FROM unfound ORDER BY 1")
             ]
-        for language in set(known) - set(place.shell.languages):
+        pages = {view.frame.site.language: view.frame.path for view in search_views(place.shell)}
+        for language in set(known) - set(pages):
             self._ledger.forget(INDEX + language)
         if languages:
             batches = [IndexBatch(place, language, whole) for language in languages]
@@ -374,7 +375,7 @@ class _Build:
                         made, {owner: self._task.why or "what is found in the language changed"}
                     )
                     if gone is None:
-                        self._ledger.forget(owner, {path for _, path, *_ in made})
+                        self._ledger.forget(owner, {pages.get(language, ""), *[path for _, path, *_ in made]})
                     else:
                         self._ledger.drop(owner, gone)
                     table.execute("COMMIT")
@@ -396,8 +397,11 @@ class _Build:
         if task.kinds & {"assets"}:
             files += render.assets(offline=shell.offline)
         if task.kinds & SINGLE:
-            for view in (*fixed_views(shell), *search_views(shell)):
+            for view in fixed_views(shell):
                 files += render.render(view)
+            for search in search_views(shell):
+                owner = INDEX + search.frame.site.language
+                self._put(place, owner, render.render(search), task.why, whole=False)
             if shell.offline:
                 files += render.installable(shell)
         newest = newest_of(table, COVERAGE_LIST, config.lists.front_size)
