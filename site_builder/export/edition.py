@@ -63,7 +63,7 @@ class Edition:
     def _takes(self, path: str) -> bool:
         top, _, rest = path.partition("/")
         if top == "assets":
-            return True
+            return not rest.startswith(("offline.", "search."))
         if not path.endswith(".html"):
             return False
         if not rest:

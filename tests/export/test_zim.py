@@ -154,9 +154,8 @@ def test_all_pages_are_in_the_edition_for_all_and_only_what_a_reader_can_use(
     editions: dict[str, Made], site: BuiltSite
 ) -> None:
     archive = editions["all"].archive
-    wanted = {path for path in site.pages if path != "404.html"} | {
-        path for path in site.paths if path.startswith("assets/")
-    }
+    kept = {path for path in site.paths if re.match(r"assets/(?!search|offline)", path)}
+    wanted = {*site.linked_pages, *kept}
     assert {item.path for item in entries(archive)} == wanted
     assert archive.main_entry.get_item().path == "index.html"
     assert (
@@ -170,8 +169,8 @@ def test_an_edition_of_a_language_holds_that_language_alone(
     editions: dict[str, Made], site: BuiltSite
 ) -> None:
     archive = editions["uk"].archive
-    wanted = {path for path in site.paths if path.startswith("assets/")}
-    wanted |= {path for path in site.pages if path.startswith("uk/")}
+    wanted = {path for path in site.paths if re.match(r"assets/(?!search|offline)", path)}
+    wanted |= {path for path in site.linked_pages if path.startswith("uk/")}
     assert {item.path for item in entries(archive)} == wanted
     assert archive.main_entry.get_item().path == "uk/index.html"
     assert archive.get_entry_by_path("index.html").get_redirect_entry().path == "uk/index.html"
@@ -219,6 +218,8 @@ def test_pages_of_the_edition_for_all_lose_nothing_but_what_cannot_work(
     gone = re.compile(
         r'<meta http-equiv="Content-Security-Policy"[^>]*>\n'
         r'|<link rel="alternate" type="[^"]*"[^>]*>\n'
+        r'| data-offline="[^"]*"'
+        r'|<form class="search".*?</form>\n'
         r'|<p class="more"><a class="button" href="[^"]*\.csv">[^<]*</a></p>\n'
         r'|<li><a href="[^"]*" type="(text/markdown|application/[a-z+]*)"[^>]*>.*?</a></li>\n'
     )
@@ -334,6 +335,7 @@ def test_metadata_follow_the_rules_of_openzim(editions: dict[str, Made], site: B
 
 def test_every_item_has_its_kind_and_pages_have_the_title_they_show(editions: dict[str, Made]) -> None:
     kinds = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+    kinds[".png"] = "image/png"
     archive = editions["all"].archive
     for item in entries(archive):
         assert item.mimetype == kinds[Path(item.path).suffix]

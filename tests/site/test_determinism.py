@@ -139,7 +139,9 @@ def test_removed_translation_takes_its_pages_along_and_no_other(
     seed.unlink()
     smaller = build_site(config)
     gone = set(five_seeds_site.paths) - set(smaller.paths)
-    assert gone == {path for path in five_seeds_site.paths if path.startswith(("nl/", "offline/nl/"))}
+    assert gone == {
+        path for path in five_seeds_site.paths if path.startswith(("nl/", "offline/nl/", "search/nl/"))
+    }
     assert set(smaller.paths) <= set(five_seeds_site.paths)
     assert smaller.report.pages.removed == len(gone)
     assert not (smaller.folder / "nl").exists()
@@ -154,7 +156,7 @@ def test_removed_story_takes_its_pages_along_and_no_other(five_seeds_site: Built
     assert gone == {
         path
         for path in five_seeds_site.paths
-        if path.startswith(("cs/", "offline/cs/")) or "hanoi.gov.vn" in path
+        if path.startswith(("cs/", "offline/cs/", "search/cs/")) or "hanoi.gov.vn" in path
     }
     assert set(smaller.paths) <= set(five_seeds_site.paths)
 
@@ -166,6 +168,13 @@ def test_site_with_a_seed_removed_is_the_site_that_never_had_it(config: Config, 
     incremental = contents(build_site(config).folder)
     clean = project_config(tmp_path / "clean", config.build.seeds)
     assert changed(contents(build_site(clean).folder), incremental) == set()
+
+
+def searched(language: str, found: set[str]) -> set[str]:
+    """What an edit of a few words changes of the search: texts, some files of terms, and their list for reading offline."""
+    terms = {path for path in found if path.startswith(f"search/{language}/terms-")}
+    assert terms
+    return {f"search/{language}/texts-0.js", f"offline/{language}/search.json", *terms}
 
 
 def test_edited_sentence_changes_only_the_files_that_show_it(config: Config) -> None:
@@ -182,6 +191,7 @@ def test_edited_sentence_changes_only_the_files_that_show_it(config: Config) -> 
         f"stories/{SLUGS['pl'].removeprefix('pl/')}.html",
         *KEPT,
         *CATALOGUE,
+        *searched("pl", changed(before, after)),
     }
     assert changed(before, after) == touched
     written_after = times(site.folder)
@@ -201,6 +211,7 @@ def test_edited_headline_changes_only_its_own_pages_and_the_lists_that_show_it(c
         f"stories/{SLUGS['pl'].removeprefix('pl/')}.html",
         *KEPT,
         "offline/pl/lists.json",
+        *searched("pl", changed(before, after)),
         "pl/index.html",
         "pl/feed.xml",
         "pl/feed.json",

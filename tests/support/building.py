@@ -1,6 +1,7 @@
 """Whole sites: seeds in, a finished folder out, and its pages as a reader meets them."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -20,6 +21,9 @@ SEEDS = ROOT / "seeds"
 BASE_PATH = "/some/path/"
 BASE_URL = f"https://example.org{BASE_PATH}"
 """Where the sites of the tests say they will be published."""
+
+
+_SHOWN_FOR_OTHERS = re.compile(r"404\.html|offline/.*|[^/]+/search\.html")
 
 
 @dataclass(frozen=True)
@@ -42,8 +46,8 @@ class BuiltSite:
 
     @cached_property
     def linked_pages(self) -> tuple[str, ...]:
-        """Those that others lead to: not those that are shown in place of others."""
-        return tuple(path for path in self.pages if not path.startswith(("404.html", "offline/")))
+        """Those that links lead to: not those that are shown in place of others, nor the search, to which a field leads."""
+        return tuple(path for path in self.pages if not _SHOWN_FOR_OTHERS.fullmatch(path))
 
     @cached_property
     def catalogue(self) -> tuple[dict[str, Any], ...]:

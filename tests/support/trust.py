@@ -19,7 +19,6 @@ FORBIDDEN = frozenset(
         "object",
         "embed",
         "applet",
-        "form",
         "style",
         "base",
         "svg",
@@ -96,8 +95,10 @@ class _Reader(HTMLParser):
         self.handle_starttag(tag, attrs)
 
 
-_OURS = re.compile(r"(?!//)[\w./-]*assets/site\.[0-9a-f]{8}\.js")
-"""The one script of the pages."""
+_OURS = re.compile(r"(?!//)[\w./-]*assets/(site|search)\.[0-9a-f]{8}\.js")
+"""The scripts of the pages."""
+_SEARCH = re.compile(r"(\.\./)*[\w-]+/search\.html|(\.\./)*search\.html|(/[\w-]+)*/search\.html|")
+"""Where our one form leads; on the page of the search itself a script answers it."""
 _DUBLIN_CORE = "http://purl.org/dc/terms/"
 """Names a vocabulary; no browser asks for it."""
 
@@ -105,6 +106,8 @@ _DUBLIN_CORE = "http://purl.org/dc/terms/"
 def _faults(tag: str, stated: dict[str, str]) -> Iterator[str]:
     if tag in FORBIDDEN:
         yield "such an element"
+    if tag == "form" and (stated.get("role") != "search" or not _SEARCH.fullmatch(stated.get("action", ""))):
+        yield "a form"
     if (
         tag == "script"
         and stated.get("type") != "application/ld+json"
