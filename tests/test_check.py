@@ -2,6 +2,7 @@
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
@@ -9,6 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zlib import compress
 
 import pytest
 from support.parts import coverage_part, data_part, sitemap_part
@@ -172,6 +174,7 @@ def lists(base: str | None) -> Iterator[tuple[str, bytes]]:
             yield path, page(path, tag, links(f"../{entry}"), base=base)
         months = links("2025-06.html", *(["undated.html"] if entries else []))
         yield f"{tag}/dates/index.html", page(f"{tag}/dates/index.html", tag, months, base=base)
+        home += '<form role="search" action="search.html"></form>'
         yield f"{tag}/index.html", page(f"{tag}/index.html", tag, home + feeds, base=base)
         for entry in shown:
             source, _, name = entry.partition("/")
@@ -209,12 +212,38 @@ def for_reading_offline(base: str | None) -> Iterator[tuple[str, bytes]]:
         yield f"offline/{tag}/index.json", json.dumps({"0000": sha256(listed).hexdigest()[:8]}).encode()
 
 
+def script(name: str, value: object) -> bytes:
+    return f'librarySearch("{name}",{json.dumps(value)})\n'.encode()
+
+
+def small(value: object) -> str:
+    return b64encode(compress(json.dumps(value).encode())).decode()
+
+
+def searched(base: str | None) -> Iterator[tuple[str, bytes]]:
+    for tag in ("en", "he", "nl"):
+        path = f"{tag}/search.html"
+        yield path, page(path, tag, "", base=base, head='<meta name="robots" content="noindex">')
+        pages = {record(path).story: path for path in CARDS if path.startswith(tag)}
+        ids = ["AAAA" + story[-4:] for story in pages]
+        shown = [
+            small({"pages": [[path, "T", "Text."]], "others": [], "story": "stories/index.html"})
+            for path in pages.values()
+        ]
+        index = {"firsts": ["", "m"], "frequent": {"the": 900}, "stories": len(ids)}
+        yield f"search/{tag}/index.js", script(f"{tag}/index", small(index))
+        for name in ("terms-0", "terms-6d", "term-746865"):
+            yield f"search/{tag}/{name}.js", script(f"{tag}/{name}", small({"ids": "".join(ids)}))
+        yield f"search/{tag}/texts-0.js", script(f"{tag}/texts-0", dict(zip(ids, shown, strict=True)))
+
+
 def good_site(base: str | None = BASE) -> Files:
     files = {path: article_page(path, base) for path in CARDS}
     files |= {path.removesuffix("html") + "md": markdown(path) for path in CARDS}
     files |= dict(lists(base))
     files |= dict(story_pages(base))
     files |= dict(for_reading_offline(base))
+    files |= dict(searched(base))
     not_found = page("404.html", "en", "", base=None, head='<meta name="robots" content="noindex">')
     root = urlsplit(base or "/").path
     files["404.html"] = re.sub(rb'href="(?!#)', b'href="' + root.encode(), not_found)
@@ -260,7 +289,11 @@ def for_machines(files: Mapping[str, bytes], base: str) -> Files:
     alone = [path for path in files if path.endswith(".html") and not path.endswith("/flood.html")]
     alone += ["stories/ex.org/flood.html"]
     hidden = ("404.html", "offline/")
-    others = [((LanguageLink("", path),), None) for path in sorted(alone) if not path.startswith(hidden)]
+    others = [
+        ((LanguageLink("", path),), None)
+        for path in sorted(alone)
+        if not path.startswith(hidden) and "/search" not in path
+    ]
     groups: list[Group] = [(VERSIONS, "stories/ex.org/flood.html"), *others]
     return made | {"sitemap.xml": sitemap_part("sitemap.xml", base, groups).data}
 
@@ -334,6 +367,19 @@ def entry(line: int, **fields: Any) -> Edit:
             if not (name in fields and value is None)
         }
         files[ENTRIES] = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in lines).encode()
+
+    return edit
+
+
+def shown_by_search(tag: str, *paths: str) -> Edit:
+    """The search shows these pages of the flood."""
+
+    def edit(files: Files) -> None:
+        name = f"search/{tag}/texts-0.js"
+        held = json.loads(files[name].split(b",", 1)[1][:-2])
+        shown = {"pages": [[path, "", ""] for path in paths], "others": [], "story": EN}
+        held["AAAA" + STORY[-4:]] = small(shown)
+        files[name] = script(f"{tag}/texts-0", held)
 
     return edit
 
@@ -662,6 +708,42 @@ PLANTED: list[tuple[str, str, str, Edit]] = [
     ),
     ("sitemap", "robots.txt", "does not name the sitemap", put("robots.txt", "User-agent: *\n")),
     ("sitemap", "sitemap-0003.xml", "is not named", put("sitemap-0003.xml", "x")),
+    ("search", "nl/search.html", "is missing", drop("nl/search.html")),
+    ("search", "search/nl/index.js", "cannot be read", put("search/nl/index.js", "x")),
+    ("search", "search/nl/terms-6d.js", "is missing", drop("search/nl/terms-6d.js")),
+    ("search", "search/nl/term-746865.js", "cannot be read", swap("search/nl/term-746865.js", "(", ")")),
+    ("search", "search/nl/terms-6e.js", "is named by no index", put("search/nl/terms-6e.js", "x")),
+    (
+        "search",
+        "search/nl/texts-0.js",
+        "cannot be read",
+        swap("search/nl/texts-0.js", "nl/texts-0", "nl/texts-1"),
+    ),
+    (
+        "search",
+        "search/nl/texts-0.js",
+        "holds nothing",
+        put("search/nl/texts-0.js", 'librarySearch("nl/texts-0",{"AAAA00aa":"x"})\n'),
+    ),
+    (
+        "search",
+        "search/nl/index.js",
+        f"does not lead to {NL}",
+        put("search/nl/texts-0.js", 'librarySearch("nl/texts-0",{})\n'),
+    ),
+    (
+        "search",
+        "search/nl/index.js",
+        "says 1 stories",
+        put("search/nl/texts-0.js", 'librarySearch("nl/texts-0",{})\n'),
+    ),
+    (
+        "search",
+        "search/nl/index.js",
+        "and not both",
+        put("search/nl/texts-0.js", 'librarySearch("nl/texts-0",{})\n'),
+    ),
+    ("search", "search/nl/texts-0.js", "is not there", shown_by_search("nl", NL, "nl/ex.org/gone.html")),
     ("offline", "sw.js", "is missing", drop("sw.js")),
     ("offline", "sw.js", "names no files", put("sw.js", "x")),
     ("offline", "sw.js", "assets/gone.css", swap("sw.js", "assets/site.0a1b.css", "assets/gone.css")),
@@ -757,6 +839,7 @@ def variant_site() -> Files:
     files["offline/en/index.json"] = json.dumps({"0000": sha256(listed).hexdigest()[:8]}).encode()
     files[EN] = files[EN].replace(b"</main>", b'<a href="flood-00000005.html">Another</a></main>')
     both(
+        shown_by_search("en", EN, path),
         inside("stories/ex.org/flood.html", f'<a href="../../{path}">x</a>'),
         swap("sitemap.xml", "</urlset>", f"<url><loc>{BASE}{path}</loc></url></urlset>"),
     )(files)

@@ -9,6 +9,7 @@
     residue     nothing of the seeds' clutter; the Markdown says the same
     reach       unique addresses, every article found, nothing left over
     feeds, sitemap
+    finding     the search leads to every article
     offline     what a browser is told to keep is there
 
 Works on the whole site and reads each file once; memory: one page's text, and of each page its anchors and the
@@ -27,6 +28,7 @@ from pathlib import Path
 from site_builder.check.catalogue import check_alignment, check_catalogue, check_translations
 from site_builder.check.fault import Fault
 from site_builder.check.feeds import check_feeds
+from site_builder.check.finding import check_search
 from site_builder.check.languages import (
     check_alternates,
     check_canonical,
@@ -58,6 +60,7 @@ LAWS: Mapping[str, str] = {
     "markdown": "each article lies there as Markdown that says the same",
     "feeds": "each feed is whole by its format, with ids that stay and links that lead to articles",
     "sitemap": "the sitemap lists exactly the pages for search engines",
+    "search": "the search finds each article, and all that its index names is there",
     "offline": "what a browser is told to keep for reading offline is there, every article among it",
     "leftovers": "each file is linked or asked for by its name",
 }
@@ -85,6 +88,7 @@ _OF_THE_SITE: tuple[Callable[[Site], Iterator[Fault]], ...] = (
     check_markdown,
     check_feeds,
     check_sitemap,
+    check_search,
     check_offline,
     check_leftovers,
 )
