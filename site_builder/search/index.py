@@ -31,7 +31,7 @@ from typing import Any, NamedTuple
 from zlib import compress, crc32, decompress
 
 from site_builder.model import File
-from site_builder.search.words import terms
+from site_builder.search.words import is_unspaced, terms
 from site_builder.value import dataclass
 
 FOLDER = "search"
@@ -39,9 +39,11 @@ _CALL = "librarySearch"
 
 _TERMS_IN_FILE = 192
 """Terms that a file holds on average: 15 kB at 10,000 articles in sixteen languages."""
+_PAIRS_IN_FILE = 48
+"""The same of pairs of characters, which far more stories have."""
 _FREQUENT = 4_096
 """Stories from which on a term has a file of its own."""
-_STORIES_IN_FILE = 4
+_STORIES_IN_FILE = 2
 """At most, on average, of those whose texts share a file: a page of results loads one for each."""
 _TITLE = 4
 """What a term of the title weighs more than one that the text has once."""
@@ -151,7 +153,7 @@ def whole(language: str, stories: Iterable[Known], directory: Directory) -> Iter
 
 def _is_cut(term: str) -> bool:
     """Does a file begin with this term?"""
-    return crc32(term.encode()) % _TERMS_IN_FILE == 0
+    return crc32(term.encode()) % (_PAIRS_IN_FILE if is_unspaced(term) else _TERMS_IN_FILE) == 0
 
 
 def _terms_file(

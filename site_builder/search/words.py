@@ -88,6 +88,11 @@ def _shortened(found: Counter[str]) -> Counter[str]:
     return short
 
 
+def is_unspaced(term: str) -> bool:
+    """Is a term of a script without spaces between words?"""
+    return _runs().match(term) is not None
+
+
 def forms(word: str) -> list[str]:
     """What an Arabic or Hebrew word is found by beside itself: the same without what is written before it as one word."""
     if _ARABIC.fullmatch(word):

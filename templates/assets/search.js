@@ -87,7 +87,7 @@
     }
     return found.flatMap((word) => [word, ...forms(word)].map(cut));
   }
-  // What a story must have: of each word its forms, of a run without spaces as many pairs as tell it from others.
+  // What a story must have: of each word its forms, of a run without spaces four of its pairs.
   function needsOf(query) {
     const folded = fold(query);
     const open = !/\s$/.test(query);
@@ -102,9 +102,8 @@
       const units = run.match(UNITS);
       if (units.length === 1) needs.push({ words: [run], loose: true, typed: true });
       const last = units.length - 2;
-      for (let place = 0; place <= last; place++) {
-        if (last < 3 || place % 2 === 0 || place === last) needs.push({ words: [units[place] + units[place + 1]] });
-      }
+      const places = new Set([0, 1, 2, 3].map((step) => Math.round((last * step) / 3)));
+      for (const place of places) if (last >= 0) needs.push({ words: [units[place] + units[place + 1]] });
     }
     return { needs: needs.slice(0, 12), runs };
   }

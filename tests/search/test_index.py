@@ -113,11 +113,11 @@ def test_words_weigh_by_how_often_they_stand_and_by_the_title() -> None:
 def test_every_story_is_in_one_file_of_texts() -> None:
     ids = [sha256(f"{number}".encode()).hexdigest()[:12] for number in range(500)]
     bits = bits_for(len(ids))
-    assert 2 <= len(ids) / (1 << bits) <= 4
+    assert 1 <= len(ids) / (1 << bits) <= 2
     for id_ in ids:
         first, end = texts_range(texts_number(id_, bits), bits)
         assert first <= id_ < end
-    assert [bits_for(count) for count in (0, 1, 4, 5, 8, 9)] == [0, 0, 0, 1, 1, 2]
+    assert [bits_for(count) for count in (0, 1, 2, 3, 4, 5)] == [0, 0, 0, 1, 1, 2]
 
 
 def test_texts_are_packed_one_by_one() -> None:
