@@ -30,7 +30,15 @@ from bench.edits import (
 from bench.lay_out import BASE_URL, Record, lay_out, leads_of, read_catalogue, split_front, with_front
 from bench.make_seeds import make_seeds
 
-CONFIG = '[site]\ntitle = "Library of articles"\ndescription = "Made-up news for the benchmark."\n'
+CONFIG = """[site]
+title = "Library of articles"
+description = "Made-up news for the benchmark."
+offline = false
+
+[search]
+enabled = false
+"""
+"""Without what Hugo's site has nothing like: `python -m bench.shelves` measures that."""
 FRONT_PAGE = "index.html"
 
 

@@ -55,6 +55,8 @@ class Picture:
     site: Literal["own", "many", "arabic"] = "own"
     clicks: tuple[str, ...] = field(default=())
     """Selectors of what is clicked on before, in order."""
+    query: str = ""
+    """After the page's address."""
 
 
 PICTURES = (
@@ -68,6 +70,8 @@ PICTURES = (
     Picture("chinese-dark", "zh-Hans/local/seven-days.html", WIDE, "dark", site="many"),
     Picture("hundred-languages", "en/local/seven-days.html", site="many", clicks=(".every > summary",)),
     Picture("front-many", "index.html", site="many"),
+    Picture("search", "uk/search.html", query="q=партійного&language=*"),
+    Picture("search-phone-dark", "en/search.html", PHONE, "dark", query="q=leaders+ward"),
     Picture("coverage", "stories/index.html", site="many"),
 )
 
@@ -132,7 +136,9 @@ def _photograph(browser: Browser, site: Path, picture: Picture) -> bytes:
         locale="en-GB",
     )
     page = context.new_page()
-    page.goto(page_file.resolve().as_uri())
+    page.goto(f"{page_file.resolve().as_uri()}?{picture.query}")
+    if picture.query:
+        page.locator(".hits li").first.wait_for()
     for selector in picture.clicks:
         page.locator(selector).click()
     page.mouse.move(0, 0)
