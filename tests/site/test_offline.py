@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -261,6 +261,17 @@ def test_a_kept_language_is_read_without_a_server(still_site: BuiltSite, context
     assert page.locator("h1").inner_text() == "You are offline"
     page.goto(f"{base}ar/index.html")
     page.locator(".keep button").wait_for()
+
+
+def test_a_kept_language_is_searched_without_a_server(still_site: BuiltSite, context: BrowserContext) -> None:
+    page = context.new_page()
+    with online(still_site.folder) as base:
+        keep(page, f"{base}nl/index.html")
+    entry = next(one for one in still_site.catalogue if one["language"] == "nl")
+    page.goto(f"{base}nl/search.html?q={quote(entry['title'])}")
+    page.locator(".hits .headline a").first.click()
+    page.wait_for_url("**/nl/**/*.html")
+    assert page.locator("h1").inner_text() == entry["title"]
 
 
 def test_what_changed_is_fetched_again_and_nothing_else(

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Dialog, Page
 from support import ToolMissingError
 from support.browsing import PHONE, TOO_WIDE, Reader
@@ -297,6 +298,10 @@ def test_results_fit_a_phone_and_break_no_rule(library: BuiltSite, open_page: Re
     page = open_page(library.folder / f"{language}/search.html", viewport=PHONE).page
     assert ask(page, word)["hits"]
     assert page.evaluate(TOO_WIDE) == []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False})
+        assert [one["id"] for one in found.response["violations"]] == []
 
 
 def test_first_question_asks_for_little(
