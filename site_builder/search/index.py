@@ -41,7 +41,7 @@ _TERMS_IN_FILE = 192
 """Terms that a file holds on average: 15 kB at 10,000 articles in sixteen languages."""
 _PAIRS_IN_FILE = 48
 """The same of pairs of characters, which far more stories have."""
-_FREQUENT = 4_096
+_FREQUENT = 8_192
 """Stories from which on a term has a file of its own."""
 _STORIES_IN_FILE = 2
 """At most, on average, of those whose texts share a file: a page of results loads one for each."""
