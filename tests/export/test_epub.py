@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from support.books import LANG, OPF, TYPE, XHTML, Book, by_class, epubcheck, shelf, silent, text
+from support.books import LANG, OPF, TAGS, TYPE, XHTML, Book, by_class, epubcheck, shelf, silent, text
 from support.browsing import PHONE, TOO_WIDE, Reader, Scheme
 from support.building import ROOT, BuiltSite, build_site, made_up_config, project_config
 from support.making import seeds
@@ -92,45 +92,6 @@ def gapped(place: Path) -> BuiltSite:
     return build_site(made_up_config(place / "gap", seeds(place / "gap-seeds", files)))
 
 
-TAGS = [
-    "p",
-    "a",
-    "em",
-    "strong",
-    "sub",
-    "h2",
-    "h6",
-    "ul",
-    "ol",
-    "li",
-    "blockquote",
-    "footer",
-    "figure",
-    "figcaption",
-    "code",
-    "pre",
-    "br",
-    "hr",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "th",
-    "td",
-    "div",
-    "span",
-    "caption",
-    "dl",
-    "dt",
-    "dd",
-    "abbr",
-    "q",
-    "kbd",
-    "section",
-    "script",
-    "b",
-    "img",
-]
 ATTRIBUTES = (
     'href="http://a.example/x y?q=<b>&amp;%zz#é#2"',
     'href="http://exa mple.org/"',

@@ -6,53 +6,15 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.books import TAGS
 
 from site_builder.export.epub.markup import Element, block, blocks_of, web_address
 from site_builder.render.filling import with_id
 from site_builder.render.library import Library
 
 LIBRARY = Library(())
-TAGS = [
-    "p",
-    "a",
-    "em",
-    "strong",
-    "sub",
-    "h2",
-    "h6",
-    "ul",
-    "ol",
-    "li",
-    "blockquote",
-    "footer",
-    "figure",
-    "figcaption",
-    "code",
-    "pre",
-    "br",
-    "hr",
-    "table",
-    "thead",
-    "tbody",
-    "tfoot",
-    "tr",
-    "th",
-    "td",
-    "div",
-    "span",
-    "caption",
-    "dl",
-    "dt",
-    "dd",
-    "abbr",
-    "q",
-    "kbd",
-    "section",
-    "script",
-    "svg",
-    "b",
-    "img",
-]
+
+
 STATED = [
     'href="http://a.example/?a=1&b=2"',
     'href="x"',

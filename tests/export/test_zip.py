@@ -66,6 +66,19 @@ def test_unpacked_it_is_read_by_double_click(archive: Path, tmp_path: Path, open
     assert all(request.startswith("file:") for request in visit.requests)
 
 
+def test_unpacked_it_is_searched(archive: Path, tmp_path: Path, open_page: Reader) -> None:
+    with zipfile.ZipFile(archive) as found:
+        found.extractall(tmp_path)
+    visit = open_page(tmp_path / FOLDER / "pl/index.html")
+    visit.page.keyboard.press("/")
+    visit.page.keyboard.type("powielanie modeli")
+    visit.page.keyboard.press("Enter")
+    visit.page.locator(".hits .headline a").click()
+    visit.page.wait_for_url("**/pl/baodongkhoi.vn/*.html*")
+    assert "powielanie" in visit.page.locator("article").inner_text().lower()
+    assert not visit.errors
+
+
 def test_what_is_compressed_is_stored_and_text_is_deflated(site: BuiltSite, tmp_path: Path) -> None:
     copied = tmp_path / "site"
     for path, data in contents(site.folder).items():

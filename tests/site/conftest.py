@@ -1,9 +1,12 @@
 """Sites that the tests of whole sites share: each is built once and only read."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support import ToolMissingError
 from support.building import BuiltSite, build_site, made_up_config, project_config
+from support.firefox import Firefox, running_firefox
 
 MADE_UP = Path(__file__).parent / "made_up"
 """Seeds of the tests' own, one folder a site."""
@@ -43,3 +46,12 @@ def empty_site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
     place = tmp_path_factory.mktemp("empty")
     (place / "seeds").mkdir()
     return build_site(made_up_config(place, place / "seeds"))
+
+
+@pytest.fixture(scope="module")
+def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
+    try:
+        with running_firefox(tmp_path_factory.mktemp("firefox")) as firefox:
+            yield firefox
+    except ToolMissingError as missing:
+        pytest.fail(str(missing), pytrace=False)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support import ToolMissingError
 from support.building import BuiltSite
-from support.firefox import Firefox, running_firefox
+from support.firefox import Firefox
 
 SHOWN = "Object.fromEntries([...document.querySelectorAll('#p7 > [lang]')].map(one => [one.lang, one.checkVisibility()]))"
 
@@ -17,15 +15,6 @@ LOADED = """({
   styled: getComputedStyle(document.body).display === 'flex',
   fits: document.documentElement.scrollWidth <= document.documentElement.clientWidth,
 })"""
-
-
-@pytest.fixture(scope="module")
-def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
-    try:
-        with running_firefox(tmp_path_factory.mktemp("firefox")) as firefox:
-            yield firefox
-    except ToolMissingError as missing:
-        pytest.fail(str(missing), pytrace=False)
 
 
 def article(site: BuiltSite, language: str) -> Path:

@@ -6,7 +6,7 @@ import json
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -14,10 +14,9 @@ from urllib.parse import quote
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Dialog, Page
-from support import ToolMissingError
 from support.browsing import PHONE, TOO_WIDE, Reader
 from support.building import BuiltSite, build_site, made_up_config
-from support.firefox import Firefox, running_firefox
+from support.firefox import Firefox
 from support.serving import ServeFolder
 
 from site_builder.render.templates import template_folders
@@ -313,15 +312,6 @@ def test_first_question_asks_for_little(
         files = [request for request in visit.requests if "/search/" in request]
         assert all(request.startswith(f"{root}search/en/") for request in files)
         assert len(files) <= 6
-
-
-@pytest.fixture(scope="module")
-def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
-    try:
-        with running_firefox(tmp_path_factory.mktemp("firefox")) as firefox:
-            yield firefox
-    except ToolMissingError as missing:
-        pytest.fail(str(missing), pytrace=False)
 
 
 @pytest.mark.parametrize("place", ["host", "disk"])

@@ -26,6 +26,11 @@ DC = "{http://purl.org/dc/elements/1.1/}"
 TYPE = "{http://www.idpf.org/2007/ops}type"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
+TAGS = tuple(
+    "p a em strong sub h2 h6 ul ol li blockquote footer figure figcaption code pre br hr table thead tbody tfoot tr th td div span caption dl dt dd abbr q kbd section script svg b img".split()  # noqa: SIM905  shorter
+)
+"""Of tag soups: what may stand in a book, and what may not."""
+
 
 @contextmanager
 def silent(name: str, total: int | None) -> Iterator[Callable[[int], None]]:
