@@ -310,7 +310,7 @@ _COMMANDS = {
     "export": _Command(
         _export,
         "make a shelf for reading offline: zip, epub or zim",
-        "python build.py export epub --pair en vi",
+        "python build.py export epub --pair en uk",
         _export_only,
     ),
     "explain": _Command(
