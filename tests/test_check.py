@@ -740,7 +740,7 @@ PLANTED: list[tuple[str, str, str, Edit]] = [
     (
         "search",
         "search/nl/index.js",
-        "and not both",
+        "nothing to show of it",
         put("search/nl/texts-0.js", 'librarySearch("nl/texts-0",{})\n'),
     ),
     ("search", "search/nl/texts-0.js", "is not there", shown_by_search("nl", NL, "nl/ex.org/gone.html")),

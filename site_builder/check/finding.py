@@ -84,8 +84,8 @@ def _faults_in(site: Site, language: str, files: set[str], articles: set[str]) -
             yield name, "cannot be read"
             continue
         terms.update(held["ids"][start : start + 8] for start in range(0, len(held["ids"]), 8))
-    for story in sorted(terms ^ stories):
-        yield "index", f"has either words or texts of the story {story}, and not both"
+    for story in sorted(terms - stories):  # one of dashes alone has texts and no words
+        yield "index", f"has words of the story {story}, and nothing to show of it"
 
 
 def _held(site: Site, language: str, name: str) -> Any:
