@@ -168,7 +168,7 @@ class Branch:
         if pushed.returncode:
             raise OutputError(
                 self.name,
-                f"the push was refused ({_last_line(pushed.stderr, 'remote:', '!')})",
+                f"the push was refused ({_reason(pushed.stderr)})",
                 "publish again if somebody else pushed just now; else mend your right to push there",
             )
 
@@ -234,6 +234,13 @@ def _last_line(said: bytes, *starts: str) -> str:
     lines = [line.strip() for line in said.decode("utf-8", "replace").splitlines() if line.strip()]
     best = [line for line in lines if line.startswith(starts)] if starts else []
     return _clean((best or lines or ["git does not say why"])[-1])
+
+
+def _reason(said: bytes) -> str:
+    """Why a push was refused: what the remote says of it, and what git makes of that."""
+    lines = [line.strip() for line in said.decode("utf-8", "replace").splitlines()]
+    told = [line for line in lines if line.startswith(("remote: ", "!"))]
+    return _clean("; ".join(told)) if told else _last_line(said)
 
 
 def _clean(line: str) -> str:

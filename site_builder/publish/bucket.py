@@ -47,9 +47,15 @@ class Bucket:
         self._store = _client(address, endpoint)
 
     def admit(self, items: Sequence[Item], note: Callable[[str], None]) -> None:
-        """One request for each file."""
+        """One request for each file, and names in Unicode."""
         del note
         for item in items:
+            if not item.path.isprintable() or "\\" in item.path:
+                raise OutputError(
+                    ascii(item.path),
+                    "is a name that not every store keeps, for its control characters or backslashes",
+                    "rename it",
+                )
             if item.size > _MOST_BYTES:
                 raise OutputError(
                     item.path,
