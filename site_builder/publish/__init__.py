@@ -7,7 +7,7 @@ page leads to what is not there yet; the next publish goes on from there.
 A target is empty or an earlier publication: the first line of its `.nojekyll` says so, as in output/. Hidden names in its root
 are somebody else's and stay.
 
-Raises ConfigError for a target or a site that cannot be, and OutputError where the host refuses.
+Raises ConfigError for a target or a site that cannot be, and OutputError where the host or a disk refuses.
 
 Not here: what a site consists of (`publish/parcel.py`), what hosts read and allow (`publish/hosting.py`), each kind of target
 (`publish/folder.py`, `publish/bucket.py`, `publish/branch.py`).
@@ -15,8 +15,9 @@ Not here: what a site consists of (`publish/parcel.py`), what hosts read and all
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from contextlib import AbstractContextManager
+import os
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -73,9 +74,19 @@ def publish(
     config: Config, stage: Stage, note: Callable[[str], None], tell: Callable[[str], None] | None = None
 ) -> Sent:
     """Send the site to `config.publish.target`. With `tell`, nothing is sent: it hears what would be."""
+    with _disk(config.publish.target):
+        return _publish(config, _destination(config), stage, note, tell)
+
+
+def _publish(
+    config: Config,
+    target: Destination,
+    stage: Stage,
+    note: Callable[[str], None],
+    tell: Callable[[str], None] | None,
+) -> Sent:
     output = config.build.output
     mark = mark_of(output)
-    target = _destination(config)
     extra = files_for_hosts(output, config) if target.reads_headers else ()
     items = [*site_items(output), *extra]
     target.admit(items, note)
@@ -104,6 +115,21 @@ def publish(
         removed=len(gone),
         unchanged=len(items) - count,
     )
+
+
+@contextmanager
+def _disk(target: str) -> Iterator[None]:
+    """What a disk refuses, here or there, in words that help."""
+    try:
+        yield
+    except BrokenPipeError:  # whoever reads what is told has seen enough
+        raise
+    except OSError as error:
+        raise OutputError(
+            os.fspath(error.filename or target),
+            f"cannot be read or written ({error.strerror or error})",
+            "free space, mend the rights, or let a build end; then publish again: it goes on from here",
+        ) from None
 
 
 def shown(path: str) -> str:

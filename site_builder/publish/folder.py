@@ -1,8 +1,7 @@
 """A folder as a target: where a web server, or another program that sends files, finds the site.
 
 Shape: one file at a time, written beside and moved into place; memory: names and sizes. A file is the same when its bytes are.
-A symbolic link in the folder is never followed. Raises ConfigError for a folder within seeds/, output/ or .cache/, and
-OutputError where the disk refuses.
+A symbolic link in the folder is never followed. Raises ConfigError for a folder within seeds/, output/ or .cache/.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from site_builder.config import BuildSettings
-from site_builder.errors import ConfigError, OutputError
+from site_builder.errors import ConfigError
 from site_builder.model import File
 from site_builder.publish import Stage
 from site_builder.publish.parcel import Item
@@ -44,10 +43,6 @@ class Folder:
             return dict(_below(os.fspath(self._folder), ""))
         except FileNotFoundError:
             return {}
-        except OSError as error:
-            raise OutputError(
-                self.name, f"cannot be read ({error.strerror})", "name another folder, or mend its rights"
-            ) from None
 
     def same(self, item: Item, known: int) -> bool:
         """Of one size, and of the same bytes."""
@@ -55,12 +50,7 @@ class Folder:
 
     def send(self, phases: Sequence[Sequence[Item]], gone: Sequence[str], stage: Stage) -> None:
         """Write what differs, then remove."""
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutputError(
-                self.name, f"cannot be made ({error.strerror})", "name another folder, or mend the rights"
-            ) from None
+        self._folder.mkdir(parents=True, exist_ok=True)
         writer = Writer(self._folder, empty=True)  # compared already
         with stage("send", sum(map(len, phases))) as advance:
             for item in (item for phase in phases for item in phase):

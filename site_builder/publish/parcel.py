@@ -1,7 +1,6 @@
 """What is published of output/: its files, each with its turn.
 
-Shape: one folder at a time; memory: its names. Raises ConfigError where no site of ours lies, and OutputError for what cannot
-be read.
+Shape: one folder at a time; memory: its names. Raises ConfigError where no site of ours lies.
 
 Hidden names stay behind, but those that hosts read; so do symbolic links, and what a stopped build left beside a file.
 
@@ -14,7 +13,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from site_builder.errors import ConfigError, OutputError
+from site_builder.errors import ConfigError
 from site_builder.value import dataclass
 from site_builder.write import BESIDE, MARK, SIGNATURE
 
@@ -46,16 +45,7 @@ class Item:
 
     def read(self) -> bytes:
         """Its bytes, as they are now."""
-        if self.file is None:
-            return self.data
-        try:
-            return self.file.read_bytes()
-        except OSError as error:
-            raise OutputError(
-                str(self.file),
-                f"cannot be read ({error.strerror or error})",
-                "let the build end, or mend the rights, then publish again: it goes on from here",
-            ) from None
+        return self.data if self.file is None else self.file.read_bytes()
 
 
 def mark_of(output: Path) -> Item:

@@ -9,6 +9,7 @@ from support.building import contents
 from support.publishing import Command, fill, killed, write_hostile
 
 from site_builder.config import load_config
+from site_builder.errors import OutputError
 from site_builder.publish import publish as publish_site
 from site_builder.publish.parcel import Item
 
@@ -127,8 +128,8 @@ def test_names_of_any_kind_arrive(home: Path, publish: Command) -> None:
         (".", "lie within one another"),
         ("mine", "holds files that no publication sent, as notes.txt"),
         ("ftp://example.org/", "is no kind of target"),
-        ("site.toml", "cannot be read (Not a directory)"),
-        ("site.toml/www", "cannot be read (Not a directory)"),
+        ("site.toml", "cannot be read or written (Not a directory)"),
+        ("site.toml/www", "cannot be read or written (Not a directory)"),
         ("s3://", "is not the address of a bucket"),
     ],
 )
@@ -193,6 +194,22 @@ def test_a_killed_publish_leaves_no_half_and_the_next_one_ends_it(home: Path, pu
     assert 200 < len(there) < len(source) and all(source[path] == data for path, data in there.items())
     assert f"{len(there)} unchanged" in publish("www")[1]
     assert site_in(home / "www") == source
+
+
+def test_a_file_that_goes_while_it_is_published_is_an_error_with_a_remedy(
+    home: Path, publish: Command
+) -> None:
+    @contextmanager
+    def with_a_build(name: str, total: int | None) -> Iterator[Callable[[int], None]]:
+        if name == "send":
+            (home / "output" / "robots.txt").unlink()
+        yield lambda steps: None
+
+    config = load_config(None, {"publish": {"target": "www"}})
+    with pytest.raises(OutputError, match=r"robots\.txt: cannot be read or written \(No such file"):
+        publish_site(config, with_a_build, print)
+    assert publish("www")[0] == 0
+    assert site_in(home / "www") == contents(home / "output")
 
 
 def test_hosts_are_told_of_policy_types_and_caching(home: Path, publish: Command) -> None:
