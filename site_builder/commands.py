@@ -136,6 +136,26 @@ def _export_only(parser: argparse.ArgumentParser) -> None:
     _build_options(parser)
 
 
+def _publish_only(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "target",
+        nargs="?",
+        metavar="TARGET",
+        help="a folder, gh-pages, or s3://bucket/prefix (target in [publish])",
+    )
+    _config_option(parser)
+    parser.add_argument("--output", type=Path, metavar="DIR", help="the built site (output/)")
+    parser.add_argument("--dry-run", action="store_true", help="list what would be sent and removed")
+    parser.add_argument(
+        "--endpoint", metavar="URL", help="address of a store that is not Amazon's (s3; AWS_ENDPOINT_URL)"
+    )
+    parser.add_argument("--remote", metavar="NAME", help="git remote, by name or address (gh-pages; origin)")
+    parser.add_argument("--branch", metavar="NAME", help="branch of the remote (gh-pages)")
+    parser.add_argument(
+        "--history", action="store_true", default=None, help="keep what was published before (gh-pages)"
+    )
+
+
 def _config_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--config", type=Path, metavar="FILE", help="configuration (site.toml, where there is one)"
@@ -167,6 +187,11 @@ def _load(options: argparse.Namespace) -> Config:
     overrides: dict[str, dict[str, Any]] = {"build": given}
     if getattr(options, "base_url", None) is not None:
         overrides["site"] = {"base_url": options.base_url}
+    overrides["publish"] = {
+        name: value
+        for name in ("target", "endpoint", "remote", "branch", "history")
+        if (value := getattr(options, name, None)) is not None
+    }
     config = load_config(options.config, overrides)
     if config.build.templates is not None and not config.build.templates.is_dir():
         raise ConfigError(
@@ -251,6 +276,18 @@ def _export(options: argparse.Namespace) -> int:
     return 0
 
 
+def _publish(options: argparse.Namespace) -> int:
+    from site_builder.publish import publish
+
+    sent = publish(_load(options), _progress().stage, _say, print if options.dry_run else None)
+    files = f"{sent.files:,} file{'' if sent.files == 1 else 's'}"
+    verb = "would be sent" if options.dry_run else "sent"
+    print(
+        f"{sent.target}: {files} {verb} ({_size(sent.size)}), {sent.removed:,} removed, {sent.unchanged:,} unchanged"
+    )
+    return 0
+
+
 def _size(count: int) -> str:
     """Bytes as a person reads them: 824 bytes, 1.3 MB."""
     if count < 1_000:
@@ -312,6 +349,12 @@ _COMMANDS = {
         "make a shelf for reading offline: zip, epub or zim",
         "python build.py export epub --pair en uk",
         _export_only,
+    ),
+    "publish": _Command(
+        _publish,
+        "send the built site to a folder, a git branch or a bucket, only what changed",
+        "python build.py publish gh-pages --dry-run",
+        _publish_only,
     ),
     "explain": _Command(
         _explain,

@@ -110,6 +110,23 @@ class SearchSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublishSettings:
+    """`[publish]`: where the finished site goes."""
+
+    target: str = ""
+    """A folder, "gh-pages", or "s3://bucket/prefix"."""
+    endpoint: str = ""
+    """Address of a store that is not Amazon's."""
+    remote: str = "origin"
+    """Name or address of the git remote."""
+    branch: str = "gh-pages"
+    history: bool = False
+    """Does the branch keep what was published before?"""
+    cname: bool = False
+    """Is the host of base_url told to GitHub Pages?"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """All sections."""
 
@@ -122,6 +139,7 @@ class Config:
     describe: DescribeSettings = DescribeSettings()
     lists: ListSettings = ListSettings()
     search: SearchSettings = SearchSettings()
+    publish: PublishSettings = PublishSettings()
 
 
 def load_config(file: Path | None = None, overrides: Mapping[str, Mapping[str, Any]] | None = None) -> Config:
@@ -169,9 +187,12 @@ def _from_file(file: Path) -> Config:
         raise ConfigError(str(file), "; ".join(faults), "mend it; docs/configuration.md lists every key")
     config = Config(**values)
     folder = file.parent
-    build = config.build
+    build, target = config.build, config.publish.target
+    if target and target != "gh-pages" and "://" not in target:
+        target = str(folder / target)
     return replace(
         config,
+        publish=replace(config.publish, target=target),
         build=replace(
             build,
             seeds=folder / build.seeds,

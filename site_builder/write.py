@@ -17,8 +17,8 @@ from site_builder.look import NEVER, look, look_into
 from site_builder.model import File
 
 MARK = ".nojekyll"
-_SIGNATURE = b"Made by site_builder: a file here that it did not make is removed at the next build.\n"
-_BESIDE = ".site-builder-new"
+SIGNATURE = b"Made by site_builder: a file here that it did not make is removed at the next build.\n"
+BESIDE = ".site-builder-new"
 """Suffix of a file that is being written."""
 
 
@@ -32,11 +32,11 @@ def take(folder: Path, keep: Collection[str]) -> bool | None:
         mark = folder / MARK
         names = [path.name for path in folder.iterdir()]
         others = [name for name in names if name[0] != "." and name not in keep]
-        if others and not (mark.is_file() and mark.read_bytes() == _SIGNATURE):
+        if others and not (mark.is_file() and mark.read_bytes() == SIGNATURE):
             what = f"holds files that no build made, as {min(others)}"
             raise OutputError(str(folder), what, "name an empty folder with --output, or empty this one")
-        if not _has(os.fspath(mark), _SIGNATURE):
-            _replace(os.fspath(mark), _SIGNATURE)
+        if not _has(os.fspath(mark), SIGNATURE):
+            _replace(os.fspath(mark), SIGNATURE)
             return None
         return not others
     except OSError as error:
@@ -189,7 +189,7 @@ def _has(target: str, data: bytes) -> bool:
 
 
 def _replace(target: str, data: bytes) -> None:
-    beside = target + _BESIDE
+    beside = target + BESIDE
     try:
         file = _new_file(beside)
         try:

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need beyond Python, where it is missing: two browsers, fonts for their
-# screenshots, a Java runtime, two tools for ZIM files, and the Nu Html Checker and Lighthouse, which land under .venv.
+# screenshots, a Java runtime, two tools for ZIM files, nginx, and the Nu Html Checker and Lighthouse, which land under .venv.
 # Run again it finds everything in place and ends at once.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -66,6 +66,7 @@ find_missing() {
     has_font fonts-noto-cjk 'Noto Sans CJK JP' || missing+=(fonts-noto-cjk)
     command -v zimcheck >/dev/null || missing+=(zim-tools)
     command -v kiwix-serve >/dev/null || missing+=(kiwix-tools)
+    [[ $(PATH=$PATH:/usr/sbin command -v nginx) ]] || missing+=(nginx-light)
     has_java || missing+=(default-jre-headless)
     has_node || missing+=(nodejs)
     { has_vnu && has_lighthouse; } || command -v npm >/dev/null || missing+=(npm)

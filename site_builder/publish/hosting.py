@@ -1,0 +1,133 @@
+"""What hosts read of a site, and what they allow: types, caching, `_headers`, `CNAME`, limits.
+
+Shape: one file, or the sizes of all; memory: nothing that grows. Raises OutputError for a site that a host would refuse.
+
+`_headers` and `CNAME` are made while publishing, for they say nothing of the site itself: output/ opens from a disk without them,
+and which host it goes to is known here alone. A file of that name in output/ (kept by `[build] keep`) wins.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from site_builder.config import Config
+from site_builder.errors import ConfigError, OutputError
+from site_builder.publish.parcel import Item
+
+FOREVER = "public, max-age=31536000, immutable"
+"""Of a file that has another name when it has other bytes."""
+
+ASK_FIRST = "no-cache"
+"""Of all others: kept, and asked about each time, which costs no body. The files of a search or of a list belong together:
+an old one among new ones would be wrong."""
+
+_TYPES = {
+    "html": "text/html; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "xml": "application/xml; charset=utf-8",
+    "svg": "image/svg+xml; charset=utf-8",
+    "json": "application/json; charset=utf-8",
+    "jsonl": "application/x-ndjson; charset=utf-8",
+    "webmanifest": "application/manifest+json; charset=utf-8",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "avif": "image/avif",
+    "ico": "image/x-icon",
+    "woff2": "font/woff2",
+    "wasm": "application/wasm",
+    "pdf": "application/pdf",
+}
+_FEEDS = {
+    "feed.xml": "application/atom+xml; charset=utf-8",
+    "feed.json": "application/feed+json; charset=utf-8",
+}
+_UNKNOWN_TO_HOSTS = ("webmanifest", "md", "jsonl")
+"""Endings that hosts give no type, or one without a charset."""
+
+_HASHED = re.compile(r"assets/.+\.[0-9a-f]{8}(\.[^./]+)?")
+_POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
+_HEAD = 4_096
+"""Bytes of a page in which its policy stands."""
+
+_GITHUB_FILE, _GITHUB_SITE = 100 * 2**20, 10**9
+"""A push with a larger file is refused; a larger site may be (GitHub's documentation, 2026)."""
+
+
+def type_of(path: str) -> str:
+    """The media type of a file, with its charset; the same on every machine."""
+    name = path.rpartition("/")[2]
+    if name.startswith("."):
+        return _TYPES["txt"]
+    return _FEEDS.get(name) or _TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")
+
+
+def caching_of(path: str) -> str:
+    """How long a browser keeps a file without asking."""
+    return FOREVER if _HASHED.fullmatch(path) else ASK_FIRST
+
+
+def files_for_hosts(output: Path, config: Config) -> Iterator[Item]:
+    """`_headers`, and `CNAME` where it is wanted, unless output/ has its own."""
+    made = {"_headers": _headers(output)}
+    if config.publish.cname:
+        made["CNAME"] = _domain(config.site.base_url) + b"\n"
+    for path, data in made.items():
+        if not (output / path).exists():
+            yield Item(path=path, size=len(data), data=data)
+
+
+def _headers(output: Path) -> bytes:
+    """Netlify and Cloudflare Pages read it. Both join the values of rules that meet, so no two name one header.
+
+    The policy is the one that the front page states, whatever its template is.
+    """
+    with (output / "index.html").open("rb") as page:
+        found = _POLICY.search(page.read(_HEAD))
+    stated = html.unescape(found[1].decode("utf-8", "replace")) if found else ""
+    policy = "; ".join(filter(None, (" ".join(stated.split()), "frame-ancestors 'self'")))
+    lines = [
+        "/*",
+        f"  Content-Security-Policy: {policy}",
+        "  X-Content-Type-Options: nosniff",
+        "/assets/*",
+        f"  Cache-Control: {FOREVER}",
+    ]
+    for ending in _UNKNOWN_TO_HOSTS:
+        lines += [f"/*.{ending}", f"  Content-Type: {_TYPES[ending]}"]
+    return "\n".join((*lines, "")).encode()
+
+
+def _domain(base_url: str) -> bytes:
+    host = urlsplit(base_url).hostname
+    if not host:
+        raise ConfigError(
+            "cname in [publish]",
+            "needs the site's public address",
+            'state base_url = "https://your.domain/" in [site], or leave cname out',
+        )
+    return host.encode("idna")
+
+
+def admit_to_github(items: Sequence[Item], note: Callable[[str], None]) -> None:
+    """What GitHub and its Pages take."""
+    for item in items:
+        if item.size > _GITHUB_FILE:
+            raise OutputError(
+                item.path,
+                f"has {item.size / 2**20:,.1f} MiB, and GitHub takes no file of more than {_GITHUB_FILE // 2**20} MiB",
+                "publish to a bucket or a folder instead",
+            )
+    total = sum(item.size for item in items)
+    if total > _GITHUB_SITE:
+        note(f"the site has {total / 1e9:,.2f} GB; GitHub Pages allow {_GITHUB_SITE / 1e9:.0f} GB")
