@@ -280,7 +280,7 @@ def _application(preview: Preview) -> Application:
             (r"/livereload\.js", LiveReloadJSHandler),
             (r"/site-builder-preview\.css", _Style),
             (f"{re.escape(base)}(.*)", _Files, {"path": "", "default_filename": "index.html"}),
-            (f"/|{re.escape(base[:-1])}", RedirectHandler, {"url": base, "permanent": False}),
+            (f"(?:/|{re.escape(base[:-1])})", RedirectHandler, {"url": base, "permanent": False}),
         ],
         default_handler_class=_Nothing,
         preview=preview,
@@ -615,7 +615,7 @@ def _is_source(path: Path, folders: Iterable[Path], made: Iterable[Path]) -> boo
     inside = next(
         (path.relative_to(folder).parts for folder in folders if path.is_relative_to(folder)), (path.name,)
     )
-    return not any(part.startswith(".") or part.endswith("~") for part in inside)
+    return not any(part.startswith(".") or part.endswith(("~", "#")) for part in inside)
 
 
 # Listening
