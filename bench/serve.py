@@ -142,7 +142,7 @@ def measured(work: Path, server: Server) -> list[str]:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         page = browser.new_page()
         page.goto(address + found)
-        page.wait_for_function("window.LiveReload && LiveReload.connector.protocol === 7")
+        page.wait_for_function("() => window.LiveReload && LiveReload.connector.protocol === 7")
         waits = []
         for number in range(SAVES):
             mark = f"2031: 1234{number}"
@@ -195,6 +195,8 @@ def measured(work: Path, server: Server) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Print the figures; the exit status."""
+    # Started in the background by a shell, a process ignores Ctrl-C, and so do those that it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with TemporaryDirectory() as place:
         work = Path(place)
         make_seeds(int(arguments[0]) if arguments else 10_000, work / "seeds")

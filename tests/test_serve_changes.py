@@ -141,7 +141,7 @@ def test_a_fault_is_shown_with_its_file_and_line_until_it_is_mended(
     served: Served, place: Path, open_page: Reader, name: str, broken: str, said: tuple[str, str]
 ) -> None:
     visit = open_page(served.address + HARBOUR_PAGE)
-    visit.page.wait_for_function("window.LiveReload && LiveReload.connector.protocol === 7")
+    visit.page.wait_for_function("() => window.LiveReload && LiveReload.connector.protocol === 7")
     before = (place / name).read_text()
     save(place / name, broken)
     panel = visit.page.get_by_role("alert")
