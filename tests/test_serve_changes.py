@@ -10,6 +10,10 @@ import pytest
 from support.browsing import Reader
 from support.previewing import Served, save, serving, until
 
+from site_builder.config import load_config
+from site_builder.errors import ConfigError
+from site_builder.serve import Preview
+
 ROOT = Path(__file__).parent.parent
 
 HARBOUR = """The harbour opens again
@@ -272,3 +276,36 @@ def test_a_project_path_is_shown_and_nothing_beside_it(tmp_path: Path) -> None:
         assert status == 404
         assert "<p>lost" in text
         assert served.interrupt() == 0
+
+
+def test_ctrl_c_ends_the_first_build_in_order_and_soon(tmp_path: Path) -> None:
+    lay_out(tmp_path / "project")
+    for number in range(600):
+        text = HARBOUR.replace("Hundreds", f"Some {number} hundreds")
+        (tmp_path / "project" / "seeds" / f"{number}.txt").write_text(text)
+    # The best of three: on a busy machine Python alone may take longer than that to end.
+    assert any(seconds_to_end_while_it_builds(tmp_path / "project") < 1 for _ in range(3))
+
+
+def seconds_to_end_while_it_builds(project: Path) -> float:
+    shutil.rmtree(project / ".cache", ignore_errors=True)
+    with serving(project, program=ROOT, wait=False) as served:
+        until(lambda: any(line.startswith("Building ") for line in served.said))
+        until((project / ".cache").is_dir)
+        time.sleep(0.3)
+        start = time.monotonic()
+        assert served.interrupt() == 0
+        assert served.builds() == 0
+        assert not any("Traceback" in line or "error" in line for line in served.said)
+        return time.monotonic() - start
+
+
+@pytest.mark.parametrize("path", ["/a/../b/", "/a b/", "/%2e/", "/a?b/"])
+def test_what_is_no_path_on_a_host_is_an_error(path: str) -> None:
+    with pytest.raises(ConfigError, match="base-path"):
+        Preview(load_config, print, path)
+
+
+@pytest.mark.parametrize("path", ["x", "/x", "x/", "//x//"])
+def test_a_project_path_may_be_written_without_its_slashes(path: str) -> None:
+    assert Preview(load_config, print, path).base_path == "/x/"

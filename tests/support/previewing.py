@@ -19,18 +19,23 @@ PATIENCE = 30.0
 class Served:
     """A preview that runs; `said` goes on growing."""
 
+    address = ""
+    """Known once it serves."""
+
     def __init__(self, process: subprocess.Popen[str], output: Path) -> None:
-        """Wait until it serves."""
+        """Hear what it says."""
         self.process = process
         self.said: list[str] = []
         self._output = output
         assert process.stdout is not None
         Thread(target=self._listen, args=(process.stdout,), daemon=True).start()
+
+    def wait(self) -> None:
+        """Until it serves."""
         until(lambda: any(line.startswith("Serving at ") for line in self.said))
         self.address = next(line for line in self.said if line.startswith("Serving at ")).split()[-1]
 
     def _listen(self, stdout: IO[str]) -> None:
-        self.said += [""]
         for line in stdout:
             self.said.append(line.rstrip("\n"))
 
@@ -79,15 +84,18 @@ class Served:
 
 
 @contextmanager
-def serving(project: Path, *options: str, program: Path) -> Iterator[Served]:
-    """`serve` in a folder, by the program in another."""
+def serving(project: Path, *options: str, program: Path, wait: bool = True) -> Iterator[Served]:
+    """`serve` in a folder, by the program in another; once it serves, unless nobody waits for that."""
     command = [sys.executable, "-m", "site_builder", "serve", "--port", "0", *options]
     environment = {**os.environ, "PYTHONPATH": str(program), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         command, cwd=project, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
         try:
-            yield Served(process, project / "output")
+            served = Served(process, project / "output")
+            if wait:
+                served.wait()
+            yield served
         finally:
             process.kill()
 
