@@ -31,6 +31,10 @@ Farmers from the whole valley sell apples, cheese and honey in the square on Sat
 HARBOUR_PAGE, MARKET_PAGE = "en/local/the-harbour-opens-again.html", "en/local/a-market-in-the-old-town.html"
 
 
+LISTENS = "() => window.LiveReload && LiveReload.connector.protocol === 7"
+"""Does a page that is open in a browser hear of changes?"""
+
+
 def pages(paths: set[str]) -> set[str]:
     return {path for path in paths if path.endswith(".html")}
 
@@ -145,7 +149,7 @@ def test_a_fault_is_shown_with_its_file_and_line_until_it_is_mended(
     served: Served, place: Path, open_page: Reader, name: str, broken: str, said: tuple[str, str]
 ) -> None:
     visit = open_page(served.address + HARBOUR_PAGE)
-    visit.page.wait_for_function("() => window.LiveReload && LiveReload.connector.protocol === 7")
+    visit.page.wait_for_function(LISTENS)
     before = (place / name).read_text()
     save(place / name, broken)
     panel = visit.page.get_by_role("alert")
@@ -260,7 +264,7 @@ def test_what_editors_keep_for_themselves_starts_no_build(served: Served, place:
 # As a host shows it
 
 
-def test_a_project_path_is_shown_and_nothing_beside_it(tmp_path: Path) -> None:
+def test_a_project_path_is_shown_and_nothing_beside_it(tmp_path: Path, open_page: Reader) -> None:
     lay_out(tmp_path / "project")
     with serving(tmp_path / "project", "--base-path", "valley/news", program=ROOT) as served:
         assert served.address.endswith("/valley/news/")
@@ -275,7 +279,26 @@ def test_a_project_path_is_shown_and_nothing_beside_it(tmp_path: Path) -> None:
         status, _, text = served.get("/valley/news/nothing")
         assert status == 404
         assert "<p>lost" in text
+        visit = open_page(served.address + HARBOUR_PAGE)
+        visit.page.wait_for_function(LISTENS)
+        save(tmp_path / "project" / "seeds" / "harbour.txt", HARBOUR.replace("greeted", "welcomed"))
+        visit.page.get_by_text("welcomed every one of them").first.wait_for()
+        assert visit.errors == []
         assert served.interrupt() == 0
+
+
+def test_files_of_the_site_have_the_types_that_hosts_give_them(served: Served, place: Path) -> None:
+    for pattern, kind in {
+        "assets/*.js": "text/javascript; charset=utf-8",
+        "sw.js": "text/javascript; charset=utf-8",
+        "manifest.webmanifest": "application/manifest+json",
+        "en/*/*.md": "text/markdown; charset=utf-8",
+        "offline/en/*.json": "application/json",
+        "data/catalogue/*.jsonl": "application/jsonl; charset=utf-8",
+    }.items():
+        file = next((place / "output").glob(pattern))
+        status, headers, _ = served.get(f"/{file.relative_to(place / 'output').as_posix()}")
+        assert (status, headers["Content-Type"]) == (200, kind)
 
 
 def test_ctrl_c_ends_the_first_build_in_order_and_soon(tmp_path: Path) -> None:
