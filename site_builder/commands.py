@@ -107,6 +107,9 @@ def _serve_only(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--port", type=int, default=8000, help="port; the next free one if it is taken (8000)"
     )
+    parser.add_argument(
+        "--base-path", default="/", metavar="PATH", help="where the site lies on its host, as /project/ (/)"
+    )
     parser.add_argument("--open", action="store_true", help="open the browser")
 
 
@@ -240,7 +243,13 @@ def _page(word: str, config: Config) -> str:
 def _serve(options: argparse.Namespace) -> int:
     from site_builder.serve import serve
 
-    serve(lambda: _load(options), host=options.host, port=options.port, open_browser=options.open)
+    serve(
+        lambda: _load(options),
+        host=options.host,
+        port=options.port,
+        base_path=options.base_path,
+        open_browser=options.open,
+    )
     return 0
 
 

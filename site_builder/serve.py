@@ -42,14 +42,14 @@ from weakref import WeakSet
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
 from tornado.httpserver import HTTPServer
 from tornado.iostream import IOStream
-from tornado.web import Application, HTTPError, RequestHandler, StaticFileHandler
+from tornado.web import Application, HTTPError, RedirectHandler, RequestHandler, StaticFileHandler
 from tornado.websocket import WebSocketClosedError
 from watchfiles import watch
 
 from site_builder.config import Config
 from site_builder.errors import ConfigError, SiteBuilderError
 from site_builder.model import Problem, Report
-from site_builder.pipeline import Run, build, forget_templates
+from site_builder.pipeline import Run, build, forget_looks
 from site_builder.value import dataclass
 
 _PORTS = 20
@@ -68,11 +68,15 @@ def serve(
     *,
     host: str = "127.0.0.1",
     port: int = 8000,
+    base_path: str = "/",
     open_browser: bool = False,
     report: Callable[[str], None] = _say,
 ) -> None:
-    """Preview the site until Ctrl-C. `load` reads the configuration again, at each build; `report` takes a line."""
-    preview = Preview(load, report)
+    """Preview the site until Ctrl-C. `load` reads the configuration again, at each build; `report` takes a line.
+
+    `base_path` is where the site lies on its host, as "/project/": it is shown there, and nothing is elsewhere.
+    """
+    preview = Preview(load, report, base_path)
     try:
         asyncio.run(preview.run(host, port, open_browser=open_browser))
     except KeyboardInterrupt:
@@ -93,8 +97,11 @@ class Failure:
 class Preview:
     """What is known of the site: its last good build, and what was wrong with the last one."""
 
-    def __init__(self, load: Callable[[], Config], report: Callable[[str], None]) -> None:
+    def __init__(
+        self, load: Callable[[], Config], report: Callable[[str], None], base_path: str = "/"
+    ) -> None:
         """Read the configuration; nothing is built yet."""
+        self.base_path = _base_path(base_path)
         self.root: Path | None = None
         """Folder of the last good build."""
         self.failure: Failure | None = None
@@ -121,6 +128,7 @@ class Preview:
         listening = _listen(host, port, self._report)
         self.port = listening.getsockname()[1]
         server = _Server(_application(self))
+        self._report("Building the site; it is served when that is done")
         try:
             await self._update(watched)
             server.add_socket(listening)
@@ -165,7 +173,7 @@ class Preview:
         watched.follow(self._config)  # before the build looks at the files, so that no change falls between
         seeds = _absolute(self._config.build.seeds)
         if not all(Path(path).is_relative_to(seeds) for path in changed):
-            forget_templates()  # the templates in it; loading them takes longer than most of these builds
+            forget_looks()  # loading them anew takes longer than most of these builds
         outcome = failure or await self._built(self._config)
         if isinstance(outcome, Failure):
             reload, self.failure = True, outcome
@@ -199,7 +207,7 @@ class Preview:
         return await outcome
 
     def _announce(self, host: str, open_browser: bool) -> None:
-        url = _url(host, self.port)
+        url = _url(host, self.port) + self.base_path
         self._report(f"Serving at {url}")
         if not _is_loopback(host):
             self._report("every machine that reaches this one can read it; --host 127.0.0.1 keeps it here")
@@ -265,13 +273,16 @@ def _failure(error: Exception) -> Failure:
 
 
 def _application(preview: Preview) -> Application:
+    base = preview.base_path
     return Application(
         [
             (r"/livereload", _Browser),
             (r"/livereload\.js", LiveReloadJSHandler),
             (r"/site-builder-preview\.css", _Style),
-            (r"/(.*)", _Files, {"path": "", "default_filename": "index.html"}),
+            (f"{re.escape(base)}(.*)", _Files, {"path": "", "default_filename": "index.html"}),
+            (f"(?:/|{re.escape(base[:-1])})", RedirectHandler, {"url": base, "permanent": False}),
         ],
+        default_handler_class=_Nothing,
         preview=preview,
         log_function=lambda _: None,  # requests are no news to whoever makes them
     )
@@ -353,6 +364,20 @@ class _Files(StaticFileHandler):
         """Only bugs: what is not there is not."""
         if not isinstance(error[1], HTTPError):
             super().log_exception(*error)
+
+
+class _Nothing(RequestHandler):
+    """Outside of the site's path on its host, where other sites lie."""
+
+    def prepare(self) -> None:
+        self.set_status(404)
+        self.set_header("Content-Type", _TYPES[".html"])
+        self.finish(_PLAIN_PAGE % escape(f"Not Found; the site is at {self._site}").encode())
+
+    @property
+    def _site(self) -> str:
+        preview: Preview = self.settings["preview"]
+        return preview.base_path
 
 
 class _Style(RequestHandler):
@@ -557,8 +582,10 @@ def _sources(config: Config) -> tuple[Path, ...]:
     if config.build.templates is not None:
         paths.append(config.build.templates)
     package = Path(__file__).resolve().parent
-    if not (package / "templates").is_dir():  # in a checkout, where our own templates are being worked on
-        paths.append(package.parent / "templates")
+    if not (
+        package / "templates"
+    ).is_dir():  # in a checkout, where our own templates and texts are being worked on
+        paths += [package.parent / "templates", package / "locale"]
     return tuple(_absolute(path) for path in paths)
 
 
@@ -588,7 +615,7 @@ def _is_source(path: Path, folders: Iterable[Path], made: Iterable[Path]) -> boo
     inside = next(
         (path.relative_to(folder).parts for folder in folders if path.is_relative_to(folder)), (path.name,)
     )
-    return not any(part.startswith(".") or part.endswith("~") for part in inside)
+    return not any(part.startswith(".") or part.endswith(("~", "#")) for part in inside)
 
 
 # Listening
@@ -617,10 +644,22 @@ def _listen(host: str, port: int, report: Callable[[str], None]) -> socket.socke
 
 
 def _url(host: str, port: int) -> str:
-    """Address to open in a browser on this machine."""
+    """Address of this machine in a browser on it, without a path."""
     if host in ("", "0.0.0.0", "::"):  # noqa: S104 - asked for: every address of the machine, this one among them
-        return f"http://{'[::1]' if host == '::' else '127.0.0.1'}:{port}/"
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+        return f"http://{'[::1]' if host == '::' else '127.0.0.1'}:{port}"
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def _base_path(path: str) -> str:
+    """The path with a slash at either end. Raises ConfigError for what no host has."""
+    parts = [part for part in path.split("/") if part]
+    if not all(re.fullmatch(r"[\w.~-]+", part, re.ASCII) and part.strip(".") for part in parts):
+        raise ConfigError(
+            f"--base-path {path}",
+            "is not a path on a host",
+            'write it as "/project/"; "/" is the host itself',
+        )
+    return "".join(f"/{part}" for part in parts) + "/"
 
 
 def _is_loopback(host: str) -> bool:

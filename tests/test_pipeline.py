@@ -190,9 +190,9 @@ def test_a_template_makes_what_uses_it(
     text = (mine / template).read_text("utf-8")
     place = "</main>" if "</main>" in text else "{% block main %}"
     (mine / template).write_text(text.replace(place, place + "<!-- new -->", 1))
-    from site_builder.pipeline import forget_templates
+    from site_builder.pipeline import forget_looks
 
-    forget_templates()
+    forget_looks()
     _, files = written_by(config)
     assert made <= files and left not in files
     assert content_of(config.build.output) == clean(config, tmp_path)

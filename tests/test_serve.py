@@ -616,7 +616,7 @@ def test_a_browser_shows_the_failure_and_reloads_under_the_content_policy(
 ) -> None:
     visit = open_page(f"http://127.0.0.1:{preview.port}/")
     page = visit.page
-    page.wait_for_function("window.LiveReload && LiveReload.connector.protocol === 7")
+    page.wait_for_function("() => window.LiveReload && LiveReload.connector.protocol === 7")
     save(project / "seeds" / "harbour.txt", HARBOUR.replace("opens", "closes"))
     page.get_by_text("The harbour closes again").first.wait_for()
     save(project / "site.toml", "[site")

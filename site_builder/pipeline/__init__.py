@@ -20,7 +20,7 @@ from site_builder.errors import DamagedError, OutputError
 from site_builder.model import Report
 from site_builder.pipeline.building import check_after_start, opened, remade
 from site_builder.pipeline.collect import Seen
-from site_builder.pipeline.making import forget_templates
+from site_builder.pipeline.making import forget_looks
 from site_builder.pipeline.remarks import review_page
 from site_builder.pipeline.run import Progress, Run, Silent
 from site_builder.store import DatabaseError, is_damage, is_refusal
@@ -68,6 +68,6 @@ __all__ = [
     "Run",
     "Silent",
     "build",
-    "forget_templates",
+    "forget_looks",
     "review_page",
 ]

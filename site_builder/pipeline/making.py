@@ -388,9 +388,12 @@ def renderer(templates: Path | None, memory: Path) -> Renderer:
     return Renderer(templates, memory)
 
 
-def forget_templates() -> None:
-    """Read templates and assets anew at the next build of this process: they have changed."""
+def forget_looks() -> None:
+    """Read templates, assets and texts anew at the next build of this process: they have changed."""
+    from site_builder.render import interface
+
     renderer.cache_clear()
+    interface.forget_texts()
 
 
 def let_go() -> None:

@@ -50,11 +50,11 @@ class Prints:
 
 def prints_of(config: Config, table: Table) -> Prints:
     """The fingerprints of one build."""
-    code = _known_code(table)
+    code, texts = _known_code(table)
     build = config.build
     return Prints(
         seeds=_hash(code, config.read, config.clean, config.describe, os.fspath(build.seeds.absolute())),
-        site=_hash(code, config.site, sorted(config.sources.items()), config.lists, config.search),
+        site=_hash(code, texts, config.site, sorted(config.sources.items()), config.lists, config.search),
         templates=kinds_fingerprints(build.templates),
     )
 
@@ -63,15 +63,22 @@ def _hash(*parts: object) -> str:
     return sha256("\0".join(map(repr, parts)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _known_code(table: Table) -> str:
-    """What decides a result beside settings and seeds; read again only where something of it looks different."""
+def _known_code(table: Table) -> tuple[str, str]:
+    """What decides a result beside settings and seeds, and the interface's texts, which decide only what pages say.
+
+    Read again only where something of it looks different.
+    """
     looked = look_at_program()
     known = meta(table, "code")
     if known is None or known[0] != looked:
-        known = looked, _code()
+        known = looked, _code(), _texts()
         set_meta(table, "code", known)
-    code: str = known[1]
-    return code
+    return known[1], known[2]
+
+
+def _texts() -> str:
+    catalogues = (Path(__file__).parent.parent / "locale").glob("*.po")
+    return _hash([(file.name, file.read_bytes()) for file in sorted(catalogues)])
 
 
 def _code() -> str:
@@ -79,7 +86,7 @@ def _code() -> str:
     package = Path(__file__).parent.parent
     found = sha256()
     for file in sorted(
-        path for path in package.rglob("*") if path.suffix in (".py", ".toml", ".po", ".json", ".xz")
+        path for path in package.rglob("*") if path.suffix in (".py", ".toml", ".json", ".xz")
     ):
         found.update(f"{file.relative_to(package)}\0".encode())
         found.update(file.read_bytes())

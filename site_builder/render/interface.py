@@ -206,6 +206,12 @@ def catalogues() -> tuple[Path, ...]:
     return tuple(sorted(_CATALOGUES.glob("*.po")))
 
 
+def forget_texts() -> None:
+    """Read the catalogues anew when they are asked for next: they have changed."""
+    for known in (texts, words, messages, _catalogue):
+        known.cache_clear()
+
+
 # What babel says, remembered
 
 
