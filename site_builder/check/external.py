@@ -28,7 +28,7 @@ from site_builder.check.survey import Page
 USER_AGENT = f"site-builder/{__version__} (check of links; one request a second)"
 
 _PAUSE = 1.0
-"""Seconds between two requests to a host."""
+"""Seconds between the answer of a host and the next request to it."""
 _AT_ONCE = 6
 """Hosts that are asked at a time."""
 _PATIENCE = 10.0
@@ -127,6 +127,11 @@ class _Turns:
             self._next[host] = turn + self._pause
         time.sleep(turn - now)
 
+    def rest(self, host: str) -> None:
+        """The host has answered: it has its pause from now on."""
+        with self._lock:
+            self._next[host] = max(self._next[host], time.monotonic() + self._pause)
+
 
 def _work(
     waiting: queue.SimpleQueue[list[str]], answers: queue.SimpleQueue[tuple[str, str]], turns: _Turns
@@ -208,6 +213,8 @@ def _ask(address: str, method: str, turns: _Turns) -> _Answer:
     except HTTPError as error:
         with error:
             return _Answer(error.code, error.headers.get("Location"))
+    finally:
+        turns.rest(network)
 
 
 def _host(address: str) -> str:
