@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 _ADDRESS = re.compile(r"https?://\S+|\]\([^()\n]*\)|<[^<>\n]*>")
 _DATE = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}")
 _NUMBER = re.compile(r"(?<!\d)\d{1,3}(?:[.,'’\u066b\u066c\u00a0\u202f ]\d{3})+(?!\d)|\d+(?:[.,\u066b]\d+)*")
-_DIGITS = re.compile(r"\D+")
+_RUN = re.compile(r"\d+")
+_FOREIGN = re.compile(r"[^\D0-9]")
+"""A digit, and none of ours."""
 _MOST = 2_000
 """Numbers of one text: tables of a hostile one have no end."""
 _FEWEST = 3
@@ -28,7 +29,7 @@ def numbers_of(text: str) -> frozenset[str]:
     """
     found: set[str] = set()
     for match in _NUMBER.finditer(_DATE.sub(" ", _latin(_ADDRESS.sub(" ", text)))):
-        digits = _DIGITS.sub("", match[0])
+        digits = "".join(_RUN.findall(match[0]))
         is_year = len(match[0]) == len(digits) == 4 and "1000" <= digits <= "2699"
         digits = digits.strip("0")
         if len(digits) >= _FEWEST and not is_year:
@@ -40,15 +41,13 @@ def numbers_of(text: str) -> frozenset[str]:
 
 def digits_of(text: str) -> str:
     """All digits in a row: a number that is cut otherwise is among them."""
-    return _DIGITS.sub("", _latin(text))
+    return "".join(_RUN.findall(_latin(text)))
 
 
 def _latin(text: str) -> str:
     """The text with all digits as 0 to 9."""
-    return text if text.isascii() else "".join([char if char < "٠" else _digit(char) for char in text])
+    return text if text.isascii() else _FOREIGN.sub(_digit, text)
 
 
-@lru_cache(maxsize=4_096)
-def _digit(char: str) -> str:
-    value = unicodedata.decimal(char, -1)
-    return char if value < 0 else str(value)
+def _digit(match: re.Match[str]) -> str:
+    return str(unicodedata.decimal(match[0]))
