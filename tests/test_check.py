@@ -367,7 +367,7 @@ def entry(line: int, **fields: Any) -> Edit:
             for name, value in (lines[line] | fields).items()
             if not (name in fields and value is None)
         }
-        files[ENTRIES] = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in lines).encode()
+        files[ENTRIES] = "".join(json.dumps(one) + "\n" for one in lines).encode()
 
     return edit
 
@@ -877,6 +877,13 @@ def test_what_a_person_should_look_at_is_remarked(
     assert [one for one in found if (one.law, one.place) == (name, place) and words in one.what], found
     assert all(one.law in REMARKS and one.level == "remark" and one.remedy for one in found)
     assert list(check_site(tmp_path, wanted={name})) == [one for one in found if one.law == name]
+
+
+def test_the_name_of_a_seed_cannot_write_to_a_terminal(tmp_path: Path) -> None:
+    files = good_site()
+    entry(3, seed="\x1b[2Ja\udcff\n.txt")(files)
+    (remark,) = check_site(write(tmp_path, files), wanted={"undated"})
+    assert remark.remedy.isprintable()
 
 
 def test_every_remark_of_the_site_is_planted() -> None:

@@ -164,7 +164,7 @@ def test_each_address_of_a_site_is_asked_once_and_only_where_that_is_wanted(
     assert json.loads(line) == {
         "law": "external",
         "place": "index.html",
-        "what": f"links {host.root}/gone, which is gone (404)",
+        "what": f"links '{host.root}/gone', which is gone (404)",
         "remedy": "look whether it has moved; the text itself is all here",
         "level": "remark",
     }

@@ -25,7 +25,7 @@ _TELLING = 4
 def check_facts(site: Site) -> Iterator[Fault]:
     """undated, undetermined: the catalogue has no date of it, or no language."""
     for article in site.articles.values():
-        sidecar = f"in the sidecar of {article.seed}"
+        sidecar = f"in the sidecar of {article.seed!r}"
         if article.published is None:
             yield _remark("undated", article.url, "has no date", f"state `published` {sidecar}")
         if article.language == _UNDETERMINED:
@@ -65,7 +65,9 @@ def check_alike(site: Site) -> Iterator[Fault]:
                 if pair[0] == pair[1] or pair in told or languages[pair[0]] & languages[pair[1]]:
                     continue
                 told.add(pair)
-                remedy = f'if it is one story, state `story = "{first.story}"` in the sidecar of {other.seed}'
+                remedy = (
+                    f'if it is one story, state `story = "{first.story}"` in the sidecar of {other.seed!r}'
+                )
                 yield _remark("alike", other.url, f"is perhaps the story of {first.url}: {why}", remedy)
 
 

@@ -58,7 +58,7 @@ def check_drift(site: Site) -> Iterator[Fault]:
             siblings = [other for other in versions if other is not version]
             what = "; ".join(_differences(version, siblings))
             if what:
-                remedy = f"look at {version.article.seed}, and at its paragraphs on the page of the story"
+                remedy = f"look at {version.article.seed!r}, and at its paragraphs on the page of the story"
                 yield Fault("drift", version.article.markdown, what, remedy, "remark")
 
 

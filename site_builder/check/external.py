@@ -105,7 +105,7 @@ def check_external(
         what = said.get(address, "did not answer in time")
         if what:
             remedy = "look whether it has moved; the text itself is all here"
-            yield Fault("external", page, f"links {address}, which {what}", remedy, "remark")
+            yield Fault("external", page, f"links {address!r}, which {what}", remedy, "remark")
     if links.is_full:
         what = f"links more than the {links.most:,} addresses that were asked"
         yield Fault("external", "index.html", what, "ask more with --external N", "remark")
