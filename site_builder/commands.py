@@ -11,7 +11,8 @@ import errno
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -24,9 +25,16 @@ from site_builder.summary import problem_lines, report_text, summary
 from site_builder.unchanged import forget, remember
 
 if TYPE_CHECKING:
+    from site_builder.check import Fault
     from site_builder.model import Report
     from site_builder.pipeline import Progress
     from site_builder.unchanged import Looked
+
+
+_EXTERNAL = 500
+"""Addresses of other sites that `check` asks where no number is given."""
+_MOST_REMARKS = 20
+"""Shown of each name; a collection without dates has one for each article."""
 
 
 def run(words: list[str], looked: Looked) -> int:
@@ -115,7 +123,32 @@ def _serve_only(parser: argparse.ArgumentParser) -> None:
 
 def _check_only(parser: argparse.ArgumentParser) -> None:
     _config_option(parser)
+    from site_builder.check import LAWS, REMARKS
+
     parser.add_argument("--output", type=Path, metavar="DIR", help="the built site (output/)")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line, one for each finding")
+    parser.add_argument(
+        "--only", action="append", metavar="LAW", help="by this law alone; may be given more than once"
+    )
+    parser.add_argument(
+        "--external",
+        nargs="?",
+        type=int,
+        const=_EXTERNAL,
+        metavar="N",
+        help=f"ask other sites too whether what is linked is there, N addresses at most ({_EXTERNAL})",
+    )
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parts = [("laws", LAWS), ("remarks, for a person to look at, which are no faults", REMARKS)]
+    told = [f"\n{title}:\n" + "\n".join(_in_columns(laws)) for title, laws in parts]
+    parser.epilog = "\n".join([parser.epilog or "", *told])
+
+
+def _in_columns(laws: Mapping[str, str]) -> Iterator[str]:
+    from textwrap import fill
+
+    for name, sentence in laws.items():
+        yield fill(sentence, 100, initial_indent=f"  {name:<14}", subsequent_indent=" " * 16)
 
 
 def _explain_only(parser: argparse.ArgumentParser) -> None:
@@ -254,15 +287,71 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    import json  # nothing of it is needed by a build
+
     from site_builder.check import check_site
 
-    config = _load(options)
-    faults = 0
-    for fault in check_site(config.build.output):
-        faults += 1
-        print(f"{fault.law}: {fault.place}: {fault.what}\n    {fault.remedy}")
-    print(f"{faults} fault{'' if faults == 1 else 's'}" if faults else "no faults: every law holds")
+    config, wanted = _load(options), _wanted_laws(options)
+    found = check_site(
+        config.build.output,
+        wanted=wanted,
+        external=options.external or 0,
+        stage=_Bars().stage if sys.stderr.isatty() else None,
+    )
+    if options.json:
+        faults = 0
+        for finding in found:
+            faults += finding.level == "fault"
+            print(json.dumps(asdict(finding), ensure_ascii=False))
+    else:
+        faults = _print_findings(found, most=None if options.only else _MOST_REMARKS)
     return 1 if faults else 0
+
+
+def _wanted_laws(options: argparse.Namespace) -> frozenset[str]:
+    """Names of the laws and remarks that are asked for."""
+    from site_builder.check import LAWS, REMARKS
+
+    if options.external is not None and options.external < 1:
+        raise ConfigError(
+            "--external", f"{options.external} addresses are none to ask", "name a number from 1"
+        )
+    known = {**LAWS, **REMARKS}
+    wanted = frozenset(options.only or known)
+    if unknown := sorted(wanted - known.keys()):
+        raise ConfigError("--only", f"there is no law {', '.join(unknown)}", f"there are: {', '.join(known)}")
+    if options.only and "external" in wanted and options.external is None:
+        raise ConfigError("--only", "external asks other sites, and only where told to", "add --external")
+    return wanted
+
+
+def _print_findings(found: Iterable[Fault], most: int | None) -> int:
+    """The faults and their number, then `most` remarks of each name and their number; gives that of the faults."""
+    faults = 0
+    remarks: Counter[str] = Counter()
+    for finding in found:
+        if finding.level == "fault":
+            faults += 1
+        else:
+            if not remarks:
+                print(_faults_in_words(faults))
+            remarks[finding.law] += 1
+            if most is not None and remarks[finding.law] > most:
+                continue
+        print(f"{finding.law}: {finding.place}: {finding.what}\n    {finding.remedy}")
+    if not remarks:
+        print(_faults_in_words(faults))
+        return faults
+    total = remarks.total()
+    names = " · ".join(f"{count:,} {name}" for name, count in remarks.items())
+    print(f"{total:,} remark{'' if total == 1 else 's'} for a person to look at: {names}")
+    for name in [name for name, count in remarks.items() if most is not None and count > most]:
+        print(f"    the first {most} of {name} are shown; all with --only {name}")
+    return faults
+
+
+def _faults_in_words(count: int) -> str:
+    return f"{count:,} fault{'' if count == 1 else 's'}" if count else "no faults"
 
 
 def _export(options: argparse.Namespace) -> int:
@@ -352,7 +441,12 @@ _COMMANDS = {
     "serve": _Command(
         _serve, "build, serve on this machine, rebuild on change", "python build.py serve --open", _serve_only
     ),
-    "check": _Command(_check, "hold the built site against its laws", "python build.py check", _check_only),
+    "check": _Command(
+        _check,
+        "hold the built site against its laws",
+        "python build.py check --only links --only feeds --json",
+        _check_only,
+    ),
     "export": _Command(
         _export,
         "make a shelf for reading offline: zip, epub or zim",
@@ -488,7 +582,10 @@ class _Bar:
             TextColumn("{task.fields[rate]:>9}"),
             TimeRemainingColumn(),
         )
-        shown = Progress(*columns, console=Console(stderr=True), transient=True)
+        # What goes to a file while a bar is shown must not go through the terminal.
+        shown = Progress(
+            *columns, console=Console(stderr=True), transient=True, redirect_stdout=sys.stdout.isatty()
+        )
         self._task = shown.add_task(self._name, total=self._total, rate="")
         shown.start()
         return shown

@@ -15,9 +15,10 @@ from zlib import compress
 import pytest
 from support.parts import coverage_part, data_part, sitemap_part
 
-from site_builder.check import LAWS, Fault, check_site
+from site_builder.check import LAWS, REMARKS, Fault, check_site
 from site_builder.check.languages import direction_of
 from site_builder.check.markup import tags_of, visible_lines
+from site_builder.check.numbers import numbers_of
 from site_builder.errors import OutputError
 from site_builder.model import (
     Card,
@@ -366,7 +367,7 @@ def entry(line: int, **fields: Any) -> Edit:
             for name, value in (lines[line] | fields).items()
             if not (name in fields and value is None)
         }
-        files[ENTRIES] = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in lines).encode()
+        files[ENTRIES] = "".join(json.dumps(one) + "\n" for one in lines).encode()
 
     return edit
 
@@ -790,10 +791,176 @@ def test_a_planted_fault_is_found_by_its_law(
         found
     )
     assert all(fault.law in LAWS and fault.what and fault.remedy for fault in found)
+    assert list(check_site(tmp_path, wanted={law})) == [fault for fault in found if fault.law == law]
 
 
 def test_every_law_has_a_planted_fault() -> None:
     assert {law for law, *_ in PLANTED} == set(LAWS)
+
+
+# Remarks
+
+
+def appended(path: str, text: str) -> Edit:
+    return lambda files: files.update({path: files[path] + f"\n{text}\n".encode()})
+
+
+EN_TEXT, HE_TEXT, NL_TEXT, ALONE_TEXT = (
+    page.removesuffix("html") + "md" for page in (EN, HE, NL, ALONE_PAGE)
+)
+NUMBERS = "1,234,567 and 6.789, 77.7 % of ١٢٬٣٤٥"
+FRENCH = {"language": "fr", "source": "ex.org", "published": "2025-06-30", "published_precision": "day"}
+TWO_LANGUAGES = both(
+    entry(0, translations={"nl": NL}, alignment={"nl": [[[0], [0]], [[1], [1, 2]]]}),
+    entry(1, story=ALONE, translations={}, alignment={}),
+    entry(2, translations={"en": EN}, alignment={"en": [[[0], [0]], [[1, 2], [1]]]}),
+)
+
+REMARKED: list[tuple[str, str, str, Edit]] = [
+    ("undated", ALONE_PAGE, "has no date", both()),
+    ("undetermined", ALONE_PAGE, "could not be told", entry(3, language="und")),
+    (
+        "interface",
+        "nl/index.html",
+        "are in en: there is no catalogue of nl",
+        swap("nl/index.html", "<main", '<header lang="en">Skip</header><main'),
+    ),
+    (
+        "alike",
+        ALONE_PAGE,
+        "both come from one address",
+        entry(3, language="fr", source_url="http://www.ex.org/flood/#top"),
+    ),
+    (
+        "alike",
+        ALONE_PAGE,
+        "the same source, date and numbers",
+        both(entry(3, **FRENCH), appended(EN_TEXT, NUMBERS), appended(ALONE_TEXT, NUMBERS)),
+    ),
+    (
+        "drift",
+        NL_TEXT,
+        "lacks numbers that most of its translations have: 1234567, 12345, 6789, 777",
+        both(appended(EN_TEXT, NUMBERS), appended(HE_TEXT, NUMBERS), appended(NL_TEXT, "6.788")),
+    ),
+    (
+        "drift",
+        NL_TEXT,
+        "lacks numbers that its translation in en has: 6789",
+        both(TWO_LANGUAGES, appended(EN_TEXT, "6,789"), appended(NL_TEXT, "6.788")),
+    ),
+    (
+        "drift",
+        NL_TEXT,
+        "has 2 headings, and most of its translations have 0",
+        appended(NL_TEXT, "## A\n\n### B"),
+    ),
+    ("drift", NL_TEXT, "has 0 tables, and most of its translations have 1", swap(NL_TEXT, "|---|---|", "")),
+    (
+        "drift",
+        NL_TEXT,
+        "has nothing for 2 paragraphs or more",
+        entry(2, alignment={tag: [[[0, 1, 2], []], [[], [0, 1]]] for tag in ("en", "he")}),
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "words", "edit"), REMARKED, ids=[f"{name}: {words}" for name, _, words, _ in REMARKED]
+)
+def test_what_a_person_should_look_at_is_remarked(
+    tmp_path: Path, name: str, place: str, words: str, edit: Edit
+) -> None:
+    files = good_site()
+    edit(files)
+    found = list(check_site(write(tmp_path, files), wanted=REMARKS.keys()))
+    assert [one for one in found if (one.law, one.place) == (name, place) and words in one.what], found
+    assert all(one.law in REMARKS and one.level == "remark" and one.remedy for one in found)
+    assert list(check_site(tmp_path, wanted={name})) == [one for one in found if one.law == name]
+
+
+def test_the_name_of_a_seed_cannot_write_to_a_terminal(tmp_path: Path) -> None:
+    files = good_site()
+    entry(3, seed="\x1b[2Ja\udcff\n.txt")(files)
+    (remark,) = check_site(write(tmp_path, files), wanted={"undated"})
+    assert remark.remedy.isprintable()
+
+
+def test_every_remark_of_the_site_is_planted() -> None:
+    assert {name for name, *_ in REMARKED} == set(REMARKS) - {"external"}
+
+
+def test_of_a_good_site_only_an_unknown_date_is_remarked(tmp_path: Path) -> None:
+    found = list(check_site(write(tmp_path, good_site()), wanted={*LAWS, *REMARKS}))
+    assert [(one.law, one.place) for one in found] == [("undated", ALONE_PAGE)]
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        both(entry(3, source_url="https://ex.org/flood")),
+        both(entry(3, **FRENCH), appended(EN_TEXT, "6,789"), appended(ALONE_TEXT, "6,789")),
+        both(
+            entry(3, **(FRENCH | {"published": "2025-06-29"})),
+            appended(EN_TEXT, NUMBERS),
+            appended(ALONE_TEXT, NUMBERS),
+        ),
+    ],
+    ids=["a language in common", "too few numbers", "another date"],
+)
+def test_stories_that_differ_do_not_look_alike(tmp_path: Path, edit: Edit) -> None:
+    files = good_site()
+    edit(files)
+    assert list(check_site(write(tmp_path, files), wanted={"alike"})) == []
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        both(TWO_LANGUAGES, appended(EN_TEXT, "6,789")),
+        both(appended(EN_TEXT, NUMBERS), appended(NL_TEXT, "6.788")),
+        both(appended(EN_TEXT, "12,345"), appended(HE_TEXT, "12,345"), appended(NL_TEXT, "१२,३४५")),
+        both(appended(EN_TEXT, "## A"), appended(NL_TEXT, "```\n# a\n# b\n```")),
+    ],
+    ids=["of two only one has it", "most have it not", "other digits", "one heading, and code"],
+)
+def test_small_differences_are_no_drift(tmp_path: Path, edit: Edit) -> None:
+    files = good_site()
+    edit(files)
+    assert list(check_site(write(tmp_path, files), wanted={"drift"})) == []
+
+
+def test_remarks_come_after_all_faults(tmp_path: Path) -> None:
+    files = good_site()
+    for _, _, _, edit in (*PLANTED[:3], PLANTED[-1], *REMARKED[2:4]):
+        edit(files)
+    levels = [one.level for one in check_site(write(tmp_path, files), wanted={*LAWS, *REMARKS})]
+    assert levels == sorted(levels) and {"fault", "remark"} == set(levels)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("1,250,000 people", {"125"}),
+        ("1.25 million", {"125"}),
+        ("12,50,000 in India", {"125"}),
+        ("1 250 000 and 1'250'000", {"125"}),
+        ("১২৩ and 789%", {"123", "789"}),
+        ("in 2015 300 people", set()),
+        ("on 12.05.2024, 2024-05-12, at 10:30", set()),
+        ("[a](https://ex.org/123456) https://ex.org/987", set()),
+    ],
+)
+def test_numbers_are_the_same_in_each_way_of_writing(text: str, numbers: set[str]) -> None:
+    assert numbers_of(text) == numbers
+
+
+@pytest.mark.parametrize("piece", ["1", "1,", "1,234,", "1.1.", "12/", "](", "<", "a://", "`", "| - "])
+def test_no_text_makes_the_comparison_slow(tmp_path: Path, piece: str) -> None:
+    files = good_site()
+    appended(EN_TEXT, "\n" + piece * 200_000)(files)  # minutes, where it is read again from each place
+    list(check_site(write(tmp_path, files), wanted={"drift", "alike"}))
+    assert len(numbers_of(piece * 200_000)) <= 1
 
 
 def test_a_fault_is_one_line() -> None:

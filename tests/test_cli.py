@@ -10,6 +10,7 @@ import pytest
 from support.building import ROOT
 from support.making import seeds
 
+from site_builder.check import LAWS, REMARKS
 from site_builder.cli import main
 
 PROSE = "The bridge is 412 metres long and cost 38 million, and it replaces the ferry of 1903, said the mayor on Monday.\n"
@@ -124,6 +125,64 @@ def test_check_finds_no_fault_in_a_fresh_build_and_a_planted_one(
     next((folder / "output" / "en" / "local").glob("*.html")).unlink()
     assert main(["check"]) == 1
     assert "fault" in capsys.readouterr().out
+
+
+def test_check_counts_remarks_by_themselves(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    seeds(folder, {f"seeds/{number}.txt": PROSE.replace("412", f"{number}") for number in range(100, 130)})
+    main(["--quiet"])
+    assert main(["check"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("no faults\nundated: en/local/")
+    assert said.count("\nundated: ") == 20
+    assert "\n31 remarks for a person to look at: 31 undated\n" in said
+    assert "all with --only undated" in said
+    assert main(["check", "--only", "undated"]) == 0
+    assert capsys.readouterr().out.count("\nundated: ") == 31
+
+
+def test_check_says_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["--quiet"])
+    (page,) = (folder / "output" / "en" / "local").glob("the-*.html")
+    page.write_text(page.read_text("utf-8").replace("</main>", '<a href="gone.html">x</a></main>'), "utf-8")
+    assert main(["check", "--json"]) == 1
+    fault, remark = map(json.loads, capsys.readouterr().out.splitlines())
+    assert list(fault) == ["law", "place", "what", "remedy", "level"]
+    assert (fault["law"], fault["level"], fault["place"]) == ("links", "fault", f"en/local/{page.name}")
+    assert (remark["law"], remark["level"], remark["place"]) == ("undated", "remark", f"en/local/{page.name}")
+
+
+def test_check_by_some_laws_alone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["--quiet"])
+    (folder / "output" / "en" / "stray.html").write_text("x", "utf-8")
+    assert main(["check", "--only", "links", "--only", "feeds"]) == 0
+    assert capsys.readouterr().out == "no faults\n"
+    assert main(["check", "--only", "links", "--only", "leftovers"]) == 1
+    assert capsys.readouterr().out.startswith("leftovers: en/stray.html: ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--only", "link"], "there are: data, alignment, links, "),
+        (["--only", "external"], "add --external"),
+        (["--external", "0"], "name a number from 1"),
+    ],
+)
+def test_check_of_what_there_is_not_is_an_error(
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    del folder
+    main(["--quiet"])
+    assert main(["check", *arguments]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_the_help_of_check_tells_every_law(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["check", "--help"])
+    said = capsys.readouterr().out.splitlines()
+    for name in (*LAWS, *REMARKS):
+        assert any(line.startswith(f"  {name} ") for line in said), name
 
 
 def test_explain_tells_every_fact_and_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

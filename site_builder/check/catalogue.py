@@ -178,7 +178,7 @@ def _shape_fault(entry: Any) -> str:
 
 def _listed(place: str, entry: dict[str, Any]) -> Generator[Fault, None, Listed]:
     """What is kept of an entry; its alignments become numbers and hashes."""
-    alignment = {}
+    alignment, lacking = {}, {}
     for language, beads in entry["alignment"].items():
         sides = _sides(beads)
         if sides is None or _count(sides[0]) != entry["paragraphs"]:
@@ -190,12 +190,19 @@ def _listed(place: str, entry: dict[str, Any]) -> Generator[Fault, None, Listed]
             yield Fault("alignment", place, f"the alignment with {language} pairs nothing", _REBUILD)
         ordered = (here, there) if entry["language"] < language else (there, here)
         alignment[language] = (_count(there), hash(ordered))
+        met = {place for ours, theirs in beads if ours for place in theirs}
+        if alone := _count(there) - len(met):
+            lacking[sys.intern(language)] = alone
     return Listed(
         place=place,
         id=entry["id"],
-        language=entry["language"],
+        seed=entry["seed"],
+        language=sys.intern(entry["language"]),
         title=entry["title"],
-        story=entry["story"],
+        source=sys.intern(entry["source"]),
+        source_url=entry["source_url"],
+        published=sys.intern(entry["published"]) if entry["published"] else None,
+        story=sys.intern(entry["story"]),
         url=_file_of(entry["url"]),
         markdown=_file_of(entry["markdown"]),
         translations={
@@ -203,6 +210,7 @@ def _listed(place: str, entry: dict[str, Any]) -> Generator[Fault, None, Listed]
         },
         paragraphs=entry["paragraphs"],
         alignment=alignment,
+        lacking=lacking,
     )
 
 

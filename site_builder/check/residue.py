@@ -56,7 +56,7 @@ def check_markdown(site: Site) -> Iterator[Fault]:
         if article.markdown not in site.files:
             continue  # the law of data has said so
         text = site.text(article.markdown)
-        front, body = _parts(text)
+        front, body = parts_of(text)
         if front is None:
             yield Fault("markdown", article.markdown, "has no front matter", _REBUILD)
             continue
@@ -68,7 +68,7 @@ def check_markdown(site: Site) -> Iterator[Fault]:
                 yield Fault("residue", f"{article.markdown}:{number}", what, _REMEDY)
 
 
-def _parts(text: str) -> tuple[dict[str, object] | None, str]:
+def parts_of(text: str) -> tuple[dict[str, object] | None, str]:
     """Front matter and body. A value is JSON or a bare word, and nothing else of YAML is needed."""
     if not text.startswith("---\n"):
         return None, text

@@ -93,8 +93,12 @@ class Listed:
     place: str
     """File and line."""
     id: str
+    seed: str
     language: str
     title: str
+    source: str
+    source_url: str | None
+    published: str | None
     story: str
     url: str
     markdown: str
@@ -102,6 +106,8 @@ class Listed:
     paragraphs: int
     alignment: dict[str, tuple[int, int]]
     """Language → paragraphs of the other side, and a hash that is the same for both directions."""
+    lacking: dict[str, int]
+    """Language → paragraphs of the other side that have nothing here; languages without any are left out."""
 
 
 @dataclass(slots=True)
