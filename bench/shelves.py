@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import statistics
 import sys
 import time
@@ -91,7 +92,7 @@ def _of_the_search(
     asked = list(_questions(site, largest[:LANGUAGES]))
     host = Host(site)
     with served(host) as root, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         answers = [_first_answer(browser, host, root, language, word) for language, word in asked]
         browser.close()
     for name, column, most in (("kB", 0, MOST_KB), ("ms", 1, MOST_MS)):
