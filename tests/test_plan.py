@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from itertools import accumulate
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -302,26 +303,12 @@ def test_a_collection_without_articles_has_a_front_page() -> None:
 
 
 def test_a_variant_with_a_date_promises_no_feed_of_dated_articles() -> None:
-    versions = [
-        article(
-            "en",
-            seed="long",
-            stated_story="x",
-            source="a.org",
-            blocks=("A much longer text than the other.",),
-        ),
-        article("en", seed="short", stated_story="x", source="a.org", published="2025"),
+    stated: list[dict[str, Any]] = [
+        {"seed": "long", "blocks": ("A much longer text than the other.",)},
+        {"seed": "short", "published": "2025"},
     ]
-    cards = [
-        card(
-            "en",
-            seed="long",
-            stated_story="x",
-            source="a.org",
-            blocks=("A much longer text than the other.",),
-        ),
-        card("en", seed="short", stated_story="x", source="a.org", published="2025"),
-    ]
+    versions = [article("en", stated_story="x", source="a.org", **one) for one in stated]
+    cards = [card("en", stated_story="x", source="a.org", **one) for one in stated]
     made = site(cards)
     (story,) = made.stories
     (variant,) = story.variants

@@ -16,12 +16,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from support import previewing
 from support.browsing import Reader
+from support.previewing import save
 
 import site_builder.serve
 from site_builder.config import Config, load_config
@@ -32,6 +35,7 @@ from site_builder.serve import Preview
 
 PATIENCE = 10.0
 """Seconds until a thing that takes a tenth of one counts as not happening, on a busy machine too."""
+until = partial(previewing.until, patience=PATIENCE)
 
 HARBOUR = """The harbour opens again
 
@@ -162,20 +166,6 @@ def tab(preview: Running, page: str = "/") -> Iterator[Tab]:
         yield opened
     finally:
         opened.close()
-
-
-def until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.02)
-
-
-def save(file: Path, text: str) -> None:
-    """As most editors save: beside, then moved into place. No build sees half of it, however slow the machine."""
-    beside = file.with_name(f".{file.name}.new")
-    beside.write_text(text)
-    beside.replace(file)
 
 
 @pytest.fixture

@@ -100,9 +100,9 @@ def serving(project: Path, *options: str, program: Path, wait: bool = True) -> I
             process.kill()
 
 
-def until(condition: Callable[[], bool]) -> None:
-    """Wait for it. Raises AssertionError when it does not come."""
-    end = time.monotonic() + PATIENCE
+def until(condition: Callable[[], bool], patience: float = PATIENCE) -> None:
+    """Wait for it, so many seconds. Raises AssertionError when it does not come."""
+    end = time.monotonic() + patience
     while not condition():
         assert time.monotonic() < end, "it did not happen in time"
         time.sleep(0.02)
