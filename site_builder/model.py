@@ -9,6 +9,7 @@ Paths of pages are relative to the site's root, with `/`, as "nl/baodaklak.vn/in
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import field
 from typing import Literal, NamedTuple, get_args
 
@@ -941,3 +942,9 @@ class Report:
     """Stage → way → articles of this build that went it: a cheap one that is sure, or a dear one."""
     review: Mapping[RemarkKind, int] = field(default_factory=dict)
     """Kind of remark → how many there are, the most important kind first."""
+
+
+# Work
+
+Stage = Callable[[str, int | None], AbstractContextManager[Callable[[int], None]]]
+"""Around a stage of so many steps; what it gives is called with the steps done since (`pipeline.Progress.stage`)."""

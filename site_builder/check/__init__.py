@@ -29,7 +29,7 @@ valid by their own validators, and what only two builds can show (the tests do).
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -55,8 +55,9 @@ from site_builder.check.residue import check_markdown, check_residue
 from site_builder.check.sitemap import check_sitemap
 from site_builder.check.survey import Page, Site, read_pages, survey_folder
 from site_builder.config import BuildSettings
+from site_builder.model import Stage
 
-__all__ = ["LAWS", "REMARKS", "Fault", "Stage", "check_site"]
+__all__ = ["LAWS", "REMARKS", "Fault", "check_site"]
 
 LAWS: Mapping[str, str] = {
     "data": "the catalogue is whole, and its entries, its table and its package agree",
@@ -122,9 +123,6 @@ _REMARKS_OF_THE_CATALOGUE: Mapping[Callable[[Site], Iterator[Fault]], str] = {
     check_drift: "drift",
 }
 """Each check with the names that its faults may carry."""
-
-Stage = Callable[[str, int | None], AbstractContextManager[Callable[[int], None]]]
-"""Told how many steps a stage has, it gives what is called with each that is done."""
 
 
 def check_site(

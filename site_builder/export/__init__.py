@@ -6,13 +6,12 @@ says of itself, never the collection. The same site and the same wish give the s
 Raises ConfigError where nothing is chosen or a tool is missing, and OutputError where the file cannot be written or did not
 pass its own check.
 
-Not here: what is chosen (`export/selection.py`), each kind of shelf (`export/zipped.py`, `export/epub.py`, `export/zim.py`).
+Not here: what is chosen (`export/selection.py`), each kind of shelf (`export/zipped.py`, `export/epub/`, `export/zim.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol
@@ -20,11 +19,9 @@ from typing import Protocol
 from site_builder.config import SiteSettings
 from site_builder.errors import ConfigError, OutputError
 from site_builder.export.selection import Shelf, Wanted, named
+from site_builder.model import Stage
 
-__all__ = ["KINDS", "Shelf", "Stage", "Wanted", "export"]
-
-Stage = Callable[[str, int | None], AbstractContextManager[Callable[[int], None]]]
-"""Around a stage of so many steps; what it gives is called with the steps done since (`pipeline.Progress.stage`)."""
+__all__ = ["KINDS", "Shelf", "Wanted", "export"]
 
 
 class _Kind(Protocol):

@@ -11,17 +11,17 @@ import struct
 import zlib
 from collections.abc import Iterator
 
-_UNITS = 32
+UNITS = 32
 """Side of the icon's own grid."""
 _CORNER = 5.0
-_GROUND, _LEFT, _RIGHT = (0x7F, 0x2A, 0x1B), (0xFB, 0xFA, 0xF7), (0xF0, 0xB7, 0x9F)
-_HALF = 1.1
+GROUND, LEFT, RIGHT = (0x7F, 0x2A, 0x1B), (0xFB, 0xFA, 0xF7), (0xF0, 0xB7, 0x9F)
+HALF = 1.1
 """Half the width of a line."""
-_LINES = (
-    *((7.0, 15.0, y, _LEFT) for y in (8.5, 13.5, 18.5)),
-    (7.0, 12.0, 23.5, _LEFT),
-    *((17.5, 25.0, y, _RIGHT) for y in (8.5, 13.5, 23.5)),
-    (20.0, 25.0, 18.5, _RIGHT),
+LINES = (
+    *((7.0, 15.0, y, LEFT) for y in (8.5, 13.5, 18.5)),
+    (7.0, 12.0, 23.5, LEFT),
+    *((17.5, 25.0, y, RIGHT) for y in (8.5, 13.5, 23.5)),
+    (20.0, 25.0, 18.5, RIGHT),
 )
 """From, to, at which height, in which colour."""
 _SAMPLES = 4
@@ -33,10 +33,15 @@ def mark(size: int) -> bytes:
     rows = b"".join(
         b"\0" + bytes(value for x in range(size) for value in _pixel(x, y, size)) for y in range(size)
     )
-    header = struct.pack(">2I5B", size, size, 8, 6, 0, 0, 0)
     # Stored, not deflated: what a deflated stream looks like depends on the zlib at hand.
-    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 0)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, data) for name, data in parts)
+    return png(size, 6, (b"IDAT", zlib.compress(rows, 0)))
+
+
+def png(size: int, kind: int, *parts: tuple[bytes, bytes]) -> bytes:
+    """A square PNG of 8 bits a sample out of its chunks; its kind is 6 for colours with alpha, 3 for those of a palette."""
+    header = struct.pack(">2I5B", size, size, 8, kind, 0, 0, 0)
+    chunks = ((b"IHDR", header), *parts, (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, data) for name, data in chunks)
 
 
 def _chunk(name: bytes, data: bytes) -> bytes:
@@ -52,7 +57,7 @@ def _pixel(x: int, y: int, size: int) -> tuple[int, int, int, int]:
 
 
 def _points(x: int, y: int, size: int) -> Iterator[tuple[int, int, int] | None]:
-    step = _UNITS / (size * _SAMPLES)
+    step = UNITS / (size * _SAMPLES)
     for down in range(_SAMPLES):
         for right in range(_SAMPLES):
             yield _colour((x * _SAMPLES + right + 0.5) * step, (y * _SAMPLES + down + 0.5) * step)
@@ -60,11 +65,11 @@ def _points(x: int, y: int, size: int) -> Iterator[tuple[int, int, int] | None]:
 
 def _colour(x: float, y: float) -> tuple[int, int, int] | None:
     """Colour at a point of the icon's grid; None outside its round corners."""
-    across = max(_CORNER - x, x - (_UNITS - _CORNER), 0.0)
-    along = max(_CORNER - y, y - (_UNITS - _CORNER), 0.0)
+    across = max(_CORNER - x, x - (UNITS - _CORNER), 0.0)
+    along = max(_CORNER - y, y - (UNITS - _CORNER), 0.0)
     if across**2 + along**2 > _CORNER**2:
         return None
-    for start, end, height, colour in _LINES:
-        if start <= x <= end and abs(y - height) <= _HALF:
+    for start, end, height, colour in LINES:
+        if start <= x <= end and abs(y - height) <= HALF:
             return colour
-    return _GROUND
+    return GROUND

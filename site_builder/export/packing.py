@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from types import TracebackType
 
 from site_builder.errors import OutputError
-from site_builder.export import Stage
+from site_builder.model import Stage
 
 _DAY = (1980, 1, 1, 0, 0, 0)
 """The first that a zip can state: no entry carries a time of its own."""
@@ -32,10 +32,6 @@ _COMPRESSED = frozenset(
         ".jpg",
         ".mp3",
         ".mp4",
-        ".pf_fragment",
-        ".pf_index",
-        ".pf_meta",
-        ".pagefind",
         ".png",
         ".webm",
         ".webp",

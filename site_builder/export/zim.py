@@ -37,7 +37,7 @@ from site_builder.render.interface import words
 from site_builder.text import one_line, slugify
 
 if TYPE_CHECKING:
-    from site_builder.export import Stage
+    from site_builder.model import Stage
 
 try:
     from libzim.reader import Archive

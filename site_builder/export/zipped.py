@@ -16,9 +16,9 @@ from pathlib import Path
 
 from site_builder.config import SiteSettings
 from site_builder.errors import ConfigError
-from site_builder.export import Stage
 from site_builder.export.packing import Pack, check_pack
 from site_builder.export.selection import Shelf, Wanted, chosen, named
+from site_builder.model import Stage
 
 ENDING = "zip"
 

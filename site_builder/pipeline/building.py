@@ -87,6 +87,7 @@ from site_builder.plan import (
     page_groups,
     part_bits,
     part_of,
+    search_pages,
     search_views,
     shell_of,
     sitemap_path,
@@ -361,7 +362,7 @@ class _Build:
             languages = [
                 name for (name,) in table.execute("SELECT DISTINCT language FROM unfound ORDER BY 1")
             ]
-        pages = {view.frame.site.language: view.frame.path for view in search_views(place.shell)}
+        pages = search_pages(place.shell)
         for language in set(known) - set(pages):
             self._ledger.forget(INDEX + language)
         if languages:

@@ -20,14 +20,13 @@ from site_builder.model import File
 from site_builder.pipeline.ledger import Ledger
 from site_builder.pipeline.library import meta, set_meta, totals
 from site_builder.pipeline.making import Place
+from site_builder.pipeline.searching import OWNER as _SEARCH_OWNER
 from site_builder.pipeline.task import Task
 from site_builder.plan import keys_of_part, offline_list, part_bits, part_of
 from site_builder.store import Table
 
 _OWNER = "~@ offline"
 _INDEX, _LISTS, _SEARCH = "index", "lists", "search"
-_SEARCH_OWNER = "~@ search"
-"""With a language after it: who makes the files of its search."""
 
 _PAGES = """SELECT p.owner, p.path, p.hash FROM entry e
 CROSS JOIN page p ON p.owner = e.story AND p.path > ?2 AND p.path < ?3
@@ -47,7 +46,7 @@ def list_for_keeping(table: Table, ledger: Ledger, task: Task, place: Place, put
     for language, parts in bits.items():
         numbers = {f"{number:04}": number for number in range(1 << parts)}
         names = [_LISTS, *numbers]
-        if table.execute("SELECT 1 FROM page WHERE owner = ?", (f"{_SEARCH_OWNER} {language}",)).fetchone():
+        if table.execute("SELECT 1 FROM page WHERE owner = ?", (_SEARCH_OWNER + language,)).fetchone():
             names.append(_SEARCH)
         anew = changed is None or before.get(language) != parts
         wanted = [name for name in names if anew or (changed and (language, name) in changed)]
@@ -88,7 +87,7 @@ def _changed(ledger: Ledger, bits: Mapping[str, int]) -> set[tuple[str, str]]:
             language = path.partition("/")[0]
             if language in bits:
                 found.add((language, f"{part_of(owner, bits[language]):04}"))
-        elif owner.startswith(f"{_SEARCH_OWNER} "):
+        elif owner.startswith(_SEARCH_OWNER):
             found.add((words[-1], _SEARCH))
         elif len(words) > 1:
             found.add((words[1], _LISTS))
@@ -98,7 +97,7 @@ def _changed(ledger: Ledger, bits: Mapping[str, int]) -> set[tuple[str, str]]:
 def _owners(name: str, language: str) -> list[tuple[str, str]]:
     """Ranges of the owners whose files are in a list that is not of articles."""
     if name == _SEARCH:
-        return [(f"{_SEARCH_OWNER} {language}", f"{_SEARCH_OWNER} {language}")]
+        return [(_SEARCH_OWNER + language, _SEARCH_OWNER + language)]
     return [(f"~{kind} {language}", f"~{kind} {language}{end}") for kind, end in _OF_A_LANGUAGE]
 
 

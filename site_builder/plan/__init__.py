@@ -18,7 +18,7 @@ from site_builder.plan.addresses import (
     wanted_address,
 )
 from site_builder.plan.dates import periods_beside
-from site_builder.plan.finding import finds_of, search_views
+from site_builder.plan.finding import finds_of, search_pages, search_views
 from site_builder.plan.lists import (
     COVERAGE_LIST,
     Item,
@@ -71,6 +71,7 @@ __all__ = [
     "part_bits",
     "part_of",
     "periods_beside",
+    "search_pages",
     "search_views",
     "shell_of",
     "sitemap_groups",

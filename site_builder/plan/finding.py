@@ -39,12 +39,15 @@ def _found(path: str, article: Article) -> Found:
     return Found(path, article.title, text[:LONGEST_TEXT])
 
 
+def search_pages(shell: Shell) -> dict[str, str]:
+    """Language → its page of the search: of each language, and of the site's own."""
+    languages = sorted({*shell.languages, shell.language}) if shell.searchable else ()
+    return {language: search_page(language) for language in languages}
+
+
 def search_views(shell: Shell) -> Iterator[SearchView]:
-    """A page of the search in each language, and in the site's own."""
-    if not shell.searchable:
-        return
-    for language in sorted({*shell.languages, shell.language}):
-        path = search_page(language)
+    """These pages."""
+    for language, path in search_pages(shell).items():
         yield SearchView(
             frame=frame_of(shell, path, language, shell.title, "", indexed=False),
             languages=shell.languages,

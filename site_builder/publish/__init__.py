@@ -17,21 +17,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
 from site_builder.config import Config
 from site_builder.errors import ConfigError, OutputError
+from site_builder.model import Stage
 from site_builder.publish.hosting import files_for_hosts
 from site_builder.publish.parcel import PHASES, Item, mark_of, site_items
 from site_builder.value import dataclass
 from site_builder.write import MARK
 
-__all__ = ["Destination", "Sent", "Stage", "publish"]
-
-Stage = Callable[[str, int | None], AbstractContextManager[Callable[[int], None]]]
-"""Around a stage of so many steps; what it gives is called with the steps done since (`pipeline.Progress.stage`)."""
+__all__ = ["Destination", "Sent", "publish"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from site_builder.config import PublishSettings
 from site_builder.errors import ConfigError, OutputError
-from site_builder.publish import Stage
+from site_builder.model import Stage
 from site_builder.publish.hosting import admit_to_github
 from site_builder.publish.parcel import Item
 

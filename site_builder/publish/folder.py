@@ -12,8 +12,7 @@ from pathlib import Path
 
 from site_builder.config import BuildSettings
 from site_builder.errors import ConfigError
-from site_builder.model import File
-from site_builder.publish import Stage
+from site_builder.model import File, Stage
 from site_builder.publish.parcel import Item
 from site_builder.write import Writer, remove
 

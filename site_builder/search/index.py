@@ -20,6 +20,7 @@ Not here: what a term is (`search/words.py`), who is indexed when (`pipeline/sea
 from __future__ import annotations
 
 import json
+import zlib
 from array import array
 from base64 import b64decode, b64encode, urlsafe_b64encode
 from bisect import bisect_right
@@ -28,7 +29,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from operator import sub
 from typing import Any, NamedTuple
-from zlib import compress, crc32, decompress
 
 from site_builder.model import File
 from site_builder.search.words import is_unspaced, terms
@@ -153,7 +153,7 @@ def whole(language: str, stories: Iterable[Known], directory: Directory) -> Iter
 
 def _is_cut(term: str) -> bool:
     """Does a file begin with this term?"""
-    return crc32(term.encode()) % (_PAIRS_IN_FILE if is_unspaced(term) else _TERMS_IN_FILE) == 0
+    return zlib.crc32(term.encode()) % (_PAIRS_IN_FILE if is_unspaced(term) else _TERMS_IN_FILE) == 0
 
 
 def _terms_file(
@@ -356,14 +356,14 @@ def texts_file(language: str, number: int, bits: int, stories: Iterable[tuple[st
 
 def packed(values: Mapping[str, Any]) -> bytes:
     """What is shown of a story, small."""
-    return compress(
+    return zlib.compress(
         json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"), 6
     )
 
 
 def unpacked(data: bytes) -> Any:
     """It again."""
-    return json.loads(decompress(data))
+    return json.loads(zlib.decompress(data))
 
 
 # Files
@@ -392,7 +392,7 @@ def _path(language: str, name: str) -> str:
 
 def _file(language: str, name: str, values: Mapping[str, Any]) -> File:
     data = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
-    return _script(language, name, f'"{b64encode(compress(data, 6)).decode()}"')
+    return _script(language, name, f'"{b64encode(zlib.compress(data, 6)).decode()}"')
 
 
 def _script(language: str, name: str, value: str) -> File:
@@ -408,8 +408,6 @@ def _read(read: Callable[[str], bytes], language: str, name: str) -> bytes:
 
 def _values(data: bytes) -> Any:
     try:
-        return json.loads(decompress(b64decode(data[data.index(b',"') + 2 : data.rindex(b'"')])))
-    except (ValueError, OSError, KeyError) as error:
-        raise Stale(str(error)) from None
-    except Exception as error:  # zlib's own
+        return json.loads(zlib.decompress(b64decode(data[data.index(b',"') + 2 : data.rindex(b'"')])))
+    except (ValueError, zlib.error) as error:
         raise Stale(str(error)) from None

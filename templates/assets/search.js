@@ -32,9 +32,9 @@
     }
     return asked.get(name);
   }
+  const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   function unpacked(text) {
-    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
+    return new Response(new Blob([bytesOf(text)]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
   }
   const kept = new Map();
   function table(name) {
@@ -152,14 +152,15 @@
     }
     return row[other.length];
   }
+  // Letters that other forms of a word share with it.
+  const stemLength = (word) => Math.max(4, Math.ceil(word.length * 0.75));
   // How much a term counts for a word that it is not: inflected, begun, or misspelt.
   function likeness(word, term, typed) {
     if (term.startsWith(word)) {
       const more = term.length - word.length;
       return word.length > 2 && more < 4 ? 0.6 : typed && word.length > 1 ? 0.4 : 0;
     }
-    const stem = Math.max(4, Math.ceil(word.length * 0.75));
-    return word.length > 4 && term.length <= word.length + 3 && shared(word, term) >= stem ? 0.4 : 0;
+    return word.length > 4 && term.length <= word.length + 3 && shared(word, term) >= stemLength(word) ? 0.4 : 0;
   }
 
   async function termsFor(language, directory, need) {
@@ -178,7 +179,7 @@
     };
     for (const word of need.words) {
       if (word in frequent) found.set(word, { count: 1, file: null });
-      const stem = need.loose && word.length > 4 ? word.slice(0, Math.max(4, Math.ceil(word.length * 0.75))) : word;
+      const stem = need.loose && word.length > 4 ? word.slice(0, stemLength(word)) : word;
       if (!(word in frequent) || need.typed) {
         await look(word, stem, (asked, term) => (term === asked ? 1 : need.loose ? likeness(asked, term, need.typed) : 0));
       }
@@ -275,13 +276,12 @@
   // Asking
 
   async function found(query) {
-    let asking = languages();
+    const asking = languages();
     let results = await Promise.all(asking.map((tag) => searched(tag, query).catch(() => null)));
     const whole = (one) => one?.hits.some((hit) => hit.needs === one.wanted);
     if (!choice.value && !results.some(whole) && library.length - asking.length <= AT_ONCE) {
       const others = library.filter((tag) => !asking.includes(tag));
       const more = await Promise.all(others.map((tag) => searched(tag, query).catch(() => null)));
-      asking = [...asking, ...others];
       results = [...results, ...more];
     }
     results = results.filter(Boolean);
@@ -359,7 +359,7 @@
       if (seen.size > most) [first, most] = [start, seen.size];
     });
     let from = Math.max(0, first - size / 4);
-    if (from) from = text.slice(from, first).search(/(?<=[\s。！？])\S/u) >= 0 ? from + text.slice(from, first).search(/(?<=[\s。！？])\S/u) : from;
+    if (from) from += Math.max(0, text.slice(from, first).search(/(?<=[\s。！？])\S/u));
     let to = Math.min(text.length, from + size);
     if (to < text.length) to = Math.max(text.lastIndexOf(" ", to), places.find(([start]) => start === first)?.[1] ?? 0, to - 20);
     if (from) element.append("… ");
@@ -400,7 +400,7 @@
   async function shown(story, { results, runs }) {
     const [{ id, language }] = story.hits;
     const { directory, terms } = results.find((one) => one.language === language);
-    const bytes = Uint8Array.from(atob(id.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
+    const bytes = bytesOf(id.replaceAll("-", "+").replaceAll("_", "/"));
     const number = directory.bits ? ((bytes[0] << 16) | (bytes[1] << 8) | bytes[2]) >> (24 - directory.bits) : 0;
     const width = Math.max(1, (directory.bits + 3) >> 2);
     const texts = await part(`${language}/texts-${number.toString(16).padStart(width, "0")}`);

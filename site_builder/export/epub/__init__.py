@@ -14,7 +14,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from site_builder.config import SiteSettings
-from site_builder.export import Stage
 from site_builder.export.epub.book import Chapter, plan_book
 from site_builder.export.epub.chapters import chapters_of
 from site_builder.export.epub.check import check_book
@@ -22,6 +21,7 @@ from site_builder.export.epub.contents import contents_page, divide, part_page
 from site_builder.export.epub.package import CONTAINER, cover_image, cover_page, package, title_page
 from site_builder.export.packing import Pack
 from site_builder.export.selection import Shelf, Wanted, chosen
+from site_builder.model import Stage
 
 ENDING = "epub"
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from site_builder.errors import OutputError
-from site_builder.export import Stage
+from site_builder.model import Stage
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _OPF = "{http://www.idpf.org/2007/opf}"
