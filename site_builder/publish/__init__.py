@@ -25,7 +25,8 @@ from site_builder.config import Config
 from site_builder.errors import ConfigError, OutputError
 from site_builder.model import Stage
 from site_builder.publish.hosting import files_for_hosts
-from site_builder.publish.parcel import PHASES, Item, mark_of, site_items
+from site_builder.publish.moved import leave_redirects
+from site_builder.publish.parcel import PHASES, Item, base_url_of, mark_of, shown, site_items
 from site_builder.value import dataclass
 from site_builder.write import MARK
 
@@ -63,6 +64,10 @@ class Destination(Protocol):
         """Does the file there hold the item's bytes?"""
         ...
 
+    def read(self, path: str) -> bytes:
+        """A file that lies there."""
+        ...
+
     def send(self, phases: Sequence[Sequence[Item]], gone: Sequence[str], stage: Stage) -> None:
         """Put the items, one phase after the other, then remove what is gone."""
         ...
@@ -90,6 +95,10 @@ def _publish(
     target.admit(items, note)
     there = target.listing()
     _hold(target, mark, there, config.build.keep)
+    by_path = {item.path: item for item in items}
+    for item in leave_redirects(by_path, there, target.same, target.read, base_url_of(output)):
+        by_path[item.path] = item
+    items = list(by_path.values())
     phases: list[list[Item]] = [[] for _ in PHASES]
     with stage("compare", len(items)) as advance:
         for item in items:
@@ -128,11 +137,6 @@ def _disk(target: str) -> Iterator[None]:
             f"cannot be read or written ({error.strerror or error})",
             "free space, mend the rights, or let a build end; then publish again: it goes on from here",
         ) from None
-
-
-def shown(path: str) -> str:
-    """A path of somebody's as a terminal may show it."""
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in path)
 
 
 def _destination(config: Config) -> Destination:

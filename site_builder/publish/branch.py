@@ -106,6 +106,10 @@ class Branch:
         digest.update(data)
         return digest.hexdigest() == known
 
+    def read(self, path: str) -> bytes:
+        """A file of the commit that the remote has."""
+        return self._told("cat-file", "blob", f"{self._last}:{path}")
+
     def send(self, phases: Sequence[Sequence[Item]], gone: Sequence[str], stage: Stage) -> None:
         """One commit, and one push of it."""
         items = [item for phase in phases for item in phase]
@@ -176,10 +180,13 @@ class Branch:
 
     def _git(self, *words: str) -> str:
         """What a command prints that cannot fail by what the user said."""
+        return os.fsdecode(self._told(*words))
+
+    def _told(self, *words: str) -> bytes:
         done = self._run(*words)
         if done.returncode:
             raise OutputError(f"git {words[0]}", _last_line(done.stderr), "mend the repository: git fsck")
-        return os.fsdecode(done.stdout)
+        return done.stdout
 
     def _asked(self, *words: str) -> str:
         """What the remote says."""

@@ -78,6 +78,12 @@ class Bucket:
         """Is the ETag the MD5 of the bytes?"""
         return md5(item.read(), usedforsecurity=False).hexdigest() == known
 
+    def read(self, path: str) -> bytes:
+        """An object of the bucket."""
+        with self._said():
+            found: bytes = self._store.get_object(Bucket=self._bucket, Key=self._prefix + path)["Body"].read()
+        return found
+
     def send(self, phases: Sequence[Sequence[Item]], gone: Sequence[str], stage: Stage) -> None:
         """Put what differs, each phase when the one before has arrived, the mark before all; then delete."""
         with (

@@ -13,6 +13,7 @@ from pathlib import Path
 from site_builder.config import BuildSettings
 from site_builder.errors import ConfigError
 from site_builder.model import File, Stage
+from site_builder.publish.hosting import hosts_that_refuse
 from site_builder.publish.parcel import Item
 from site_builder.write import Writer, remove
 
@@ -34,7 +35,9 @@ class Folder:
                 )
 
     def admit(self, items: Sequence[Item], note: Callable[[str], None]) -> None:
-        """A disk takes what it has room for."""
+        """A disk takes what it has room for; a host to which the folder is sent may not."""
+        for reason in hosts_that_refuse(items):
+            note(reason)
 
     def listing(self) -> dict[str, int]:
         """Path → size of each file; a link is -1 bytes long, so that it is none of ours."""
@@ -45,7 +48,12 @@ class Folder:
 
     def same(self, item: Item, known: int) -> bool:
         """Of one size, and of the same bytes."""
-        return known == item.size and (self._folder / item.path).read_bytes() == item.read()
+        return known == item.size and self.read(item.path) == item.read()
+
+    def read(self, path: str) -> bytes:
+        """A file of the folder."""
+        file = self._folder / path
+        return b"" if file.is_symlink() else file.read_bytes()
 
     def send(self, phases: Sequence[Sequence[Item]], gone: Sequence[str], stage: Stage) -> None:
         """Write what differs, then remove."""

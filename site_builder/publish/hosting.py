@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from site_builder.config import Config
 from site_builder.errors import ConfigError, OutputError
-from site_builder.publish.parcel import Item
+from site_builder.publish.parcel import Item, shown
 
 FOREVER = "public, max-age=31536000, immutable"
 """Of a file that has another name when it has other bytes."""
@@ -62,6 +63,11 @@ _HEAD = 4_096
 
 _GITHUB_FILE, _GITHUB_SITE = 100 * 2**20, 10**9
 """A push with a larger file is refused; a larger site may be (GitHub's documentation, 2026)."""
+
+_CLOUDFLARE_FILES, _CLOUDFLARE_FILE = 20_000, 25 * 2**20
+"""Files of a site, bytes of a file (Cloudflare Pages' documentation, 2026)."""
+_NETLIFY_FOLDER = 54_000
+"""Files of a folder (Netlify's documentation, 2026)."""
 
 
 def type_of(path: str) -> str:
@@ -117,6 +123,21 @@ def _domain(base_url: str) -> bytes:
             'state base_url = "https://your.domain/" in [site], or leave cname out',
         )
     return host.encode("idna")
+
+
+def hosts_that_refuse(items: Sequence[Item]) -> Iterator[str]:
+    """Why a host that takes a folder would not take this one; which host it goes to is not known."""
+    if len(items) > _CLOUDFLARE_FILES:
+        yield f"Cloudflare Pages take {_CLOUDFLARE_FILES:,} files, and the site has {len(items):,}"
+    largest = max(items, key=lambda item: item.size)
+    if largest.size > _CLOUDFLARE_FILE:
+        yield (
+            f"Cloudflare Pages take no file of more than {_CLOUDFLARE_FILE // 2**20} MiB, "
+            f"and {shown(largest.path)} has {largest.size / 2**20:,.1f}"
+        )
+    folder, count = Counter(item.path.rpartition("/")[0] for item in items).most_common(1)[0]
+    if count > _NETLIFY_FOLDER:
+        yield f"Netlify takes {_NETLIFY_FOLDER:,} files in a folder, and {shown(folder) or 'the root'} has {count:,}"
 
 
 def admit_to_github(items: Sequence[Item], note: Callable[[str], None]) -> None:

@@ -9,16 +9,20 @@ Not here: types and caching (`publish/hosting.py`).
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from site_builder.errors import ConfigError
 from site_builder.value import dataclass
 from site_builder.write import BESIDE, MARK, SIGNATURE
 
-PHASES = ("parts", "pages", "lists")
-"""The order of sending: what pages need; pages; what leads to them or announces them."""
+PHASES = ("parts", "pages", "lists", "catalogue")
+"""The order of sending: what pages need; pages; what leads to them or announces them; what the next publication compares."""
+
+CATALOGUE = "data/catalogue/"
 
 _FOR_HOSTS = frozenset((MARK, ".well-known"))
 """Hidden names that are sent."""
@@ -34,12 +38,16 @@ class Item:
     size: int
     file: Path | None = None
     data: bytes = b""
+    late: bool = False
+    """Is it a page that is sent after all others, as it does nothing but lead to one?"""
 
     @property
     def phase(self) -> int:
         """Its turn, a place in PHASES."""
+        if self.path.startswith(CATALOGUE):
+            return 3
         name = self.path.rpartition("/")[2]
-        if name in _LISTS or self.path.startswith("sitemap"):
+        if self.late or name in _LISTS or self.path.startswith("sitemap"):
             return 2
         return 1 if name.endswith(".html") else 0
 
@@ -48,12 +56,25 @@ class Item:
         return self.data if self.file is None else self.file.read_bytes()
 
 
+def shown(path: str) -> str:
+    """A path of somebody's as a terminal may show it."""
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in path)
+
+
 def mark_of(output: Path) -> Item:
     """The file by which a site is known to be ours; an error where there is none."""
     mark = output / MARK
     if not mark.is_file() or mark.read_bytes() != SIGNATURE or not (output / "index.html").is_file():
         raise ConfigError(str(output), "no built site lies there", "build it first: python build.py")
     return Item(path=MARK, size=len(SIGNATURE), file=mark)
+
+
+def base_url_of(output: Path) -> str:
+    """The public address for which the site was built, which its data states; "" where it has none."""
+    with suppress(OSError, ValueError):
+        stated = json.loads((output / "data" / "datapackage.json").read_bytes()).get("homepage")
+        return stated if isinstance(stated, str) else ""
+    return ""
 
 
 def site_items(output: Path) -> Iterator[Item]:

@@ -3,11 +3,12 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from support.buckets import Store, credentials, running_store
 from support.building import ROOT, build_site, project_config
-from support.publishing import Command
+from support.publishing import WHO, Command, git
 
 from site_builder.cli import main
 
@@ -54,3 +55,32 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A real one, on loopback."""
     with running_store(tmp_path_factory.mktemp("store")) as store:
         yield store
+
+
+@pytest.fixture
+def bucket(store: Store) -> str:
+    """An empty one of its own."""
+    name = f"site-{uuid4().hex[:12]}"
+    store.client.create_bucket(Bucket=name)
+    return name
+
+
+@pytest.fixture
+def address(store: Store, bucket: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A prefix in the bucket; the store is named by the surroundings."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", store.endpoint)
+    return f"s3://{bucket}/the/library"
+
+
+@pytest.fixture
+def remote(home: Path) -> Path:
+    """A bare repository; the working folder is a clone of it, with a commit of its own."""
+    bare = home.parent / "remote.git"
+    git(home, "init", "--quiet", "--bare", str(bare))
+    git(home, "init", "--quiet", "--initial-branch=main")
+    git(home, "remote", "add", "origin", "../remote.git")
+    (home / ".gitignore").write_text("output/\n*.html\n", "ascii")
+    (home / ".gitattributes").write_text("* text eol=crlf\n", "ascii")
+    git(home, "add", ".gitignore", "site.toml")
+    git(home, *WHO, "commit", "--quiet", "-m", "Begin")
+    return bare

@@ -1,56 +1,18 @@
 """`publish gh-pages`: a branch of a real repository, which equals the site and does not grow."""
 
-import io
-import subprocess
-import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from support.building import contents
-from support.publishing import Command, fill, killed, write_hostile
+from support.publishing import WHO, Command, branch, fill, git, killed, write_hostile
 
 from site_builder.config import load_config
 from site_builder.errors import OutputError
 from site_builder.publish import publish as publish_site
 from site_builder.publish.hosting import admit_to_github
 from site_builder.publish.parcel import Item
-
-
-def git(folder: Path, *words: str) -> str:
-    done = subprocess.run(["git", "-C", str(folder), *words], check=True, capture_output=True)
-    return done.stdout.decode("utf-8", "surrogateescape")
-
-
-@pytest.fixture
-def remote(home: Path) -> Path:
-    """A bare repository; the working folder is a clone of it, with a commit of its own."""
-    bare = home.parent / "remote.git"
-    git(home, "init", "--quiet", "--bare", str(bare))
-    git(home, "init", "--quiet", "--initial-branch=main")
-    git(home, "remote", "add", "origin", "../remote.git")
-    (home / ".gitignore").write_text("output/\n*.html\n", "ascii")
-    (home / ".gitattributes").write_text("* text eol=crlf\n", "ascii")
-    git(home, "add", ".gitignore", "site.toml")
-    git(home, *WHO, "commit", "--quiet", "-m", "Begin")
-    return bare
-
-
-WHO = ("-c", "user.name=Somebody", "-c", "user.email=somebody@example.org")
-
-
-def branch(remote: Path, name: str = "gh-pages") -> dict[str, bytes]:
-    """Path → bytes of the branch."""
-    archive = subprocess.run(
-        ["git", "-C", str(remote), "archive", name], check=True, capture_output=True
-    ).stdout
-    found = {}
-    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-        for member in tar:
-            if (file := tar.extractfile(member)) is not None:
-                found[member.name] = file.read()
-    return found
 
 
 def site_in(remote: Path) -> dict[str, bytes]:

@@ -2,27 +2,11 @@
 
 import sys
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from support.buckets import Store
 from support.building import contents
 from support.publishing import Command, fill, killed, write_hostile
-
-
-@pytest.fixture
-def bucket(store: Store) -> str:
-    """An empty one of its own."""
-    name = f"site-{uuid4().hex[:12]}"
-    store.client.create_bucket(Bucket=name)
-    return name
-
-
-@pytest.fixture
-def address(store: Store, bucket: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A prefix in the bucket; the store is named by the surroundings."""
-    monkeypatch.setenv("AWS_ENDPOINT_URL", store.endpoint)
-    return f"s3://{bucket}/the/library"
 
 
 def site_in(store: Store, bucket: str) -> dict[str, bytes]:

@@ -11,6 +11,7 @@ from support.publishing import Command, fill, killed, write_hostile
 from site_builder.config import load_config
 from site_builder.errors import OutputError
 from site_builder.publish import publish as publish_site
+from site_builder.publish.hosting import hosts_that_refuse
 from site_builder.publish.parcel import Item
 
 
@@ -178,7 +179,7 @@ def test_no_file_arrives_before_what_it_leads_to(home: Path) -> None:
         yield look if name == "send" else lambda steps: None
 
     publish_site(config, watched, print)
-    assert phases == sorted(phases) and set(phases) == {0, 1, 2}
+    assert phases == sorted(phases) and set(phases) == {0, 1, 2, 3}
     assert Item(path="assets/site.88c4b3e9.css", size=0).phase < Item(path="nl/x/y.html", size=0).phase
     assert Item(path="nl/x/y.html", size=0).phase < Item(path="nl/index.html", size=0).phase
 
@@ -221,3 +222,17 @@ def test_hosts_are_told_of_policy_types_and_caching(home: Path, publish: Command
     (home / "output" / "_headers").write_text("/*\n  X-Mine: 1\n", "ascii")
     publish("www")
     assert (home / "www" / "_headers").read_text("ascii") == "/*\n  X-Mine: 1\n"
+
+
+def test_limits_of_hosts_that_take_a_folder_are_named(home: Path, publish: Command) -> None:
+    assert list(hosts_that_refuse([Item(path="index.html", size=25 * 2**20)] * 20_000)) == []
+    many = [Item(path=f"data/{number}.csv", size=1) for number in range(54_001)]
+    assert list(hosts_that_refuse([*many, Item(path="a\x1b.zip", size=26 * 2**20)])) == [
+        "Cloudflare Pages take 20,000 files, and the site has 54,002",
+        "Cloudflare Pages take no file of more than 25 MiB, and a\\x1b.zip has 26.0",
+        "Netlify takes 54,000 files in a folder, and data has 54,001",
+    ]
+    with (home / "output" / "large.bin").open("wb") as file:
+        file.truncate(26 * 2**20)
+    status, _, err = publish("www", "--dry-run")
+    assert status == 0 and "and large.bin has 26.0" in err

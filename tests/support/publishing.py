@@ -1,8 +1,10 @@
 """Sites to publish, and publications that are killed."""
 
+import io
 import signal
 import subprocess
 import sys
+import tarfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -53,3 +55,25 @@ def killed(words: list[str], home: Path, when: Callable[[], bool]) -> None:
         time.sleep(0.001)
     process.send_signal(signal.SIGKILL)
     assert process.wait() == -signal.SIGKILL
+
+
+WHO = ("-c", "user.name=Somebody", "-c", "user.email=somebody@example.org")
+
+
+def git(folder: Path, *words: str) -> str:
+    """What git prints."""
+    done = subprocess.run(["git", "-C", str(folder), *words], check=True, capture_output=True)
+    return done.stdout.decode("utf-8", "surrogateescape")
+
+
+def branch(remote: Path, name: str = "gh-pages") -> dict[str, bytes]:
+    """Path → bytes of the branch."""
+    archive = subprocess.run(
+        ["git", "-C", str(remote), "archive", name], check=True, capture_output=True
+    ).stdout
+    found = {}
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        for member in tar:
+            if (file := tar.extractfile(member)) is not None:
+                found[member.name] = file.read()
+    return found
