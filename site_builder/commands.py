@@ -290,12 +290,16 @@ def _check(options: argparse.Namespace) -> int:
     import json  # nothing of it is needed by a build
 
     from site_builder.check import check_site
+    from site_builder.read import reviewed_in
+    from site_builder.render.interface import missing, words
 
     config, wanted = _load(options), _wanted_laws(options)
     found = check_site(
         config.build.output,
         wanted=wanted,
         external=options.external or 0,
+        reviewed=reviewed_in(config.build.seeds, config.read),
+        missing_texts=lambda tag: () if words(tag).is_fallback else missing(tag),
         stage=_Bars().stage if sys.stderr.isatty() else None,
     )
     if options.json:

@@ -21,6 +21,7 @@ from site_builder.check.markup import tags_of, visible_lines
 from site_builder.check.numbers import numbers_of
 from site_builder.errors import OutputError
 from site_builder.model import (
+    REMARK_KINDS,
     Card,
     FeedEntry,
     FeedView,
@@ -884,6 +885,35 @@ def test_the_name_of_a_seed_cannot_write_to_a_terminal(tmp_path: Path) -> None:
     entry(3, seed="\x1b[2Ja\udcff\n.txt")(files)
     (remark,) = check_site(write(tmp_path, files), wanted={"undated"})
     assert remark.remedy.isprintable()
+
+
+SETTLES = {"undated": "date", "undetermined": "language", "alike": "near", "drift": "numbers paragraphs"}
+
+
+@pytest.mark.parametrize(("law", "place", "what", "edit"), [one for one in REMARKED if one[0] in SETTLES])
+def test_what_a_person_has_looked_at_is_remarked_no_more(
+    tmp_path: Path, law: str, place: str, what: str, edit: Edit
+) -> None:
+    del place, what
+    files = good_site()
+    edit(files)
+    folder = write(tmp_path, files)
+    others = " ".join(set(REMARK_KINDS) - set(SETTLES[law].split())).split()
+    assert list(check_site(folder, wanted={law}, reviewed=lambda _: others))
+    assert not list(check_site(folder, wanted={law}, reviewed=lambda _: SETTLES[law].split()))
+
+
+def test_texts_that_a_catalogue_lacks_are_remarked(tmp_path: Path) -> None:
+    texts = {"nl": ("Source", "Stories", "a", "b", "c", "d")}
+    folder = write(tmp_path, good_site())
+    (remark,) = check_site(folder, wanted={"interface"}, missing_texts=lambda tag: texts.get(tag, ()))
+    assert remark == Fault(
+        "interface",
+        "nl/index.html",
+        "6 of the words around the texts are in another language: Source · Stories · a · b · c",
+        "translate them in the catalogue of nl",
+        "remark",
+    )
 
 
 def test_every_remark_of_the_site_is_planted() -> None:

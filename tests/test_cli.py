@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +14,7 @@ from support.making import seeds
 
 from site_builder.check import LAWS, REMARKS
 from site_builder.cli import main
+from site_builder.render import interface
 
 PROSE = "The bridge is 412 metres long and cost 38 million, and it replaces the ferry of 1903, said the mayor on Monday.\n"
 
@@ -138,6 +141,41 @@ def test_check_counts_remarks_by_themselves(folder: Path, capsys: pytest.Capture
     assert "all with --only undated" in said
     assert main(["check", "--only", "undated"]) == 0
     assert capsys.readouterr().out.count("\nundated: ") == 31
+
+
+def test_check_is_silent_on_what_a_sidecar_calls_reviewed(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seeds(folder, {"seeds/b.txt": PROSE.replace("412", "100"), "seeds/b.toml": 'reviewed = "date"'})
+    main(["--quiet"])
+    assert main(["check", "--only", "undated"]) == 0
+    said = capsys.readouterr().out
+    assert said.count("\nundated: ") == 1 and "'a.txt'" in said
+    shutil.rmtree(folder / "seeds")
+    assert main(["check", "--only", "undated"]) == 0
+    assert capsys.readouterr().out.count("\nundated: ") == 2
+
+
+def test_check_names_texts_that_a_catalogue_of_the_interface_lacks(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seeds(folder, {"seeds/a.toml": 'language = "nl"'})
+    main(["--quiet"])
+    assert main(["check", "--only", "interface"]) == 0
+    assert capsys.readouterr().out == "no faults\n"
+    copy = tmp_path / "locale"
+    shutil.copytree(interface._CATALOGUES, copy)
+    catalogue = (copy / "nl.po").read_text("utf-8")
+    (copy / "nl.po").write_text(re.sub(r'msgid "Sources"\nmsgstr ".+"', "", catalogue), "utf-8")
+    monkeypatch.setattr(interface, "_CATALOGUES", copy)
+    interface.forget_texts()
+    try:
+        assert main(["check", "--only", "interface"]) == 0
+    finally:
+        monkeypatch.undo()
+        interface.forget_texts()
+    said = capsys.readouterr().out
+    assert "nl/index.html: 1 of the words around the texts are in another language: Sources\n" in said
 
 
 def test_check_says_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -34,7 +34,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from site_builder.check.catalogue import check_alignment, check_catalogue, check_translations
-from site_builder.check.doubts import check_alike, check_facts, check_interface
+from site_builder.check.doubts import check_alike, check_facts, check_interface, check_texts
 from site_builder.check.drift import check_drift
 from site_builder.check.external import OutwardLinks, check_external
 from site_builder.check.fault import Fault
@@ -131,14 +131,20 @@ def check_site(
     *,
     wanted: Collection[str] = LAWS.keys(),
     external: int = 0,
+    reviewed: Callable[[str], Collection[str]] | None = None,
+    missing_texts: Callable[[str], Collection[str]] | None = None,
     stage: Stage | None = None,
 ) -> Iterator[Fault]:
     """Every fault of the site in `output` by the laws and remarks of the names `wanted`, in the same order each time.
 
     Names in `keep` are the user's own files. Up to `external` links to other sites are asked, none by default: what is
-    said of them is the one thing that may change from run to run. Remarks come after all faults.
+    said of them is the one thing that may change from run to run. `reviewed` names the kinds of remarks that
+    a person has looked at, by the name of a seed; `missing_texts` what the interface of a language lacks, by tag. Remarks
+    come after all faults.
     """
     site = survey_folder(output, keep)
+    if reviewed is not None:
+        site.reviewed = reviewed
     stage = stage or _unseen
     yield from _only(check_catalogue(site), wanted)
     for law in _chosen(_OF_THE_CATALOGUE, wanted):
@@ -161,6 +167,8 @@ def check_site(
     for law in laws_of_all:
         yield from _only(law(site), wanted)
     yield from remarks
+    if missing_texts is not None:
+        yield from _only(check_texts(site, missing_texts), wanted)
     for law in _chosen(_REMARKS_OF_THE_CATALOGUE, wanted):
         yield from _only(law(site), wanted)
     if links.most:

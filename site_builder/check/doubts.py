@@ -9,7 +9,7 @@ Not here: how sure a fact is, which the finished site does not say (the review p
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from urllib.parse import urlsplit
 
 from site_builder.check.fault import Fault
@@ -18,6 +18,8 @@ from site_builder.check.residue import parts_of
 from site_builder.check.survey import Listed, Page, Site
 
 _UNDETERMINED = "und"
+_NAMED = 5
+"""Texts of an interface that a remark names."""
 _TELLING = 4
 """Numbers that two texts must have in common, and no other, to look alike."""
 
@@ -26,9 +28,9 @@ def check_facts(site: Site) -> Iterator[Fault]:
     """undated, undetermined: the catalogue has no date of it, or no language."""
     for article in site.articles.values():
         sidecar = f"in the sidecar of {article.seed!r}"
-        if article.published is None:
+        if article.published is None and "date" not in site.reviewed(article.seed):
             yield _remark("undated", article.url, "has no date", f"state `published` {sidecar}")
-        if article.language == _UNDETERMINED:
+        if article.language == _UNDETERMINED and "language" not in site.reviewed(article.seed):
             what = "its language could not be told"
             yield _remark("undetermined", article.url, what, f"state `language` {sidecar}")
 
@@ -65,6 +67,8 @@ def check_alike(site: Site) -> Iterator[Fault]:
                 if pair[0] == pair[1] or pair in told or languages[pair[0]] & languages[pair[1]]:
                     continue
                 told.add(pair)
+                if any("near" in site.reviewed(one.seed) for one in (first, other)):
+                    continue
                 remedy = (
                     f'if it is one story, state `story = "{first.story}"` in the sidecar of {other.seed!r}'
                 )
@@ -86,7 +90,7 @@ def _plain(address: str) -> tuple[str, str, str]:
 def check_interface(page: Page, site: Site) -> Iterator[Fault]:
     """interface: the first page of a language says in its head or foot that their words are in another one.
 
-    One text alone that falls back is not to be seen in a page; that no catalogue lacks any is the tests' concern.
+    One text alone that falls back is not to be seen in a page: `check_texts`.
     """
     folder, _, name = page.path.partition("/")
     if name != "index.html" or folder not in site.languages or folder == _UNDETERMINED:
@@ -97,6 +101,16 @@ def check_interface(page: Page, site: Site) -> Iterator[Fault]:
             what = f"the words around the texts are in {said}: there is no catalogue of {page.language}"
             yield _remark("interface", page.path, what, "translate the catalogue of texts to that language")
             return
+
+
+def check_texts(site: Site, missing: Callable[[str], Collection[str]]) -> Iterator[Fault]:
+    """interface: a language has a catalogue, and it lacks texts; `missing` names them in English, by tag."""
+    for language in sorted(site.languages - {_UNDETERMINED}):
+        if texts := missing(language):
+            first = " · ".join(list(texts)[:_NAMED])
+            what = f"{len(texts)} of the words around the texts are in another language: {first}"
+            remedy = f"translate them in the catalogue of {language}"
+            yield _remark("interface", f"{language}/index.html", what, remedy)
 
 
 def _remark(name: str, place: str, what: str, remedy: str) -> Fault:

@@ -56,7 +56,9 @@ def check_drift(site: Site) -> Iterator[Fault]:
         versions = [_version(article, site) for article in articles]
         for version in versions:
             siblings = [other for other in versions if other is not version]
-            what = "; ".join(_differences(version, siblings))
+            found = list(_differences(version, siblings))
+            settled = site.reviewed(version.article.seed) if found else ()
+            what = "; ".join(what for kind, what in found if kind not in settled)
             if what:
                 remedy = f"look at {version.article.seed!r}, and at its paragraphs on the page of the story"
                 yield Fault("drift", version.article.markdown, what, remedy, "remark")
@@ -68,19 +70,20 @@ def _version(article: Listed, site: Site) -> _Version:
     return _Version(article, numbers_of(body), digits_of(body), headings, tables)
 
 
-def _differences(version: _Version, siblings: Sequence[_Version]) -> Iterator[str]:
+def _differences(version: _Version, siblings: Sequence[_Version]) -> Iterator[tuple[str, str]]:
+    """What is otherwise, each with the kind by which a person says that it is right."""
     if not siblings:
         return
     if lacking := _lacking_numbers(version, siblings):
         shown = ", ".join(lacking[:_SHOWN]) + (" …" if len(lacking) > _SHOWN else "")
-        yield f"lacks numbers that {_in_words(siblings)}: {shown}"
+        yield "numbers", f"lacks numbers that {_in_words(siblings)}: {shown}"
     for name, own, counts, least in [
         ("headings", version.headings, [other.headings for other in siblings], 2),
         ("tables", version.tables, [other.tables for other in siblings], 1),
     ]:
         usual, agreeing = max(Counter(counts).items(), key=lambda item: (item[1], item[0]))
         if abs(own - usual) >= least and agreeing >= _MOST * len(siblings):
-            yield f"has {own} {name}, and {_in_words(siblings)} {usual}"
+            yield "paragraphs", f"has {own} {name}, and {_in_words(siblings)} {usual}"
     article = version.article
     parts = [
         article.lacking[other.article.language]
@@ -89,7 +92,7 @@ def _differences(version: _Version, siblings: Sequence[_Version]) -> Iterator[st
         >= max(_FEWEST, _LACKING * max(1, other.article.paragraphs))
     ]
     if parts and len(parts) >= _MOST * len(siblings):
-        yield f"has nothing for {min(parts)} paragraphs or more that {_in_words(siblings)}"
+        yield "paragraphs", f"has nothing for {min(parts)} paragraphs or more that {_in_words(siblings)}"
 
 
 def _lacking_numbers(version: _Version, siblings: Sequence[_Version]) -> list[str]:

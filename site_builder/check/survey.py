@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import field
 from pathlib import Path
 from typing import Any
@@ -131,6 +131,9 @@ class Site:
     pages: dict[str, Facts] = field(default_factory=dict)
     named: dict[tuple[str, str], str] = field(default_factory=dict)
     """Files linked with a stated language: path and `hreflang` → the first page that does."""
+
+    reviewed: Callable[[str], Collection[str]] = lambda _: ()
+    """Kinds of remarks that a person has looked at, by the seed; asked only where there is something to remark."""
 
     def text(self, path: str) -> str:
         """A file whose encoding is somebody else's concern."""

@@ -11,6 +11,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
 
 from site_builder.config import ReadSettings
 from site_builder.errors import SeedError
@@ -44,6 +47,7 @@ __all__ = [
     "problems_of_others",
     "raw_lines",
     "read_seed",
+    "reviewed_in",
     "seeds_in",
 ]
 
@@ -102,6 +106,28 @@ def read_seed(file: SeedFile, settings: ReadSettings) -> Seed:
         stated=stated,
         problems=tuple(problems),
     )
+
+
+def reviewed_in(folder: Path, settings: ReadSettings) -> Callable[[str], frozenset[str]]:
+    """By a seed's name, the kinds of remarks that a person has looked at: its sidecar or its front matter names them.
+
+    The folder is listed when the first name is asked for; each asked seed is read. A seed that is gone has none.
+    """
+
+    @cache
+    def files() -> Mapping[str, SeedFile]:
+        return {file.name: file for file in find_seeds(folder)[0]} if folder.is_dir() else {}
+
+    def kinds(name: str) -> frozenset[str]:
+        if (file := files().get(name)) is None:
+            return frozenset()
+        try:
+            stated = read_seed(file, settings).stated.get("reviewed")
+        except SeedError:
+            return frozenset()
+        return frozenset(stated.value.split() if stated else ())
+
+    return kinds
 
 
 def raw_lines(file: SeedFile) -> tuple[str, ...]:
