@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "site_builder"
-GROUND = ("model", "config", "errors", "text", "escape", "look", "installed", "value")
+GROUND = ("model", "config", "errors", "text", "escape", "look", "installed", "media", "value")
 STAGES = ("read", "clean", "describe", "link", "align", "review", "plan", "render", "search", "write")
 ENGINE = ("store", "execute")
 UPSTAIRS = (
@@ -71,7 +71,7 @@ def rooms_seen_by(file: Path) -> set[str]:
 
 
 def allowed(room: str) -> set[str]:
-    if room in ("__init__", "errors", "escape", "installed", "look", "model", "summary", "text"):
+    if room in ("__init__", "errors", "escape", "installed", "look", "media", "model", "summary", "text"):
         return {"errors", "value"}
     if room == "config":
         return {"errors", "value"}

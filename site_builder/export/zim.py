@@ -32,6 +32,7 @@ from site_builder.export.iso639 import iso_639_3
 from site_builder.export.mark import mark
 from site_builder.export.seal import seal
 from site_builder.export.selection import Shelf, Wanted, chosen
+from site_builder.media import plain_type_of
 from site_builder.model import UNDETERMINED
 from site_builder.render.interface import words
 from site_builder.text import one_line, slugify
@@ -63,18 +64,6 @@ _ROOM = 4_000_000
 """Bytes that even an index of little takes."""
 _ASKED = 20
 """Articles whose titles the finished file is asked for."""
-_TYPES = {
-    ".html": "text/html",
-    ".css": "text/css",
-    ".js": "text/javascript",
-    ".json": "application/json",
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".webp": "image/webp",
-    ".woff2": "font/woff2",
-}
-_OTHER_TYPE = "application/octet-stream"
 
 
 def write(output: Path, site: SiteSettings, wanted: Wanted, target: Path, stage: Stage) -> Shelf:
@@ -167,7 +156,7 @@ class _File(Item):  # type: ignore[misc]
         return self._title
 
     def get_mimetype(self) -> str:
-        return _TYPES.get(Path(self._path).suffix, _OTHER_TYPE)
+        return plain_type_of(self._path)
 
     def get_hints(self) -> dict[Any, bool]:
         return {Hint.FRONT_ARTICLE: self._is_front}

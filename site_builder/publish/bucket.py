@@ -18,8 +18,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from site_builder.errors import ConfigError, OutputError
+from site_builder.media import type_of
 from site_builder.model import Stage
-from site_builder.publish.hosting import caching_of, type_of
+from site_builder.publish.hosting import caching_of
 from site_builder.publish.parcel import Item
 from site_builder.write import MARK
 

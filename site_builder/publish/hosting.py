@@ -1,4 +1,4 @@
-"""What hosts read of a site, and what they allow: types, caching, `_headers`, `CNAME`, limits.
+"""What hosts read of a site, and what they allow: caching, `_headers`, `CNAME`, limits.
 
 Shape: one file, or the sizes of all; memory: nothing that grows. Raises OutputError for a site that a host would refuse.
 
@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from site_builder.config import Config
 from site_builder.errors import ConfigError, OutputError
+from site_builder.media import TYPES
 from site_builder.publish.parcel import Item, shown
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -26,33 +27,6 @@ ASK_FIRST = "no-cache"
 """Of all others: kept, and asked about each time, which costs no body. The files of a search or of a list belong together:
 an old one among new ones would be wrong."""
 
-_TYPES = {
-    "html": "text/html; charset=utf-8",
-    "css": "text/css; charset=utf-8",
-    "js": "text/javascript; charset=utf-8",
-    "md": "text/markdown; charset=utf-8",
-    "txt": "text/plain; charset=utf-8",
-    "csv": "text/csv; charset=utf-8",
-    "xml": "application/xml; charset=utf-8",
-    "svg": "image/svg+xml; charset=utf-8",
-    "json": "application/json; charset=utf-8",
-    "jsonl": "application/x-ndjson; charset=utf-8",
-    "webmanifest": "application/manifest+json; charset=utf-8",
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "gif": "image/gif",
-    "webp": "image/webp",
-    "avif": "image/avif",
-    "ico": "image/x-icon",
-    "woff2": "font/woff2",
-    "wasm": "application/wasm",
-    "pdf": "application/pdf",
-}
-_FEEDS = {
-    "feed.xml": "application/atom+xml; charset=utf-8",
-    "feed.json": "application/feed+json; charset=utf-8",
-}
 _UNKNOWN_TO_HOSTS = ("webmanifest", "md", "jsonl")
 """Endings that hosts give no type, or one without a charset."""
 
@@ -68,14 +42,6 @@ _CLOUDFLARE_FILES, _CLOUDFLARE_FILE = 20_000, 25 * 2**20
 """Files of a site, bytes of a file (Cloudflare Pages' documentation, 2026)."""
 _NETLIFY_FOLDER = 54_000
 """Files of a folder (Netlify's documentation, 2026)."""
-
-
-def type_of(path: str) -> str:
-    """The media type of a file, with its charset; the same on every machine."""
-    name = path.rpartition("/")[2]
-    if name.startswith("."):
-        return _TYPES["txt"]
-    return _FEEDS.get(name) or _TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")
 
 
 def caching_of(path: str) -> str:
@@ -110,7 +76,7 @@ def _headers(output: Path) -> bytes:
         f"  Cache-Control: {FOREVER}",
     ]
     for ending in _UNKNOWN_TO_HOSTS:
-        lines += [f"/*.{ending}", f"  Content-Type: {_TYPES[ending]}"]
+        lines += [f"/*.{ending}", f"  Content-Type: {TYPES[ending]}"]
     return "\n".join((*lines, "")).encode()
 
 

@@ -4,7 +4,7 @@ Shape: one folder at a time; memory: its names. Raises ConfigError where no site
 
 Hidden names stay behind, but those that hosts read; so do symbolic links, and what a stopped build left beside a file.
 
-Not here: types and caching (`publish/hosting.py`).
+Not here: types (`media`), caching (`publish/hosting.py`).
 """
 
 from __future__ import annotations
