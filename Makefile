@@ -29,7 +29,7 @@ site: $(STAMPS)/run ## build the site from seeds/ into output/
 test: $(STAMPS)/dev $(STAMPS)/tools ## check style and types, then run every test
 	@$(MAKE) check
 	@echo "== pytest"
-	@$(PY) -m pytest
+	@$(PY) -m pytest --numprocesses auto --dist worksteal
 
 check: $(STAMPS)/dev ## check style (ruff) and types (mypy) only
 	@echo "== ruff check"
