@@ -137,7 +137,7 @@ def measured(work: Path, server: Server) -> list[str]:
     seed, text = seeds[len(seeds) // 2], seeds[len(seeds) // 2].read_text("utf-8")
     save(seed, longer(text).replace("2030: 12345", "2030: 54321"))
     server.wait_for(" written ")
-    found = page_of(work / "output", "2030: 54321")
+    found = page_of(work / ".cache" / "preview" / "site", "2030: 54321")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         page = browser.new_page()

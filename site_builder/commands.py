@@ -110,7 +110,7 @@ def _build_only(parser: argparse.ArgumentParser) -> None:
 
 
 def _serve_only(parser: argparse.ArgumentParser) -> None:
-    _build_options(parser)
+    _build_options(parser, output=False)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (this machine alone)")
     parser.add_argument(
         "--port", type=int, default=8000, help="port; the next free one if it is taken (8000)"
@@ -198,10 +198,13 @@ def _config_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _build_options(parser: argparse.ArgumentParser) -> None:
+def _build_options(parser: argparse.ArgumentParser, *, output: bool = True) -> None:
     _config_option(parser)
     parser.add_argument("--seeds", type=Path, metavar="DIR", help="folder of seeds (seeds/)")
-    parser.add_argument("--output", type=Path, metavar="DIR", help="folder of the finished site (output/)")
+    if output:
+        parser.add_argument(
+            "--output", type=Path, metavar="DIR", help="folder of the finished site (output/)"
+        )
     parser.add_argument(
         "--templates", type=Path, metavar="DIR", help="folder whose templates replace ours of the same name"
     )

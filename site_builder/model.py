@@ -202,6 +202,7 @@ class Card:
     # Stories
     foreign: Mapping[int, str] = field(default_factory=dict)
     """As in `Article`."""
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -415,6 +416,8 @@ class LanguageLink(NamedTuple):
     current: bool = False
     count: int | None = None  # type: ignore[assignment]  # tuple has a method of the name, which nobody needs
     """Articles in it, where a page shows that."""
+    draft: bool = False
+    """Is it the page of a draft?"""
 
 
 class Feed(NamedTuple):
@@ -537,6 +540,7 @@ class Entry:
     story_path: str
     versions: tuple[LanguageLink, ...]
     """Every language the story exists in, this one marked current."""
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -567,6 +571,8 @@ class ArticleView:
     """Language the source publishes in; "und" where that is not known."""
     story: str
     """Key of the story."""
+    drafts: bool = False
+    """Is it, or another article of its story, a draft?"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -596,6 +602,8 @@ class ListView:
     """On the first page of a source: the languages it exists in."""
     dates: str | None = None
     """Of a language: its index by date."""
+    drafts: bool = False
+    """Is there a draft in what it shows?"""
 
 
 class Period(NamedTuple):
@@ -615,6 +623,7 @@ class Headline:
     language: str
     title: str
     source_name: str
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -641,6 +650,8 @@ class MonthView:
     newer: Period | None
     older: Period | None
     """The next months that have articles."""
+    drafts: bool = False
+    """Is there a draft in what it shows?"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -721,6 +732,8 @@ class CoverageView:
     pager: Pager
     tables: tuple[str, ...] = ()
     """On the first page: the files that hold the same as data."""
+    drafts: bool = False
+    """Is there a draft in what it shows?"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -739,6 +752,8 @@ class StoryView:
     source_name: str
     source_path: str
     evidence: tuple[str, ...]
+    drafts: bool = False
+    """Is any of its articles a draft?"""
 
 
 class Found(NamedTuple):

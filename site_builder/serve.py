@@ -9,7 +9,8 @@ Three kinds of threads: one serves and alone changes what is known here, one bui
 Memory: that of a build, and a number for each page that was looked at.
 
 A failed build stands in the terminal and at the top of every page until a build succeeds; the last good pages stay.
-Nothing is served that no build of this run has made. Raises ConfigError where there is nothing to begin with: a
+The preview shows drafts, and so has an output and a cache of its own below the cache of the build, with whose results it
+begins. Nothing is served that no build of this run has made. Raises ConfigError where there is nothing to begin with: a
 configuration that cannot be read, no free port, no such host.
 
 Not here: the options (`cli`), what a build does (`pipeline`).
@@ -180,7 +181,7 @@ class Preview:
             self._report(f"{outcome.trace}error: {outcome.where}: {outcome.what}\n    {outcome.remedy}")
         else:
             reload = self.failure is not None or outcome.pages.written + outcome.pages.removed > 0
-            self.root, self.failure = self._config.build.output, None
+            self.root, self.failure = _of_its_own(self._config).build.output, None
             self._report(_summary(outcome, changed, time.perf_counter() - start))
             self._report_problems(outcome.problems)
         if reload:
@@ -250,13 +251,20 @@ class _Interruptible:
             raise _PreviewEndsError
 
 
+def _of_its_own(config: Config) -> Config:
+    """The configuration with folders of the preview's own: a build, and what is published, never sees a draft."""
+    cache = config.build.cache / "preview"
+    return replace(config, build=replace(config.build, cache=cache, output=cache / "site"))
+
+
 def _outcome(config: Config, ending: threading.Event) -> Report | Failure:
     """Build; whatever is raised is what the browser shows."""
+    base, config = config.build.cache, _of_its_own(config)
     # A preview mostly builds little, and worker processes started beside threads take longer to come up than that.
     if config.build.engine == "auto":
         config = replace(config, build=replace(config.build, engine="serial"))
     try:
-        return build(config, Run(progress=_Interruptible(ending)))
+        return build(config, Run(progress=_Interruptible(ending), drafts=True, base=base))
     except Exception as error:
         return _failure(error)
 
@@ -672,9 +680,10 @@ def _is_loopback(host: str) -> bool:
 def _summary(report: Report, changed: Iterable[str], seconds: float) -> str:
     pages = report.pages
     problems = f" · {_count(len(report.problems), 'problem')}" if report.problems else ""
+    drafts = f" · {_count(report.drafts, 'draft')} shown" if report.drafts else ""
     return (
         f"{_names(sorted(changed))}{_count(pages.written, 'file')} written · {pages.removed:,} removed"
-        f"{problems} · {seconds:.2f} s"
+        f"{drafts}{problems} · {seconds:.2f} s"
     )
 
 

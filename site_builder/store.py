@@ -43,7 +43,10 @@ class Store:
         version: int,
         note: Callable[[str], None],
         patience: float = _PATIENCE,
+        base: Path | None = None,
     ) -> None:
+        """`base`: another such folder; where there is nothing in this one yet, it begins with what is there."""
+        self._base = base
         self._folder, self._schema, self._version, self._note = folder, schema, version, note
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -103,7 +106,8 @@ class Store:
         file = self._folder / _FILE
         if not file.exists():
             _remove(self._folder)
-            return self._set_up()
+            if self._base is None or not _copied(self._base / _FILE, file, self._version):
+                return self._set_up()
         try:
             table = _connected(self.path)
             try:
@@ -172,6 +176,27 @@ def _connected(path: str) -> Table:
         table.close()
         raise
     return table
+
+
+def _copied(source: Path, target: Path, version: int) -> bool:
+    """Is the source a store of this version, and copied now? A build may be at work with it: what it committed counts."""
+    if not source.is_file():
+        return False
+    there = here = None
+    try:
+        there = reader(os.fspath(source))
+        if there.execute("PRAGMA user_version").fetchone() != (version,):
+            return False
+        here = sqlite3.connect(os.fspath(target))
+        here.execute("PRAGMA synchronous = OFF")
+        there.backup(here)
+    except sqlite3.DatabaseError:
+        return False
+    finally:
+        for table in (there, here):
+            if table is not None:
+                table.close()
+    return True
 
 
 def _locked(file: Path, note: Callable[[str], None], patience: float) -> Table:

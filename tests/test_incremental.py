@@ -227,18 +227,24 @@ def test_so_do_stories_that_are_linked_by_their_content(tmp_path: Path, sourced:
     assert joined > 2, "nothing was linked: the test shows nothing"
 
 
-def go_through_changes(collection: Collection, tmp_path: Path) -> int:
+@pytest.mark.parametrize("seed", range(4))
+def test_so_does_a_preview_which_shows_drafts(tmp_path: Path, seed: int) -> None:
+    collection = Collection(tmp_path / "site", Random(f"preview {seed}"))
+    go_through_changes(collection, tmp_path, drafts=True)
+
+
+def go_through_changes(collection: Collection, tmp_path: Path, *, drafts: bool = False) -> int:
     """Builds after changes against first builds; how many stories were joined by content in all."""
     joined = 0
-    build(collection.config)
+    build(collection.config, Run(drafts=drafts))
     for step in range(10):
         done = collection.change()
         clean = elsewhere(collection.config, tmp_path / f"clean{step}")
         try:
-            expected = build(clean)
+            expected = build(clean, Run(drafts=drafts))
         except SiteError:
             continue
-        report = build(collection.config)
+        report = build(collection.config, Run(drafts=drafts))
         assert contents(collection.config.build.output) == contents(clean.build.output), done
         facts = [
             (one.articles, one.stories, one.languages, one.sources, one.drafts, one.problems, one.review)
@@ -248,7 +254,9 @@ def go_through_changes(collection: Collection, tmp_path: Path) -> int:
         pages = [review_page(one.build.cache).read_bytes() for one in (collection.config, clean)]
         assert pages[0] == pages[1], done
         files = expected.pages.written
-        assert build(collection.config, Run()).pages == Written(written=0, unchanged=files, removed=0), done
+        assert build(collection.config, Run(drafts=drafts)).pages == Written(
+            written=0, unchanged=files, removed=0
+        ), done
         joined += sum(b"by content" in page for page in contents(clean.build.output).values())
         shutil.rmtree(tmp_path / f"clean{step}")
     return joined

@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 import pytest
 from support import previewing
 from support.browsing import Reader
-from support.previewing import save
+from support.previewing import SITE, save
 
 import site_builder.serve
 from site_builder.config import Config, load_config
@@ -219,12 +219,12 @@ def test_a_page_comes_with_the_script_that_reloads_it(preview: Running) -> None:
 
 def test_but_for_the_script_a_page_is_what_was_built(preview: Running, project: Path) -> None:
     script = f'<script defer src="/livereload.js?port={preview.port}"></script>'.encode()
-    page = (project / "output" / "index.html").read_bytes()
+    page = (project / SITE / "index.html").read_bytes()
     assert preview.get("/").body.replace(script, b"") == page
 
 
 def test_files_have_the_type_a_static_host_gives_them(preview: Running, project: Path) -> None:
-    output = project / "output"
+    output = project / SITE
     (output / "feed.xml").write_text("<feed/>")
     (output / "unknown.thing").write_bytes(b"\0")
     for pattern, kind in {
@@ -257,7 +257,7 @@ def test_what_is_not_there_is_answered_with_the_sites_own_page(preview: Running,
     answer = preview.get("/no/such/page.html")
     assert answer.status == 404
     script = f'<script defer src="/livereload.js?port={preview.port}"></script>'.encode()
-    assert answer.body.replace(script, b"") == (project / "output" / "404.html").read_bytes()
+    assert answer.body.replace(script, b"") == (project / SITE / "404.html").read_bytes()
     assert int(answer.headers["Content-Length"]) == len(answer.body)
 
 
@@ -387,7 +387,7 @@ class SlowBuild:
 
     def __call__(self, config: Config, run: Run) -> Report:
         self.begun.put((config.build.seeds / "harbour.txt").read_text())
-        config.build.output.mkdir(exist_ok=True)
+        config.build.output.mkdir(parents=True, exist_ok=True)
         (config.build.output / "index.html").write_text("<head></head><body>")
         assert self.go_on.acquire(timeout=PATIENCE)
         return built()
@@ -512,14 +512,14 @@ def test_a_failed_build_leaves_the_pages_and_says_why(
 
 
 def test_a_first_build_that_fails_is_shown_though_there_is_no_page(project: Path) -> None:
-    (project / "output").mkdir()
-    save(project / "output" / "letter.txt", "somebody's")
+    (project / SITE).mkdir(parents=True)
+    save(project / SITE / "letter.txt", "somebody's")
     with running(loader(project)) as preview:
         answer = preview.get("/")
         assert answer.status == 404
         assert "holds files that no build made" in answer.text
         assert preview.get("/letter.txt").status == 404
-        (project / "output" / "letter.txt").unlink()
+        (project / SITE / "letter.txt").unlink()
         save(project / "seeds" / "harbour.txt", HARBOUR + "\nMore.\n")
         until(lambda: preview.get("/").status == 200)
         assert 'role="alert"' not in preview.get("/").text

@@ -2,13 +2,16 @@
 
 import os
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from support.browsing import Reader
-from support.previewing import Served, save, serving, until
+from support.building import contents
+from support.previewing import SITE, Served, save, serving, until
 
 from site_builder.config import load_config
 from site_builder.errors import ConfigError
@@ -133,6 +136,48 @@ def test_the_configuration_makes_what_shows_it_again(served: Served, place: Path
     assert {HARBOUR_PAGE, "index.html"} <= written
     assert "404.html" not in written
     assert "Hill news" in served.get("/")[2]
+
+
+# Drafts
+
+
+def build_output(project: Path) -> dict[str, bytes]:
+    command = [sys.executable, "-m", "site_builder", "build", "--quiet"]
+    subprocess.run(command, cwd=project, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True)
+    return contents(project / "output")
+
+
+def test_a_draft_is_shown_in_the_preview_and_never_comes_into_output(
+    tmp_path: Path, open_page: Reader
+) -> None:
+    project = tmp_path / "project"
+    lay_out(project)
+    (project / "site.toml").write_text("")
+    sidecar = project / "seeds" / "market.toml"
+    sidecar.write_text("draft = true\n")
+    left_out = build_output(project)
+    assert HARBOUR_PAGE in left_out and MARKET_PAGE not in left_out
+    with serving(project, program=ROOT) as served:
+        visit = open_page(served.address + MARKET_PAGE)
+        visit.page.wait_for_function(LISTENS)
+        badge = visit.page.locator("h1 + p").get_by_text("Draft", exact=True)
+        assert badge.is_visible()
+        assert contents(project / "output") == left_out
+        assert build_output(project) == left_out
+
+        save(sidecar, "draft = false\n")
+        badge.wait_for(state="detached")
+        assert visit.page.get_by_role("heading", name="A market in the old town").is_visible()
+        assert contents(project / "output") == left_out
+        assert MARKET_PAGE in build_output(project)
+
+        save(sidecar, "draft = true\n")
+        badge.wait_for()
+        assert build_output(project) == left_out
+        assert served.get(f"/{MARKET_PAGE}")[0] == 200
+        assert visit.errors == []
+        assert served.interrupt() == 0
+    assert contents(project / "output") == left_out
 
 
 # What goes wrong
@@ -287,7 +332,7 @@ def test_a_project_path_is_shown_and_nothing_beside_it(tmp_path: Path, open_page
         assert served.interrupt() == 0
 
 
-def test_files_of_the_site_have_the_types_that_hosts_give_them(served: Served, place: Path) -> None:
+def test_files_of_the_site_have_the_types_that_hosts_give_them(served: Served) -> None:
     for pattern, kind in {
         "assets/*.js": "text/javascript; charset=utf-8",
         "sw.js": "text/javascript; charset=utf-8",
@@ -296,8 +341,8 @@ def test_files_of_the_site_have_the_types_that_hosts_give_them(served: Served, p
         "offline/en/*.json": "application/json",
         "data/catalogue/*.jsonl": "application/jsonl; charset=utf-8",
     }.items():
-        file = next((place / "output").glob(pattern))
-        status, headers, _ = served.get(f"/{file.relative_to(place / 'output').as_posix()}")
+        file = next(served.site.glob(pattern))
+        status, headers, _ = served.get(f"/{file.relative_to(served.site).as_posix()}")
         assert (status, headers["Content-Type"]) == (200, kind)
 
 
@@ -314,7 +359,7 @@ def seconds_to_end_while_it_builds(project: Path) -> float:
     shutil.rmtree(project / ".cache", ignore_errors=True)
     with serving(project, program=ROOT, wait=False) as served:
         until(lambda: any(line.startswith("Building ") for line in served.said))
-        until((project / ".cache").is_dir)
+        until((project / SITE).is_dir)
         time.sleep(0.3)
         start = time.monotonic()
         assert served.interrupt() == 0

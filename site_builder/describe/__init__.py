@@ -150,6 +150,7 @@ def card_of(article: Article) -> Card:
         provenance=article.provenance,
         foreign=article.foreign,
         reviewed=article.reviewed,
+        draft=article.draft,
     )
 
 

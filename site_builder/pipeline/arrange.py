@@ -243,8 +243,9 @@ def _settle(
     languages = [card.language for card in (*story.versions, *story.variants)]
     for one in languages:
         lists.count(f"a {one}", 1)
-    links = pack([(card.language, card.source) for card in story.versions])
-    beside = [(card.language, card.source, card.id) for card in story.variants]
+    drafts = [card.language for card in story.versions if card.draft]
+    links = pack(([(card.language, card.source) for card in story.versions], drafts))
+    beside = [(card.language, card.source, card.id, card.draft) for card in story.variants]
     face = digest(address.source.encode(), address.slug.encode(), links, pack(beside))
     if row is None or row[2] != face:  # a rival may be settled twice
         lists.new_face.add(key)

@@ -115,7 +115,7 @@ def remade(
 
 def opened(config: Config, run: Run) -> Store:
     """The store of a configuration."""
-    return Store(config.build.cache, SCHEMA, VERSION, run.note, run.patience)
+    return Store(config.build.cache, SCHEMA, VERSION, run.note, run.patience, run.base)
 
 
 def check_after_start(store: Store) -> None:

@@ -60,6 +60,10 @@ Seen = Sequence[tuple[bytes, int]] | None
 """Folders and their numbers, where somebody has looked a moment ago."""
 
 
+Kinds = tuple[int, ...]
+"""Kinds of seeds that the site shows."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Batch:
     seeds: tuple[SeedFile, ...]
@@ -93,6 +97,21 @@ def begin_anew(table: Table, program: str) -> None:
     table.execute("DELETE FROM stretch")
     set_meta(table, "seeds", program)
     set_meta(table, "unsettled", True)
+    table.execute("COMMIT")
+
+
+def settle_drafts(table: Table, *, shown: bool) -> None:
+    """Drafts are to be read again where they are shown now and were not, or the other way round."""
+    if bool(meta(table, "drafts")) == shown:
+        return
+    why = "drafts are shown now" if shown else "drafts are left out now"
+    table.execute("BEGIN")
+    for id_, story, own in table.execute("SELECT id, story, own FROM article WHERE kind = 1").fetchall():
+        mark(table, [(owner, why) for owner in (story, own, f"!{id_}")])
+    table.execute("DELETE FROM folder")
+    table.execute("DELETE FROM said WHERE n IN (SELECT n FROM article WHERE kind = 1)")
+    table.execute("UPDATE article SET stamp = '', made = NULL, named = NULL WHERE kind = 1")
+    set_meta(table, "drafts", shown)
     table.execute("COMMIT")
 
 
@@ -152,6 +171,7 @@ def collect(
 ) -> None:
     """Bring the articles in the store to what the seeds are, and note which stories that concerns."""
     ids: set[str] = set()
+    shown = (ARTICLE, DRAFT) if run.drafts else (ARTICLE,)
     with run.stage("describe", len(changes.fresh)) as advance:
         batches = _batches(config, changes.fresh)
         for rows, ways in workers.map(describe_batch, batches, -(-len(changes.fresh) // _IN_BATCH)):
@@ -159,17 +179,17 @@ def collect(
             table = store.table
             table.execute("BEGIN")
             if fresh_store:
-                _insert(table, rows, run.today)
+                _insert(table, rows, run.today, shown)
             else:
                 for row in rows:
-                    _replace(table, row, run.today, ids)
+                    _replace(table, row, run.today, ids, shown)
             table.execute("COMMIT")
             advance(len(rows))
         table = store.table
         table.execute("BEGIN")
         for key in changes.gone:
-            _forget(table, key, ids)
-        _settle_doubles(table, ids, everywhere=fresh_store)
+            _forget(table, key, ids, shown)
+        _settle_doubles(table, ids, shown, everywhere=fresh_store)
         _wake(table, run.today, changed=bool(changes.fresh or changes.gone))
         table.executemany("DELETE FROM folder WHERE name = ?", [(name,) for name in changes.folders_gone])
         table.executemany(
@@ -222,7 +242,7 @@ def _described_together(files: Sequence[SeedFile], batch: _Batch, ways: Ways) ->
 def _row(file: SeedFile, article: Article, card: Card) -> Row:
     packed, blocks = pack_card(card), pack_blocks(article.blocks)
     story = story_key(card)
-    edges = None if article.draft else edges_of(article, story)
+    edges = edges_of(article, story)
     return (
         file.key,
         file.stamp,
@@ -279,14 +299,15 @@ _INSERT = """INSERT INTO article (key, stamp, id, kind, story, future, made, car
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?5, ?11, ?12, ?13, ?14)"""
 
 
-def _insert(table: Table, rows: Sequence[Row], today: date) -> None:
+def _insert(table: Table, rows: Sequence[Row], today: date, shown: Kinds) -> None:
     """Into an empty store: nothing is there to compare with."""
+    rows = [row if row[3] in shown else (*row[:-1], None) for row in rows]
     (start,) = table.execute("SELECT coalesce(max(n), 0) FROM article").fetchone()
     table.executemany(
         "INSERT INTO article (n, key, stamp, id, kind, story, future, made, card, problems, live, loose, open, language, edges, own)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?6)",
         [
-            (n, *row[:5], _ahead(row[5], today), *row[6:9], row[3] == ARTICLE, *row[10:14])
+            (n, *row[:5], _ahead(row[5], today), *row[6:9], row[3] in shown, *row[10:14])
             for n, row in enumerate(rows, start + 1)
         ],
     )
@@ -302,19 +323,21 @@ def _ahead(published: str, today: date) -> str:
     return published if published and lies_ahead(published, today) else ""
 
 
-def _replace(table: Table, row: Row, today: date, ids: set[str]) -> None:
+def _replace(table: Table, row: Row, today: date, ids: set[str], shown: Kinds) -> None:
     """One seed that is new or was changed."""
     key, stamp, id_, kind, story, published, made, card, problems, blocks, loose, is_open, language, edges = (
         row
     )
     future = _ahead(published, today)
+    if kind not in shown:
+        edges = None
     found = table.execute(
         "SELECT a.n, a.id, a.kind, a.own, a.future, coalesce(s.made, a.made), a.story, a.edges"
         " FROM article a LEFT JOIN said s ON s.n = a.n WHERE a.key = ?",
         (key,),
     ).fetchone()
     if found is None:
-        live = kind == ARTICLE
+        live = kind in shown
         cursor = table.execute(
             _INSERT,
             (
@@ -335,7 +358,7 @@ def _replace(table: Table, row: Row, today: date, ids: set[str]) -> None:
             ),
         )
         n, old_edges = cursor.lastrowid or 0, None
-        if kind == ARTICLE:
+        if live:
             why = f"{_name(key)} is new"
             mark(table, [(story, why), (f"!{id_}", why)])
     else:
@@ -356,7 +379,7 @@ def _replace(table: Table, row: Row, today: date, ids: set[str]) -> None:
                 made,
                 card,
                 problems,
-                kind == ARTICLE,
+                kind in shown,
                 story,
                 loose,
                 is_open,
@@ -368,7 +391,7 @@ def _replace(table: Table, row: Row, today: date, ids: set[str]) -> None:
         ids.add(old_id)
         why = f"{_name(key)} was changed"
         owners = ((old_story, old_kind), (old_own, old_kind), (story, kind))
-        mark(table, [(one, why) for one, was in owners if was == ARTICLE])
+        mark(table, [(one, why) for one, was in owners if was in shown])
         mark(table, [(f"!{id_}", why)])
     ids.add(id_)
     if blocks:
@@ -378,7 +401,7 @@ def _replace(table: Table, row: Row, today: date, ids: set[str]) -> None:
     change_edges(table, n, old_edges, edges)
 
 
-def _forget(table: Table, key: bytes, ids: set[str]) -> None:
+def _forget(table: Table, key: bytes, ids: set[str], shown: Kinds) -> None:
     """One seed that is no longer there."""
     found = table.execute(
         "SELECT n, id, kind, edges, story, own FROM article WHERE key = ?", (key,)
@@ -391,7 +414,7 @@ def _forget(table: Table, key: bytes, ids: set[str]) -> None:
     table.execute("DELETE FROM body WHERE n = ?", (n,))
     table.execute("DELETE FROM said WHERE n = ?", (n,))
     ids.add(id_)
-    if kind == ARTICLE:
+    if kind in shown:
         mark(table, [(story, f"{_name(key)} is gone") for story in stories])
 
 
@@ -399,7 +422,7 @@ def _name(key: bytes) -> str:
     return key.decode("utf-8", "replace")
 
 
-def _settle_doubles(table: Table, ids: set[str], *, everywhere: bool) -> None:
+def _settle_doubles(table: Table, ids: set[str], shown: Kinds, *, everywhere: bool) -> None:
     """Of seeds with the same bytes the first by name is the article, and the others are not used."""
     if everywhere:
         ids = {
@@ -413,7 +436,7 @@ def _settle_doubles(table: Table, ids: set[str], *, everywhere: bool) -> None:
             "SELECT n, kind, live, again, story, own FROM article WHERE id = ? ORDER BY kind = 2, key", (id_,)
         ).fetchall()
         for place, (n, kind, live, again, *stories) in enumerate(rows):
-            used = kind == ARTICLE and place == 0
+            used = kind in shown and place == 0
             double = kind != REFUSED and place > 0
             if (bool(live), bool(again)) != (used, double):
                 table.execute("UPDATE article SET live = ?, again = ? WHERE n = ?", (used, double, n))

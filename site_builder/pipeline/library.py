@@ -37,7 +37,7 @@ from site_builder.errors import DamagedError
 from site_builder.model import Article, Block, Card, Problem, Provenance
 from site_builder.store import Table
 
-VERSION = 15
+VERSION = 16
 """Goes up when a table or the form of a value in it changes."""
 
 SCHEMA = """
@@ -147,6 +147,7 @@ def pack_card(card: Card) -> bytes:
             tuple([(name, one.source, one.confidence) for name, one in card.provenance.items()]),
             card.reviewed,
             tuple(card.foreign.items()) if card.foreign else (),
+            card.draft,
         )
     )
 
@@ -159,7 +160,8 @@ def unpack_card(data: bytes, named: bytes | None = None, *, origins: bool = True
     (id_, seed, language, title, source, source_url, source_key, section, author) = (values := _loads(data))[
         :9
     ]
-    published, stated_story, slug, summary, words, paragraphs, provenance, reviewed, foreign = values[9:]
+    published, stated_story, slug, summary, words, paragraphs, provenance = values[9:16]
+    reviewed, foreign, draft = values[16:]
     facts = {name: Provenance(said, sure) for name, said, sure in provenance} if origins else {}
     if named is not None and not title:
         title, said, sure = _loads(named)
@@ -184,6 +186,7 @@ def unpack_card(data: bytes, named: bytes | None = None, *, origins: bool = True
         provenance=facts,
         reviewed=reviewed,
         foreign=dict(foreign) if foreign else _NONE,
+        draft=draft,
     )
 
 
@@ -219,7 +222,7 @@ def whole(card: Card, blocks: tuple[Block, ...]) -> Article:
         published=card.published,
         stated_story=card.stated_story,
         slug=card.slug,
-        draft=False,
+        draft=card.draft,
         blocks=blocks,
         provenance=card.provenance,
         reviewed=card.reviewed,

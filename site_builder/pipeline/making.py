@@ -349,7 +349,8 @@ def newest_of(table: Table, name: str, count: int) -> list[Item]:
 def _item(row: tuple[str, int, bytes, str, bytes | None, str, str, bytes]) -> Item:
     story, variant, packed, future, named, source, slug, links = row
     card = with_known_date(unpack_card(packed, named, origins=False), future)
-    return Item(card, story, Address(source, slug), unpack(links), bool(variant))
+    there, drafts = unpack(links)
+    return Item(card, story, Address(source, slug), there, bool(variant), drafts)
 
 
 # What a process keeps

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import field
 from datetime import date
+from pathlib import Path
 from typing import Protocol
 
 from site_builder.model import Problem
@@ -57,6 +58,10 @@ class Run:
     """Told what a person at the terminal should know now: that another build is waited for, say."""
     today: date = field(default_factory=date.today)
     """No article is published later; it decides nothing else."""
+    drafts: bool = False
+    """Are drafts shown? In a preview alone."""
+    base: Path | None = None
+    """Folder of another cache, whose results a cache that holds nothing begins with."""
     force: bool = False
     """Make everything again instead of remembering."""
     patience: float = 600.0

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import field
 
 from site_builder.config import Config
-from site_builder.pipeline.collect import Seen, begin_anew
+from site_builder.pipeline.collect import Seen, begin_anew, settle_drafts
 from site_builder.pipeline.library import ALL, mark, meta, set_meta
 from site_builder.pipeline.making import DATA, PAGES
 from site_builder.pipeline.prints import Prints
@@ -66,6 +66,7 @@ def compare_prints(run: Run, table: Table, prints: Prints) -> Task:
     task = Task()
     if run.force or meta(table, "seeds") != prints.seeds:
         begin_anew(table, prints.seeds)
+    settle_drafts(table, shown=run.drafts)
     if run.force:
         task.arrange = True
         task.add(EVERYTHING, "--force was given")

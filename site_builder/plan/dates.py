@@ -50,19 +50,19 @@ def month_view(
         None if beside is None else _period(language, beside, counts)
         for beside in periods_beside(period, counts)
     )
+    days = [
+        Day(published or "" if is_month else "", tuple([headline for _, headline in day]))
+        for published, day in groupby(lines, _published)
+    ]
     return MonthView(
         frame=frame_of(shell, path, language, name or shell.title, shell.description),
         period=name,
-        days=tuple(
-            [
-                Day(published or "" if is_month else "", tuple([headline for _, headline in day]))
-                for published, day in groupby(lines, _published)
-            ]
-        ),
+        days=tuple(days),
         pager=pager,
         dates=dates_home(language),
         newer=newer,
         older=older,
+        drafts=any(headline.draft for day in days for headline in day.headlines),
     )
 
 

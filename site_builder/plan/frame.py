@@ -111,16 +111,14 @@ def original_language(shell: Shell, source: str, language: str) -> str | None:
 def versions_of(story: Story, address: Address, current: str | None = None) -> tuple[LanguageLink, ...]:
     """Every language of a story and its page, the current one marked."""
     return tuple(
-        LanguageLink(card.language, article_path(card, address), card.language == current)
+        LanguageLink(card.language, article_path(card, address), card.language == current, draft=card.draft)
         for card in story.versions
     )
 
 
 def marked(links: tuple[LanguageLink, ...], current: str) -> tuple[LanguageLink, ...]:
     """The links with the one to `current` marked, the others themselves."""
-    return tuple(
-        link if link.language != current else LanguageLink(current, link.path, True) for link in links
-    )
+    return tuple(link if link.language != current else link._replace(current=True) for link in links)
 
 
 def crawlable(links: tuple[LanguageLink, ...]) -> tuple[LanguageLink, ...]:

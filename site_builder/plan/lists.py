@@ -90,6 +90,8 @@ class Item(NamedTuple):
     links: tuple[tuple[str, str], ...]
     """Language and source of each version of the story."""
     variant: bool = False
+    drafts: Sequence[str] = ()
+    """Languages of the versions that are drafts."""
 
     @property
     def path(self) -> str:
@@ -101,7 +103,13 @@ class Item(NamedTuple):
         slug = self.address.slug
         return tuple(
             [
-                LanguageLink(language, f"{language}/{source}/{slug}.html", language == current)
+                LanguageLink(
+                    language,
+                    f"{language}/{source}/{slug}.html",
+                    language == current,
+                    None,
+                    language in self.drafts,
+                )
                 for language, source in self.links
             ]
         )
@@ -109,19 +117,19 @@ class Item(NamedTuple):
 
 def entries_of(story: Story, address: Address, site_language: str) -> list[Place]:
     """Every place of a story and its articles in lists, one at most in each list."""
-    links = " ".join([f"{card.language} {card.source}" for card in story.versions])
+    links = " ".join([f"{card.language} {card.source}{' draft' * card.draft}" for card in story.versions])
     places: list[Place] = []
     best: dict[str, tuple[Card, bool]] = {}
     there = set()
 
     def place(name: str, card: Card, variant: bool) -> None:
         facts = (card.section, card.author, card.source_url, card.source, address.source, address.slug, links)
-        shown = "\0".join([card.title, card.summary, *(fact or "" for fact in facts)])
+        shown = "\0".join([card.title, card.summary, *(fact or "" for fact in facts), "draft" * card.draft])
         places.append(Place(name, card.published or "", card.id, variant, shown))
 
     for card in story.versions:
         place(f"l {card.language}", card, False)
-        line = "\0".join([card.title, card.source, address.slug])
+        line = "\0".join([card.title, card.source, address.slug, "draft" * card.draft])
         month = f"m {card.language} {period_of(card.published)}"
         places.append(Place(month, card.published or "", card.id, False, line))
         place(f"p {card.language} {card.source}", card, False)
@@ -229,6 +237,7 @@ def list_view(
                 pager=pager,
                 sources=(),
                 languages=(),
+                drafts=_show_drafts(items),
             )
         case "s":
             source = rest[0]
@@ -243,6 +252,7 @@ def list_view(
                 pager=pager,
                 sources=(),
                 languages=_homes_of(source, shelf) if number == 0 else (),
+                drafts=_show_drafts(items),
             )
         case "m":
             lines = [(item.card.published, _headline(shell, item)) for item in items]
@@ -255,7 +265,12 @@ def list_view(
         rows=tuple([_coverage_row(shell, item) for item in items]),
         pager=pager,
         tables=tuple(map(coverage_table, range(parts))) if items and number == 0 else (),
+        drafts=_show_drafts(items),
     )
+
+
+def _show_drafts(items: Iterable[Item]) -> bool:
+    return any(item.drafts or item.card.draft for item in items)
 
 
 def _language_view(
@@ -297,6 +312,7 @@ def _language_view(
         else (),
         languages=(),
         dates=dates_home(language),
+        drafts=_show_drafts(items),
     )
 
 
@@ -323,6 +339,7 @@ def _entry(shell: Shell, item: Item, source_path: str) -> Entry:
         section=card.section,
         story_path=story_path(item.address),
         versions=item.versions(card.language),
+        draft=card.draft,
     )
 
 
@@ -333,6 +350,7 @@ def _headline(shell: Shell, item: Item) -> Headline:
         language=card.language,
         title=card.title,
         source_name=shell.source_names[card.source],
+        draft=card.draft,
     )
 
 

@@ -56,8 +56,10 @@ def story_views(
         alternates=crawlable(versions),
         lacking=_lacking(shell.languages, tuple([link.language for link in versions])),
         variants=tuple(
-            LanguageLink(card.language, article_path(card, address, variant=True)) for card in story.variants
+            LanguageLink(card.language, article_path(card, address, variant=True), draft=card.draft)
+            for card in story.variants
         ),
+        drafts=any(card.draft for card in (*story.versions, *story.variants)),
     )
     for card in story.versions:
         yield _article_view(shared, article_path(card, address), articles[card.id], card.summary)
@@ -78,6 +80,7 @@ class _Shared:
     alternates: tuple[LanguageLink, ...]
     lacking: tuple[LanguageLink, ...]
     variants: tuple[LanguageLink, ...]
+    drafts: bool
 
 
 @lru_cache(maxsize=1024)
@@ -121,6 +124,7 @@ def _article_view(
         subtitle=readable_slug(article.slug) if article.slug and _is_chosen(article) else None,
         subtitle_language=home or UNDETERMINED,
         story=shared.story.key,
+        drafts=shared.drafts,
     )
 
 
@@ -167,6 +171,7 @@ def _story_view(
         source_name=shell.source_names[address.source],
         source_path=source_page(address.source),
         evidence=story.evidence,
+        drafts=shared.drafts,
     )
 
 

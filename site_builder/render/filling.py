@@ -4,6 +4,8 @@ Pages of one shape come out of one form. A shape names everything that a templat
 is not, how long a title is, how many languages there are. A view of marks is what the template is given instead of
 the page's own, and the values are what takes the place of the marks, as HTML.
 
+Drafts are few, and shown by a preview alone: pages with one are made the long way, and what stands for a particular is none.
+
 Shape: one page; memory: one place, which keeps what its pages have in common, within bounds. Raises nothing.
 
 Not here: templates and what they may call (`render/pages.py`), which page shows what (`plan`).
@@ -209,7 +211,8 @@ class Place:
         if found is None:
             if len(pieces) >= _KEPT_PIECES:
                 pieces.clear()
-            link = StandIn({"language": language, "path": Mark("link.path"), "current": current}, "link")
+            known = {"language": language, "path": Mark("link.path"), "current": current, "draft": False}
+            link = StandIn(known, "link")
             found = pieces[key] = around(later.macro(link, *later.arguments), address)
         return found
 
@@ -239,7 +242,7 @@ class Place:
         own, texts = self.own, self.texts(later.arguments, self.depth)
         found = []
         for link in links:
-            language, path, current, _ = link
+            language, path, current, _, _ = link
             alike = shared and not current and language != UNDETERMINED and not path.startswith(own)
             if alike and (text := texts.get(id(link))):
                 found.append(text[1])
@@ -404,7 +407,7 @@ def article_shape(view: ArticleView, wide: bool) -> Shape | None:
     """What article.html decides by; None for a page that is made the long way. Its parts have shapes of their own;
     `wide` for the whole page where it decides by what is in theirs, too.
     """
-    if view.variants:
+    if view.variants or view.drafts:
         return None
     count = len(view.versions)
     shape = (
@@ -466,10 +469,11 @@ def _article_marks(article: Article, wide: bool) -> StandIn:
             "published": _known("published", article.published, wide),
             "source_url": Mark("origin", origin=Mark("origin")) if wide and origin else url,
             "seed": Mark("seed", truth="unknown"),
+            "draft": False,
             "provenance": StandIn({"published": _provenance(article) if wide else _ASKED}, "provenance"),
         },
         "view.article",
-        frozenset(("id", "source", "source_key", "stated_story", "slug", "draft")),
+        frozenset(("id", "source", "source_key", "stated_story", "slug")),
     )
 
 
@@ -484,7 +488,8 @@ def article_marks(view: ArticleView, wide: bool) -> tuple[StandIn, dict[str, obj
     versions = view.versions
     first = None
     if len(versions) == 1:
-        first = StandIn({"language": versions[0].language, "current": versions[0].current}, "version")
+        known = {"language": versions[0].language, "current": versions[0].current, "draft": False}
+        first = StandIn(known, "version")
     low, high = (1, 1) if first else (9, None) if len(versions) > 8 else (2, 8)
     marks = StandIn(
         {
@@ -498,6 +503,7 @@ def article_marks(view: ArticleView, wide: bool) -> tuple[StandIn, dict[str, obj
             "original": view.original,
             "original_path": view.original_path and Mark("view.original_path"),
             **_subtitle_marks(view, wide),
+            "drafts": False,
         },
         "view",
         frozenset(("story",)),
@@ -677,9 +683,11 @@ def by_date(entries: Sequence[Entry]) -> list[tuple[bool, list[Entry]]]:
     return [(False, dated), (True, undated)] if dated else [(True, undated)]
 
 
-def list_shape(view: ListView, wide: bool) -> Shape:
-    """What list.html decides by."""
+def list_shape(view: ListView, wide: bool) -> Shape | None:
+    """What list.html decides by; None for a page that is made the long way."""
     del wide
+    if view.drafts:
+        return None
     return (
         ListView,
         frame_shape(view.frame),
@@ -744,6 +752,7 @@ def list_marks(view: ListView, wide: bool) -> tuple[StandIn, dict[str, object]]:
             "sources": MarkedList("sources") if view.sources else (),
             "languages": MarkedList("languages") if view.languages else (),
             "dates": view.dates and Mark("view.dates"),
+            "drafts": False,
         },
         "view",
     )
@@ -808,7 +817,7 @@ def _entry(place: Place, form: Form, name: str, entry: Entry, page: str) -> str:
     for which, links in (("first elsewhere", shown[:_SHORT]), ("elsewhere", shown), ("versions", versions)):
         for inner in one.lists.get(which, ()):
             html = ""
-            for tag, path, current, _ in links:
+            for tag, path, current, _, _ in links:
                 before, after = place.piece(one, inner, tag, current)
                 if after is None:
                     html += before
@@ -844,6 +853,7 @@ def _entry_marks(entry: Entry, shown: int) -> StandIn:
             "story_path": Mark("entry.story_path", truth="unknown"),
             "versions": MarkedList("versions", total or low, total),
             ELSEWHERE: MarkedList("elsewhere", low, high, cut=_SHORT),
+            "draft": False,
         },
         "entry",
         frozenset(("source",)),
@@ -883,9 +893,11 @@ def _source_marks() -> StandIn:
 # A month
 
 
-def month_shape(view: MonthView, wide: bool) -> Shape:
-    """What month.html decides by."""
+def month_shape(view: MonthView, wide: bool) -> Shape | None:
+    """What month.html decides by; None for a page that is made the long way."""
     del wide
+    if view.drafts:
+        return None
     pages = [path and True for _, path in _pages_of(view.pager)]
     beside = view.newer is None, view.older is None
     return MonthView, frame_shape(view.frame), view.period and True, not view.days, *beside, *pages
@@ -902,6 +914,7 @@ def month_marks(view: MonthView, wide: bool) -> tuple[StandIn, dict[str, object]
         "dates": Mark("view.dates"),
         "newer": _period_marks("newer", view.newer),
         "older": _period_marks("older", view.older),
+        "drafts": False,
     }
     return StandIn(marks, "view"), {}
 
@@ -977,6 +990,7 @@ def _headline_marks(headline: Headline) -> StandIn:
             "language": headline.language,
             "title": headline.title and Mark("headline title", differs=("",)),
             "source_name": Mark("headline source_name", truth="unknown"),
+            "draft": False,
         },
         "headline",
     )
@@ -985,9 +999,11 @@ def _headline_marks(headline: Headline) -> StandIn:
 # The coverage
 
 
-def coverage_shape(view: CoverageView, wide: bool) -> Shape:
-    """What coverage.html decides by."""
+def coverage_shape(view: CoverageView, wide: bool) -> Shape | None:
+    """What coverage.html decides by; None for a page that is made the long way."""
     del wide
+    if view.drafts:
+        return None
     pages = [path and True for _, path in _pages_of(view.pager)]
     return CoverageView, frame_shape(view.frame), view.columns, not view.rows, view.tables, *pages
 
@@ -1001,6 +1017,7 @@ def coverage_marks(view: CoverageView, wide: bool) -> tuple[StandIn, dict[str, o
         "rows": MarkedList("rows") if view.rows else (),
         "pager": _pager_marks(view.pager),
         "tables": view.tables,
+        "drafts": False,
     }
     return StandIn(marks, "view"), {}
 
@@ -1078,6 +1095,7 @@ class Column(NamedTuple):
     title: str
     shown: bool
     """At first."""
+    draft: bool = False
 
 
 class Cell(NamedTuple):
@@ -1105,7 +1123,7 @@ def columns_of(view: StoryView) -> list[Column]:
     """The languages a page can show."""
     paths = {link.language: link.path for link in view.versions}
     return [
-        Column(str(number), language, paths[language], article.title, language in view.shown)
+        Column(str(number), language, paths[language], article.title, language in view.shown, article.draft)
         for number, (language, article) in enumerate(
             zip(view.alignment.languages[:COLUMNS], view.articles, strict=False)
         )
@@ -1139,7 +1157,7 @@ def lead_of(view: StoryView) -> Article:
 def story_shape(view: StoryView, wide: bool) -> Shape | None:
     """What story.html decides by; None for a page that is made the long way."""
     del wide
-    if view.variants or len(view.articles) > COLUMNS:
+    if view.variants or view.drafts or len(view.articles) > COLUMNS:
         return None
     lead = lead_of(view)
     return (
@@ -1172,6 +1190,7 @@ def story_marks(view: StoryView, wide: bool) -> tuple[StandIn, dict[str, object]
             "evidence": MarkedList("evidence") if view.evidence else (),
             "alignment": StandIn({"languages": MarkedList("languages", low, high)}, "view.alignment"),
             "variants": (),
+            "drafts": False,
         },
         "view",
         frozenset(("story",)),
@@ -1282,6 +1301,7 @@ def _column_marks(language: str, shown: bool) -> StandIn:
             "path": Mark("column.path", truth="unknown"),
             "title": Mark("column title", truth="unknown"),
             "shown": shown,
+            "draft": False,
         },
         "column",
     )

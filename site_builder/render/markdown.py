@@ -71,6 +71,8 @@ def _front_matter(view: ArticleView) -> str:
         "seed": article.seed,
     }
     fields = "".join([f"{key}: {_yaml(value)}\n" for key, value in known.items() if value is not None])
+    if article.draft:
+        fields += "draft: true\n"
     twins = {other.language: _twin(other.path, view) for other in view.versions if not other.current}
     if not twins:
         return fields

@@ -455,12 +455,15 @@ class _QuickNames(_Names):
             if thing is not None and type(thing) is not LanguageLink:
                 html.append(macro(thing, *arguments))
                 continue
-            language, current = (thing.language, thing.current) if thing else ("", False)
-            key = (macro.name, arguments, language, current)
-            pieces = self._common if thing and filling.is_common(macro.name, language) else self._pieces
+            language, _, current, _, draft = thing or LanguageLink("", "")
+            key = (macro.name, arguments, language, current, draft)
+            common = thing and not draft and filling.is_common(macro.name, language)
+            pieces = self._common if common else self._pieces
             piece = pieces.get(key)
             if piece is None:
-                rendered = macro(thing and LanguageLink(language, mark(_PATH), current), *arguments)
+                rendered = macro(
+                    thing and LanguageLink(language, mark(_PATH), current, None, draft), *arguments
+                )
                 world = mark(f"absolute {_PATH}") in rendered
                 if world:
                     self._world.add(macro.name)

@@ -16,17 +16,21 @@ PATIENCE = 30.0
 """Seconds until a thing that takes a tenth of one counts as not happening, on a busy machine too."""
 
 
+SITE = Path(".cache", "preview", "site")
+"""Where a preview builds, in a project whose cache lies where it does if nobody says otherwise."""
+
+
 class Served:
     """A preview that runs; `said` goes on growing."""
 
     address = ""
     """Known once it serves."""
 
-    def __init__(self, process: subprocess.Popen[str], output: Path) -> None:
+    def __init__(self, process: subprocess.Popen[str], site: Path) -> None:
         """Hear what it says."""
         self.process = process
         self.said: list[str] = []
-        self._output = output
+        self.site = site
         assert process.stdout is not None
         Thread(target=self._listen, args=(process.stdout,), daemon=True).start()
 
@@ -71,10 +75,10 @@ class Served:
 
     def _looks(self) -> dict[str, tuple[int, int]]:
         found = {}
-        for file in self._output.rglob("*"):
+        for file in self.site.rglob("*"):
             if file.is_file():
                 look = file.stat()
-                found[file.relative_to(self._output).as_posix()] = (look.st_ino, look.st_mtime_ns)
+                found[file.relative_to(self.site).as_posix()] = (look.st_ino, look.st_mtime_ns)
         return found
 
     def interrupt(self) -> int:
@@ -92,7 +96,7 @@ def serving(project: Path, *options: str, program: Path, wait: bool = True) -> I
         command, cwd=project, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
         try:
-            served = Served(process, project / "output")
+            served = Served(process, project / SITE)
             if wait:
                 served.wait()
             yield served
