@@ -162,6 +162,19 @@ def reader(path: str) -> Table:
     return table
 
 
+@contextmanager
+def one_look(table: Table) -> Iterator[None]:
+    """Around many questions of a reader: all see the same state, and what it has read stays in its memory meanwhile.
+
+    Alone, each question locks the file, and forgets all pages where another process has written since.
+    """
+    table.execute("BEGIN")
+    try:
+        yield
+    finally:
+        table.execute("COMMIT")
+
+
 def _connected(path: str) -> Table:
     table = sqlite3.connect(path, timeout=60, isolation_level=None)
     try:

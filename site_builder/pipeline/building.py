@@ -262,10 +262,11 @@ class _Build:
                 only = self._only(keys, lists)
                 jobs.append((_batches(place, keys, only), -(-len(keys) // _STORIES_IN_BATCH)))
             for batches, number in jobs:
-                for made in workers.map(make_stories, batches, number):
+                results = workers.map(make_stories, batches, number)
+                table = self._table
+                table.execute("BEGIN")
+                for made in results:
                     self._run.count(made.ways)
-                    table = self._table
-                    table.execute("BEGIN")
                     self._ledger.note(made.files, dirty)
                     table.executemany("INSERT OR REPLACE INTO stretch VALUES (?, ?, ?)", made.stretches)
                     keep_finds(table, made.finds, remember=PARTS not in task.kinds)
@@ -275,8 +276,8 @@ class _Build:
                         for owner, files in grouped(made.files):
                             if owner not in only:
                                 self._ledger.forget(owner, {path for _, path, *_ in files})
-                    table.execute("COMMIT")
                     advance(made.stories)
+                table.execute("COMMIT")
         for key in dirty:
             if not table.execute("SELECT 1 FROM story WHERE key = ?", (key,)).fetchone():
                 self._ledger.forget(key)
@@ -330,12 +331,13 @@ class _Build:
                 jobs.append(ListJob(name, count, cut.starts, tuple(sorted(numbers)), feeds))
         with self._run.stage("lists", len(jobs)) as advance:
             batches = list(_list_batches(place, settings, jobs))
-            for made in workers.map(make_lists, batches, len(batches)):
-                table = self._table
-                table.execute("BEGIN")
-                self._ledger.note(made, why)
-                table.execute("COMMIT")
-                advance(len({owner for owner, *_ in made}))
+            results = workers.map(make_lists, batches, len(batches))
+            table = self._table
+            table.execute("BEGIN")
+            for of_lists in results:
+                self._ledger.note(of_lists, why)
+                advance(len({owner for owner, *_ in of_lists}))
+            table.execute("COMMIT")
         shown = {job.name for job in jobs}
         for name, cut in cuts.items():
             pages = len(cut.starts) if name in shown else 0

@@ -20,6 +20,7 @@ from site_builder.model import Article, Card, Cleaned, Problem, Seed
 from site_builder.pipeline.library import (
     ARTICLE,
     DRAFT,
+    INDEXES,
     REFUSED,
     digest,
     mark,
@@ -51,6 +52,9 @@ from site_builder.value import dataclass
 
 _IN_BATCH = 200
 """Seeds: enough work to outweigh sending it to another process (0.3 ms), little enough to share evenly."""
+
+_BATCHES_KEPT = 10
+"""Batches that are committed together: a build that is stopped loses no more of them, and indexes are written seldom."""
 
 _AT_ONCE = 50
 """Seeds that go through each stage together: a stage that runs many times in a row finds all that it needs in the
@@ -174,21 +178,24 @@ def collect(
     shown = (ARTICLE, DRAFT) if run.drafts else (ARTICLE,)
     with run.stage("describe", len(changes.fresh)) as advance:
         batches = _batches(config, changes.fresh)
-        for rows, ways in workers.map(describe_batch, batches, -(-len(changes.fresh) // _IN_BATCH)):
+        results = workers.map(describe_batch, batches, -(-len(changes.fresh) // _IN_BATCH))
+        table = store.table
+        table.execute("BEGIN")
+        for number, (rows, ways) in enumerate(results, 1):
             run.count(ways)
-            table = store.table
-            table.execute("BEGIN")
             if fresh_store:
                 _insert(table, rows, run.today, shown)
             else:
                 for row in rows:
                     _replace(table, row, run.today, ids, shown)
-            table.execute("COMMIT")
+            if number % _BATCHES_KEPT == 0:
+                table.execute("COMMIT")
+                table.execute("BEGIN")
             advance(len(rows))
-        table = store.table
-        table.execute("BEGIN")
         for key in changes.gone:
             _forget(table, key, ids, shown)
+        for index in INDEXES:
+            table.execute(index)
         _settle_doubles(table, ids, shown, everywhere=fresh_store)
         _wake(table, run.today, changed=bool(changes.fresh or changes.gone))
         table.executemany("DELETE FROM folder WHERE name = ?", [(name,) for name in changes.folders_gone])

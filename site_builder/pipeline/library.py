@@ -47,12 +47,8 @@ CREATE TABLE article (
   made BLOB, card BLOB, problems BLOB, again INTEGER DEFAULT 0, own TEXT, loose INTEGER,
   open INTEGER, named BLOB, language TEXT, edges BLOB
 );
-CREATE INDEX article_id ON article (id);
-CREATE INDEX article_story ON article (story);
-CREATE INDEX article_own ON article (own) WHERE NOT loose;
 CREATE INDEX article_problems ON article (n) WHERE problems IS NOT NULL;
 CREATE INDEX article_ahead ON article (future) WHERE future > '';
-CREATE INDEX article_open ON article (story) WHERE open AND named IS NULL;
 CREATE INDEX article_draft ON article (n) WHERE kind = 1;
 CREATE INDEX article_again ON article (n) WHERE again;
 CREATE INDEX article_loose ON article (n) WHERE loose;
@@ -103,6 +99,14 @@ CREATE TABLE dirty (owner TEXT PRIMARY KEY, why TEXT) WITHOUT ROWID;
 CREATE TABLE shelf (folder BLOB PRIMARY KEY, number TEXT) WITHOUT ROWID;
 CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 """
+
+INDEXES = (
+    "CREATE INDEX IF NOT EXISTS article_id ON article (id)",
+    "CREATE INDEX IF NOT EXISTS article_story ON article (story)",
+    "CREATE INDEX IF NOT EXISTS article_own ON article (own) WHERE NOT loose",
+    "CREATE INDEX IF NOT EXISTS article_open ON article (story) WHERE open AND named IS NULL",
+)
+"""Of what lies in another order than the articles come in: made when the first articles are there, all at once."""
 
 ARTICLE, DRAFT, REFUSED = 0, 1, 2
 """Kinds of seeds: an article, one that its author keeps back, one that cannot be used."""

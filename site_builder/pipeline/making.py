@@ -34,7 +34,7 @@ from site_builder.plan import (
     story_records,
     story_views,
 )
-from site_builder.store import Table, reader
+from site_builder.store import Table, one_look, reader
 from site_builder.value import dataclass
 from site_builder.write import Writer
 
@@ -134,23 +134,37 @@ def make_stories(batch: StoryBatch) -> StoriesMade:
     """Their files and all else that is made of them."""
     place = batch.place
     table, renderer, writer = tools(place)
-    keys = batch.keys if batch.until is None else _keys(table, batch.keys[0], batch.until)
-    made = StoriesMade(len(keys))
-    for start in range(0, len(keys), _AT_ONCE):
-        stories = _stories(table, keys[start : start + _AT_ONCE])
-        aligned = _aligned(table, place, stories, made.stretches, made.ways)
-        files = _files(renderer, place.shell, aligned, batch.kinds, batch.only)
-        if DATA in batch.kinds:
-            made.pieces += _pieces(place.shell, aligned)
-            made.remarks += remarks_of(aligned)
-            if place.shell.searchable:
-                for story, address, articles, _ in aligned:
-                    made.finds += finds_in(table, place.shell, story, address, articles)
-        for key, of_story in files:
-            made.files += put_files(table, writer, place, key, of_story)
+    with one_look(table):
+        keys = batch.keys if batch.until is None else _keys(table, batch.keys[0], batch.until)
+        made = StoriesMade(len(keys))
+        for start in range(0, len(keys), _AT_ONCE):
+            _make_together(batch, keys[start : start + _AT_ONCE], made, table, renderer, writer)
     renderer.keep()
     made.ways["markdown"] = renderer.ways()
     return made
+
+
+def _make_together(
+    batch: StoryBatch,
+    keys: Sequence[str],
+    made: StoriesMade,
+    table: Table,
+    renderer: Renderer,
+    writer: Writer,
+) -> None:
+    """Some stories step by step; what comes of them is added to `made`."""
+    place = batch.place
+    stories = _stories(table, keys)
+    aligned = _aligned(table, place, stories, made.stretches, made.ways)
+    files = _files(renderer, place.shell, aligned, batch.kinds, batch.only)
+    if DATA in batch.kinds:
+        made.pieces += _pieces(place.shell, aligned)
+        made.remarks += remarks_of(aligned)
+        if place.shell.searchable:
+            for story, address, articles, _ in aligned:
+                made.finds += finds_in(table, place.shell, story, address, articles)
+    for key, of_story in files:
+        made.files += put_files(table, writer, place, key, of_story)
 
 
 _Known = tuple[Story, Address, dict[str, Article], bytes]
@@ -249,12 +263,15 @@ def make_lists(batch: ListBatch) -> list[Made]:
     place, settings = batch.place, batch.settings
     table, renderer, writer = tools(place)
     made: list[Made] = []
-    for start in range(0, len(batch.jobs), _AT_ONCE):
-        jobs = batch.jobs[start : start + _AT_ONCE]
-        views = [(job, list(_list_views(table, place, settings, job))) for job in jobs]
-        files = [(job, [file for view in of_job for file in renderer.render(view)]) for job, of_job in views]
-        for job, of_list in files:
-            made += put_files(table, writer, place, f"~{job.name}", of_list)
+    with one_look(table):
+        for start in range(0, len(batch.jobs), _AT_ONCE):
+            jobs = batch.jobs[start : start + _AT_ONCE]
+            views = [(job, list(_list_views(table, place, settings, job))) for job in jobs]
+            files = [
+                (job, [file for view in of_job for file in renderer.render(view)]) for job, of_job in views
+            ]
+            for job, of_list in files:
+                made += put_files(table, writer, place, f"~{job.name}", of_list)
     renderer.keep()
     return made
 

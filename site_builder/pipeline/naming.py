@@ -16,7 +16,7 @@ from site_builder.model import Block, Card, Provenance
 from site_builder.pipeline.library import mark, pack, unpack_blocks, unpack_card, whole
 from site_builder.pipeline.run import Run
 from site_builder.pipeline.workers import Workers
-from site_builder.store import Store, Table, reader
+from site_builder.store import Store, Table, one_look, reader
 
 _IN_BATCH = 100
 """Stories: 50 ms of work."""
@@ -58,14 +58,16 @@ def name_stories(run: Run, store: Store, workers: Workers) -> None:
         batches = [
             (store.path, tuple(keys[start : start + _IN_BATCH])) for start in range(0, len(keys), _IN_BATCH)
         ]
-        for named in workers.map(name_batch, batches, len(batches)):
-            table = store.table
-            table.execute("BEGIN")
-            for n, id_, title in named:
-                table.execute("UPDATE article SET named = ? WHERE n = ?", (title, n))
-                mark(table, [(f"!{id_}", "its story has another title")])
-            table.execute("COMMIT")
+        results = workers.map(name_batch, batches, len(batches))
+        table = store.table
+        table.execute("BEGIN")
+        for named in results:
+            table.executemany(
+                "UPDATE article SET named = ? WHERE n = ?", [(title, n) for n, _, title in named]
+            )
+            mark(table, [(f"!{id_}", "its story has another title") for _, id_, _ in named])
             advance(_IN_BATCH)
+        table.execute("COMMIT")
 
 
 def name_batch(batch: tuple[str, tuple[str, ...]]) -> list[tuple[int, str, bytes]]:
@@ -73,12 +75,13 @@ def name_batch(batch: tuple[str, tuple[str, ...]]) -> list[tuple[int, str, bytes
     path, keys = batch
     table = reader(path)
     try:
-        return [
-            (one.n, one.card.id, title)
-            for key in keys
-            for one, title in _named(_members(table, key))
-            if title != one.named
-        ]
+        with one_look(table):
+            return [
+                (one.n, one.card.id, title)
+                for key in keys
+                for one, title in _named(_members(table, key))
+                if title != one.named
+            ]
     finally:
         table.close()
 
