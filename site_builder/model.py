@@ -399,6 +399,7 @@ class Shell:
     """Absolute, with a trailing slash; None leaves canonical, hreflang, feeds and sitemap out."""
     languages: tuple[str, ...]
     source_names: Mapping[str, str]
+    """Of the sources that have another name than their host."""
     source_languages: Mapping[str, str]
     theme_color: str
     theme_color_dark: str
@@ -406,6 +407,14 @@ class Shell:
     """Is there a search?"""
     offline: bool = False
     """Does a reader's browser keep pages for reading offline?"""
+    unknown_source: Callable[[str], str] | None = None
+    """What a source that is not known is called, by language; None calls it "local"."""
+
+    def source_name(self, source: str, language: str) -> str:
+        """What a source is called in a page of a language."""
+        if source == LOCAL and LOCAL not in self.source_names and self.unknown_source is not None:
+            return self.unknown_source(language)
+        return self.source_names.get(source, source)
 
 
 class LanguageLink(NamedTuple):

@@ -410,3 +410,19 @@ def test_a_page_can_pass_from_one_story_to_another(config: Config, tmp_path: Pat
     build(config)
     assert (config.build.output / "en/a.example/one.html").exists()
     assert content_of(config.build.output) == clean(config, tmp_path)
+
+
+def test_a_source_that_is_not_known_is_called_so_in_the_language_of_the_page(
+    config: Config, tmp_path: Path
+) -> None:
+    seeds(tmp_path / "seeds", {"three.txt": GERMAN.format("Linz") * 3})
+    build(config)
+    (page,) = (config.build.output / "de" / "local").glob("[!i]*.html")
+    assert "<bdi>Unbekannte Quelle</bdi>" in page.read_text("utf-8")
+    assert "<bdi>Unknown source</bdi>" in (config.build.output / "index.html").read_text("utf-8")
+    with (tmp_path / "site.toml").open("a") as file:
+        file.write('\n[sources."local"]\nname = "Archive"\n')
+    named = load_config(tmp_path / "site.toml")
+    build(named)
+    assert "<bdi>Archive</bdi>" in page.read_text("utf-8")
+    assert content_of(named.build.output) == clean(named, tmp_path)

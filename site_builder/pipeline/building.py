@@ -220,7 +220,13 @@ class _Build:
             self._table.execute("COMMIT")
         place = Place(
             store=self._store.path,
-            shell=shell_of(config.site, config.sources, languages, searchable=config.search.enabled),
+            shell=shell_of(
+                config.site,
+                config.sources,
+                languages,
+                searchable=config.search.enabled,
+                unknown_source=_unknown_source,
+            ),
             output=config.build.output,
             empty=task.empty,
             trusted=task.trusted,
@@ -571,6 +577,12 @@ class _Build:
             ways=run.ways,
             review=counts_of(table),
         )
+
+
+def _unknown_source(language: str) -> str:
+    from site_builder.render.interface import UNKNOWN_SOURCE, words  # most articles have a source
+
+    return words(language).text(UNKNOWN_SOURCE)
 
 
 def _ranges(place: Place, keys: Sequence[str], kinds: frozenset[str]) -> Iterator[StoryBatch]:

@@ -7,7 +7,7 @@ which their keys decide, so that no address depends on an order.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from site_builder.config import SiteSettings, SourceSettings
 from site_builder.model import (
@@ -23,19 +23,13 @@ FRONT, SOURCES, COVERAGE, NOT_FOUND = "index.html", "sources/index.html", "stori
 SITEMAP, ROBOTS = "sitemap.xml", "robots.txt"
 
 
-class _Names(dict[str, str]):
-    """Host → the name it is shown by: its own, where no other is configured."""
-
-    def __missing__(self, host: str) -> str:
-        return host
-
-
 def shell_of(
     site: SiteSettings,
     sources: Mapping[str, SourceSettings],
     languages: Iterable[str],
     *,
     searchable: bool = False,
+    unknown_source: Callable[[str], str] | None = None,
 ) -> Shell:
     """What all pages share."""
     return Shell(
@@ -44,12 +38,13 @@ def shell_of(
         language=site.language,
         base_url=site.base_url or None,
         languages=(tags := tuple(sorted(languages))),
-        source_names=_Names({host: source.name for host, source in sources.items() if source.name}),
+        source_names={host: source.name for host, source in sources.items() if source.name},
         source_languages={host: source.language for host, source in sources.items() if source.language},
         theme_color=site.theme_color,
         theme_color_dark=site.theme_color_dark,
         searchable=searchable and bool(tags),
         offline=site.offline,
+        unknown_source=unknown_source,
     )
 
 

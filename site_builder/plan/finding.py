@@ -26,7 +26,7 @@ def finds_of(shell: Shell, story: Story, address: Address, articles: Mapping[str
     for card, link in zip(story.versions, versions, strict=True):
         yield Find(
             language=card.language,
-            source=shell.source_names[card.source],
+            source=shell.source_name(card.source, card.language),
             published=card.published,
             pages=(_found(link.path, articles[card.id]), *variants[card.language]),
             others=tuple([other for other in versions if other is not link]),

@@ -128,7 +128,7 @@ def crawlable(links: tuple[LanguageLink, ...]) -> tuple[LanguageLink, ...]:
 
 def feeds_of(shell: Shell, language: str, source: str | None, *, dated: bool) -> tuple[Feed, ...]:
     """The feeds there are; Atom dates every entry, so where nothing is `dated` there is none."""
-    name = shell.title if source is None else shell.source_names[source]
+    name = shell.title if source is None else shell.source_name(source, language)
     return _feeds(language, source, name, dated)
 
 

@@ -226,14 +226,14 @@ def list_view(
                     shell,
                     path,
                     language,
-                    shell.source_names[source],
+                    shell.source_name(source, language),
                     shell.description,
                     feeds=feeds_of(shell, language, source, dated=dated),
                 ),
                 kind="source",
-                heading=shell.source_names[source],
+                heading=shell.source_name(source, language),
                 heading_language="",
-                entries=tuple([_entry(shell, item, source_page(source)) for item in items]),
+                entries=tuple([_entry(shell, language, item, source_page(source)) for item in items]),
                 pager=pager,
                 sources=(),
                 languages=(),
@@ -242,12 +242,17 @@ def list_view(
         case "s":
             source = rest[0]
             return ListView(
-                frame=frame_of(shell, path, shell.language, shell.source_names[source], shell.description),
+                frame=frame_of(
+                    shell, path, shell.language, shell.source_name(source, shell.language), shell.description
+                ),
                 kind="source-all",
-                heading=shell.source_names[source],
+                heading=shell.source_name(source, shell.language),
                 heading_language="",
                 entries=tuple(
-                    [_entry(shell, item, source_home(item.card.language, source)) for item in items]
+                    [
+                        _entry(shell, shell.language, item, source_home(item.card.language, source))
+                        for item in items
+                    ]
                 ),
                 pager=pager,
                 sources=(),
@@ -255,7 +260,7 @@ def list_view(
                 drafts=_show_drafts(items),
             )
         case "m":
-            lines = [(item.card.published, _headline(shell, item)) for item in items]
+            lines = [(item.card.published, _headline(shell, rest[0], item)) for item in items]
             return month_view(shell, path, rest[0], rest[1], lines, pager, shelf)
         case "y":
             return dates_view(shell, path, rest[0], shelf)
@@ -300,11 +305,13 @@ def _language_view(
         kind="language",
         heading=None,
         heading_language=language,
-        entries=tuple([_entry(shell, item, source_home(language, item.card.source)) for item in items]),
+        entries=tuple(
+            [_entry(shell, language, item, source_home(language, item.card.source)) for item in items]
+        ),
         pager=pager,
         sources=tuple(
             [
-                _source_link(shell, source, source_home(language, source), count)
+                _source_link(shell, language, source, source_home(language, source), count)
                 for source, count in _by_number(shelf)
             ]
         )
@@ -325,7 +332,8 @@ def _homes_of(source: str, counts: Mapping[str, int]) -> tuple[LanguageLink, ...
     return tuple([LanguageLink(tag, source_home(tag, source), count=n) for tag, n in _by_number(counts)])
 
 
-def _entry(shell: Shell, item: Item, source_path: str) -> Entry:
+def _entry(shell: Shell, language: str, item: Item, source_path: str) -> Entry:
+    """An entry of a page in `language`."""
     card = item.card
     return Entry(
         path=item.path,
@@ -333,7 +341,7 @@ def _entry(shell: Shell, item: Item, source_path: str) -> Entry:
         title=card.title,
         summary=card.summary,
         source=card.source,
-        source_name=shell.source_names[card.source],
+        source_name=shell.source_name(card.source, language),
         source_path=source_path,
         published=card.published,
         section=card.section,
@@ -343,13 +351,13 @@ def _entry(shell: Shell, item: Item, source_path: str) -> Entry:
     )
 
 
-def _headline(shell: Shell, item: Item) -> Headline:
+def _headline(shell: Shell, language: str, item: Item) -> Headline:
     card = item.card
     return Headline(
         path=item.path,
         language=card.language,
         title=card.title,
-        source_name=shell.source_names[card.source],
+        source_name=shell.source_name(card.source, language),
         draft=card.draft,
     )
 
@@ -361,7 +369,7 @@ def _coverage_row(shell: Shell, item: Item) -> CoverageRow:
         title_language=item.card.language,
         path=story_path(item.address),
         published=item.card.published,
-        source_name=shell.source_names[item.card.source],
+        source_name=shell.source_name(item.card.source, shell.language),
         cells=tuple([there.get(tag) for tag in shell.languages]),
     )
 
@@ -370,10 +378,19 @@ def _coverage_row(shell: Shell, item: Item) -> CoverageRow:
 
 
 def _source_link(
-    shell: Shell, source: str, path: str, articles: int, languages: tuple[LanguageLink, ...] = ()
+    shell: Shell,
+    language: str,
+    source: str,
+    path: str,
+    articles: int,
+    languages: tuple[LanguageLink, ...] = (),
 ) -> SourceLink:
     return SourceLink(
-        source=source, name=shell.source_names[source], path=path, articles=articles, languages=languages
+        source=source,
+        name=shell.source_name(source, language),
+        path=path,
+        articles=articles,
+        languages=languages,
     )
 
 
@@ -383,7 +400,14 @@ def sources_view(shell: Shell, sources: Mapping[str, Mapping[str, int]]) -> Sour
         frame=frame_of(shell, SOURCES, shell.language, shell.title, shell.description),
         sources=tuple(
             [
-                _source_link(shell, source, source_page(source), articles, _homes_of(source, sources[source]))
+                _source_link(
+                    shell,
+                    shell.language,
+                    source,
+                    source_page(source),
+                    articles,
+                    _homes_of(source, sources[source]),
+                )
                 for source, articles in _sums(sources)
             ]
         ),
@@ -426,6 +450,7 @@ def front_view(
             [
                 _source_link(
                     shell,
+                    shell.language,
                     source,
                     source_page(source),
                     articles,
@@ -434,7 +459,7 @@ def front_view(
                 for source, articles in _sums(sources)
             ]
         ),
-        newest=tuple([_entry(shell, item, source_page(item.card.source)) for item in newest]),
+        newest=tuple([_entry(shell, shell.language, item, source_page(item.card.source)) for item in newest]),
     )
 
 
@@ -468,7 +493,7 @@ def feed_views(shell: Shell, name: str, newest: Iterable[Item], *, dated: bool) 
         yield FeedView(
             path=feed.path,
             form="atom" if feed.type == ATOM else "json",
-            title=shell.title if source is None else f"{shell.title}: {shell.source_names[source]}",
+            title=shell.title if source is None else f"{shell.title}: {shell.source_name(source, language)}",
             language=language,
             home=language_home(language) if source is None else source_home(language, source),
             base_url=shell.base_url,

@@ -143,7 +143,9 @@ def package_view(shell: Shell, sources: Sequence[str], parts: int) -> PackageVie
         languages=shell.languages,
         sources=tuple(
             [
-                SourceRecord(host, shell.source_names[host], shell.source_languages.get(host) or None)
+                SourceRecord(
+                    host, shell.source_name(host, shell.language), shell.source_languages.get(host) or None
+                )
                 for host in sources
             ]
         ),

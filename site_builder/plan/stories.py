@@ -93,6 +93,7 @@ def _article_view(
     shared: _Shared, path: str, article: Article, summary: str, *, variant: bool = False
 ) -> ArticleView:
     shell, language, source = shared.shell, article.language, article.source
+    name = shell.source_name(source, language)
     # The list of its language has another article than a variant, which says nothing of that one's date.
     dated = article.published is not None and not variant
     home = shell.source_languages.get(source)
@@ -108,10 +109,10 @@ def _article_view(
             alternates=() if variant or language == UNDETERMINED else shared.alternates,
             x_default=shared.path,
             # A dated article is in both feeds, an undated one cannot know whether they exist.
-            feeds=article_feeds(language, source, shell.title, shell.source_names[source], dated),
+            feeds=article_feeds(language, source, shell.title, name, dated),
         ),
         article=article,
-        source_name=shell.source_names[source],
+        source_name=name,
         source_path=source_home(language, source),
         language_path=language_home(language),
         story_path=shared.path,
@@ -168,7 +169,7 @@ def _story_view(
         alignment=alignment,
         shown=shown,
         variants=shared.variants,
-        source_name=shell.source_names[address.source],
+        source_name=shell.source_name(address.source, shell.language),
         source_path=source_page(address.source),
         evidence=story.evidence,
         drafts=shared.drafts,

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 FALLBACK = "en"
 """Language of the message ids; its catalogue lists every text there is."""
 
-UNDETERMINED_NAME = "Undetermined language"
+UNDETERMINED_NAME, UNKNOWN_SOURCE = "Undetermined language", "Unknown source"
 
 _CATALOGUES = Path(__file__).resolve().parent.parent / "locale"
 _MEMORY = "customs.json"

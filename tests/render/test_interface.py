@@ -34,7 +34,10 @@ def used_texts() -> tuple[set[str], set[tuple[str, str]]]:
     """Texts that templates and code ask for."""
     files = [*template_folders(None)[0].rglob("*.html"), *Path(interface.__file__).parent.glob("*.py")]
     sources = [file.read_text("utf-8") for file in files]
-    single = {text for source in sources for text in _SINGLE.findall(source)} | {interface.UNDETERMINED_NAME}
+    single = {text for source in sources for text in _SINGLE.findall(source)} | {
+        interface.UNDETERMINED_NAME,
+        interface.UNKNOWN_SOURCE,
+    }
     return single, {pair for source in sources for pair in _PLURAL.findall(source)}
 
 
