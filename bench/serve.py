@@ -1,7 +1,7 @@
 """What the preview costs: `python -m bench.serve [ARTICLES]`, of a made-up collection (10,000).
 
 Starts `serve` as a user does, opens an article in a fresh Chromium, and prints the seconds from a save until the page
-shows it (the middle of a few), the CPU of the server while nothing happens, how many builds a burst of a thousand
+shows it (the middle of a few), of a change of one seed and of a template, the CPU of the server while nothing happens, how many builds a burst of a thousand
 changed files takes, and whether a change made during that build is shown. Exit status 1 beyond the bounds.
 
 The collection lies in a folder that goes away at the end. Needs Linux (/proc), Chromium and playwright.
@@ -32,8 +32,10 @@ from bench.make_seeds import make_seeds
 
 MOST_SECONDS = 0.5
 """From a save to the page that shows it, on a machine that does nothing else."""
+MOST_TEMPLATE = 1.5
+"""From a template that all articles have to the page that is looked at."""
 MOST_IDLE = 0.01
-SAVES, BURST, IDLE_SECONDS = 7, 1_000, 20
+SAVES, CHANGES, BURST, IDLE_SECONDS = 7, 3, 1_000, 20
 PATIENCE = 600.0
 ROOT = Path(__file__).parent.parent
 
@@ -162,6 +164,25 @@ def measured(work: Path, server: Server) -> list[str]:
         if median(waits) > MOST_SECONDS:
             broken.append(f"save to page: {median(waits):.2f} s, more than {MOST_SECONDS}")
 
+        template = work / "looks" / "article.html"
+        looks, waits, builds = template.read_text("utf-8"), [], []
+        for number in range(CHANGES):
+            mark = f"template {number}"
+
+            def change(mark: str = mark) -> None:
+                save(template, looks.replace("<article>", f"<article><p>{mark}</p>", 1))
+                shows(page, mark)
+
+            time.sleep(1)
+            waits.append(timed(change))
+            builds.append(float(server.wait_for(" written ").split()[-2]))
+        print(
+            f"template of all articles to page: {median(waits):.2f} s, of {median(builds):.2f} s building"
+            f" ({min(waits):.2f} to {max(waits):.2f})"
+        )
+        if median(waits) > MOST_TEMPLATE:
+            broken.append(f"template to page: {median(waits):.2f} s, more than {MOST_TEMPLATE}")
+
         time.sleep(2)
         before = server.cpu()
         time.sleep(IDLE_SECONDS)
@@ -200,6 +221,9 @@ def main(arguments: list[str]) -> int:
     with TemporaryDirectory() as place:
         work = Path(place)
         make_seeds(int(arguments[0]) if arguments else 10_000, work / "seeds")
+        (work / "looks").mkdir()
+        shutil.copy(ROOT / "templates" / "article.html", work / "looks")
+        (work / "site.toml").write_text('[build]\ntemplates = "looks"\n', "utf-8")
         with serving(work) as server:
             broken = measured(work, server)
     print(*(f"broken: {line}" for line in broken), sep="\n", end="\n" if broken else "")

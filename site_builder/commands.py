@@ -285,6 +285,7 @@ def _serve(options: argparse.Namespace) -> int:
         port=options.port,
         base_path=options.base_path,
         open_browser=options.open,
+        progress=_Bars() if sys.stderr.isatty() else None,
     )
     return 0
 

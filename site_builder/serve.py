@@ -5,7 +5,8 @@ which it is made of. Three of its own ways are not taken: its watcher, which rea
 changes in the 3 s after a reload (watchfiles waits for the kernel's notices instead); its script written into the page,
 which the pages' content policy forbids (a script file is linked); and its way to start, which leaves sockets open.
 
-Three kinds of threads: one serves and alone changes what is known here, one builds (one build at a time), two watch.
+The first build has the process to itself, and so all cores. Then three kinds of threads: one serves and alone changes
+what is known here, one builds (one build at a time), two watch. Pages that are open in a browser are built first.
 Memory: that of a build, and a number for each page that was looked at.
 
 A failed build stands in the terminal and at the top of every page until a build succeeds; the last good pages stay.
@@ -37,7 +38,7 @@ from html import escape
 from http.client import responses
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from weakref import WeakSet
 
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
@@ -45,12 +46,13 @@ from tornado.httpserver import HTTPServer
 from tornado.iostream import IOStream
 from tornado.web import Application, HTTPError, RedirectHandler, RequestHandler, StaticFileHandler
 from tornado.websocket import WebSocketClosedError
-from watchfiles import watch
+from watchfiles import Change, watch
 
 from site_builder.config import Config
 from site_builder.errors import ConfigError, SiteBuilderError
+from site_builder.look import NEVER, look, stamp_of
 from site_builder.model import Problem, Report
-from site_builder.pipeline import Run, build, forget_looks
+from site_builder.pipeline import Progress, Run, Silent, build, forget_looks
 from site_builder.value import dataclass
 
 _PORTS = 20
@@ -72,14 +74,17 @@ def serve(
     base_path: str = "/",
     open_browser: bool = False,
     report: Callable[[str], None] = _say,
+    progress: Progress | None = None,
 ) -> None:
     """Preview the site until Ctrl-C. `load` reads the configuration again, at each build; `report` takes a line.
 
     `base_path` is where the site lies on its host, as "/project/": it is shown there, and nothing is elsewhere.
+    `progress` is told how far the first build is.
     """
     preview = Preview(load, report, base_path)
     try:
-        asyncio.run(preview.run(host, port, open_browser=open_browser))
+        listening = preview.begin(host, port, progress)
+        asyncio.run(preview.run(listening, open_browser=open_browser))
     except KeyboardInterrupt:
         report("")  # so that the prompt does not follow the ^C
 
@@ -113,27 +118,44 @@ class Preview:
         self._config = load()
         self._edition = 1
         self._served: dict[str, int] = {}
+        self._arrived: set[str] = set()
+        """Files that the build under way wrote before others, for somebody looks at them."""
+        self._telling: set[asyncio.Task[None]] = set()
         self._problems: frozenset[Problem] = frozenset()
         self._changed: set[str] = set()
         self._change = asyncio.Event()
         self._ending = threading.Event()
         self._builder: threading.Thread | None = None
 
-    async def run(self, host: str, port: int, *, open_browser: bool = False) -> None:
-        """Build, serve, and build again on every change, until cancelled."""
+    def begin(self, host: str, port: int, progress: Progress | None = None) -> socket.socket:
+        """Take a port, and build: in the caller's thread, for only where there is no other are processes forked."""
+        self._host, listening = host, _listen(host, port, self._report)
+        self.port = listening.getsockname()[1]
+        self._report("Building the site; it is served when that is done")
+        self._numbers = _numbers(self._config)
+        start = time.perf_counter()
+        try:
+            self._take(_outcome(self._config, Run(progress=progress or Silent())), (), start)
+        except BaseException:
+            listening.close()
+            raise
+        return listening
+
+    async def run(self, listening: socket.socket, *, open_browser: bool = False) -> None:
+        """Serve, and build again on every change, until cancelled."""
         loop = asyncio.get_running_loop()
         watched = _Watch(
             tell=lambda paths: loop.call_soon_threadsafe(self._note, paths),
             complain=lambda line: loop.call_soon_threadsafe(self._report, line),
         )
-        listening = _listen(host, port, self._report)
-        self.port = listening.getsockname()[1]
         server = _Server(_application(self))
-        self._report("Building the site; it is served when that is done")
         try:
-            await self._update(watched)
+            watched.follow(self._config)
+            if _numbers(self._config) != self._numbers:  # changed during the first build, when nobody watched
+                forget_looks()
+                await self._update(watched)
             server.add_socket(listening)
-            self._announce(host, open_browser)
+            self._announce(self._host, open_browser)
             while True:
                 await self._change.wait()
                 await self._update(watched)
@@ -148,14 +170,19 @@ class Preview:
 
     def page(self, path: str, html: bytes) -> bytes:
         """The page at an address, with what the preview adds."""
-        self._served[path] = self._edition
+        self._served[path] = self._edition + (self._file_at(path) in self._arrived)
         return _with_additions(html, self.port, self.failure)
 
     def is_stale(self, path: str) -> bool:
         """Was the page fetched before the last change of the site? True once for each change."""
-        stale = self._served.get(path, 0) < self._edition
-        self._served[path] = self._edition
-        return stale
+        served = self._served.get(path, 0)
+        self._served[path] = max(served, self._edition)
+        return served < self._edition
+
+    def _file_at(self, path: str) -> str:
+        """File of the site at an address, as paths of the site are written; none that there is, where it is no page."""
+        inside = unquote(path).removeprefix(self.base_path)
+        return inside if inside and not inside.endswith("/") else f"{inside}index.html"
 
     def _note(self, paths: set[str]) -> None:
         self._changed |= paths
@@ -164,6 +191,7 @@ class Preview:
     async def _update(self, watched: _Watch) -> None:
         """Build once, from whatever has changed until now; changes from now on are for the next time."""
         self._change.clear()
+        self._arrived.clear()
         changed, self._changed = self._changed, set()
         start = time.perf_counter()
         failure = None
@@ -176,25 +204,45 @@ class Preview:
         if not all(Path(path).is_relative_to(seeds) for path in changed):
             forget_looks()  # loading them anew takes longer than most of these builds
         outcome = failure or await self._built(self._config)
+        stale = self._take(outcome, changed, start)
+        await asyncio.gather(*(browser.reload() for browser in stale))
+
+    def _take(self, outcome: Report | Failure, changed: Iterable[str], start: float) -> list[_Browser]:
+        """Know and say how a build ended; the browsers whose page is another one now."""
+        panel = self.failure is not None or isinstance(
+            outcome, Failure
+        )  # it comes, goes or says something else
         if isinstance(outcome, Failure):
-            reload, self.failure = True, outcome
+            self.failure = outcome
             self._report(f"{outcome.trace}error: {outcome.where}: {outcome.what}\n    {outcome.remedy}")
         else:
-            reload = self.failure is not None or outcome.pages.written + outcome.pages.removed > 0
             self.root, self.failure = _of_its_own(self._config).build.output, None
             self._report(_summary(outcome, changed, time.perf_counter() - start))
             self._report_problems(outcome.problems)
-        if reload:
-            self._edition += 1
-            await asyncio.gather(*(browser.reload() for browser in self.browsers))
+            if not panel and not outcome.pages.written + outcome.pages.removed:
+                return []
+        self._edition += 1
+        self._arrived.clear()
+        if panel:
+            self._served.clear()
+        return [browser for browser in self.browsers if self._served.get(browser.page, 0) < self._edition]
 
     async def _built(self, config: Config) -> Report | Failure:
         """The outcome of a build in a thread of its own, so that pages are answered meanwhile."""
         loop = asyncio.get_running_loop()
         outcome: asyncio.Future[Report | Failure] = loop.create_future()
 
+        # A preview mostly builds little, and processes started beside threads take longer to come up than that.
+        if config.build.engine == "auto":
+            config = replace(config, build=replace(config.build, engine="serial"))
+        run = Run(
+            progress=_Interruptible(self._ending),
+            awaited=frozenset(self._file_at(browser.page) for browser in self.browsers),
+            arrived=lambda file: loop.call_soon_threadsafe(self._show, file),
+        )
+
         def work() -> None:
-            result = _outcome(config, self._ending)
+            result = _outcome(config, run)
             with suppress(RuntimeError):  # the loop is closed: Ctrl-C during the build
                 loop.call_soon_threadsafe(settle, result)
 
@@ -206,6 +254,15 @@ class Preview:
         self._builder = threading.Thread(target=work, name="build", daemon=True)
         self._builder.start()
         return await outcome
+
+    def _show(self, file: str) -> None:
+        """A page that somebody looks at is new, though the build is not at its end."""
+        self._arrived.add(file)
+        for browser in self.browsers:
+            if self._file_at(browser.page) == file:
+                task = asyncio.get_running_loop().create_task(browser.reload())
+                self._telling.add(task)
+                task.add_done_callback(self._telling.discard)
 
     def _announce(self, host: str, open_browser: bool) -> None:
         url = _url(host, self.port) + self.base_path
@@ -257,14 +314,11 @@ def _of_its_own(config: Config) -> Config:
     return replace(config, build=replace(config.build, cache=cache, output=cache / "site"))
 
 
-def _outcome(config: Config, ending: threading.Event) -> Report | Failure:
+def _outcome(config: Config, run: Run) -> Report | Failure:
     """Build; whatever is raised is what the browser shows."""
-    base, config = config.build.cache, _of_its_own(config)
-    # A preview mostly builds little, and worker processes started beside threads take longer to come up than that.
-    if config.build.engine == "auto":
-        config = replace(config, build=replace(config.build, engine="serial"))
+    run.drafts, run.base = True, config.build.cache
     try:
-        return build(config, Run(progress=_Interruptible(ending), drafts=True, base=base))
+        return build(_of_its_own(config), run)
     except Exception as error:
         return _failure(error)
 
@@ -399,6 +453,9 @@ class _Style(RequestHandler):
 class _Browser(LiveReloadHandler):  # type: ignore[misc]  # livereload has no types
     """A page open in a browser."""
 
+    page = ""
+    """Path of its address."""
+
     async def on_message(self, message: str) -> None:
         """Greet back; a page that was fetched before the last change, and missed its notice, gets it now."""
         super().on_message(message)
@@ -406,8 +463,9 @@ class _Browser(LiveReloadHandler):  # type: ignore[misc]  # livereload has no ty
         if said.get("command") != "info":
             return
         preview: Preview = self.settings["preview"]
+        self.page = urlsplit(said.get("url", "")).path
         preview.browsers.add(self)
-        if preview.is_stale(urlsplit(said.get("url", "")).path):
+        if preview.is_stale(self.page):
             await self.reload()
 
     def on_close(self) -> None:
@@ -525,7 +583,8 @@ def _noticing(
                 stop_event=stop,
                 recursive=recursive,
             ):
-                watcher.tell({path for _, path in changes})
+                if paths := _lasting(changes):
+                    watcher.tell(paths)
         except Exception as error:  # OSError, or a type of its own that watchfiles does not publish
             remedy = "WATCHFILES_FORCE_POLLING=1 in the environment does without the kernel's help"
             watcher.complain(f"changes in {', '.join(map(str, folders))} are not noticed ({error}); {remedy}")
@@ -540,6 +599,17 @@ def _noticing(
     thread.start()
     stop.asked.wait()
     return end
+
+
+def _lasting(changes: Iterable[tuple[Change, str]]) -> set[str]:
+    """Paths that changed, without what came and went at once, as the file by which Vim finds out whether it may write.
+
+    A name with a suffix may be one that a build has read: that file went, came back and went again.
+    """
+    came = {path for change, path in changes if change == Change.added}
+    went = {path for change, path in changes if change == Change.deleted}
+    passing = {path for path in came & went if not Path(path).suffix and not os.path.lexists(path)}
+    return {path for _, path in changes} - passing
 
 
 class _Watch:
@@ -595,6 +665,16 @@ def _sources(config: Config) -> tuple[Path, ...]:
     ).is_dir():  # in a checkout, where our own templates and texts are being worked on
         paths += [package.parent / "templates", package / "locale"]
     return tuple(_absolute(path) for path in paths)
+
+
+def _numbers(config: Config) -> list[object]:
+    """Of all that a build reads; others when any of it is."""
+    file, *folders = _sources(config)
+    found: list[object] = [stamp_of(os.fspath(file))]
+    for folder in folders:
+        with suppress(OSError):
+            found.append(sorted(look(os.fsencode(folder), NEVER, hidden=False)))
+    return found
 
 
 def _absolute(path: Path) -> Path:

@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from support import previewing
 from support.browsing import Reader
 from support.previewing import SITE, save
 
+import site_builder.pipeline
 import site_builder.serve
 from site_builder.config import Config, load_config
 from site_builder.errors import ConfigError, SiteError
@@ -80,9 +81,9 @@ class Running:
             self.port = urlsplit(line.removeprefix("Serving at ")).port or 0
             self.serving.set()
 
-    async def run(self, load: Callable[[], Config], **options: Any) -> None:
+    async def run(self, preview: Preview, listening: socket.socket, open_browser: bool) -> None:
         self.loop, self.task = asyncio.get_running_loop(), asyncio.current_task()
-        await Preview(load, self.say).run(**options)
+        await preview.run(listening, open_browser=open_browser)
 
     def get(self, path: str, method: str = "GET") -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
@@ -104,8 +105,10 @@ def running(
     preview = Running()
 
     def run() -> None:
+        served = Preview(load, preview.say)
+        listening = served.begin(host, port)
         with suppress(asyncio.CancelledError):
-            asyncio.run(preview.run(load, host=host, port=port, open_browser=open_browser))
+            asyncio.run(preview.run(served, listening, open_browser))
 
     thread = threading.Thread(target=run)
     thread.start()
@@ -284,7 +287,7 @@ def test_a_changed_seed_changes_the_page_and_reloads_the_browser(preview: Runnin
         save(project / "seeds" / "harbour.txt", HARBOUR.replace("The harbour opens", "The port opens"))
         assert open_tab.is_told_to_reload()
         assert "The port opens again" in preview.get("/").text
-    assert any("harbour.txt changed: " in line for line in preview.said), preview.said
+    until(lambda: any("harbour.txt changed: " in line for line in preview.said))
 
 
 def test_new_and_removed_seeds_change_the_site(preview: Running, project: Path) -> None:
@@ -372,6 +375,104 @@ def test_a_page_that_misses_the_notice_is_told_when_it_connects(preview: Running
             fresh.hear(patience=0.2)
     with tab(preview, "/en/") as told, pytest.raises(TimeoutError):
         told.hear(patience=0.2)  # once: a page that something else keeps old must not be loaded for ever
+
+
+# The page that is looked at
+
+ARTICLE, FRONT, LANGUAGE = "/en/local/the-harbour-opens-again.html", "/", "/en/"
+
+
+@dataclass
+class Gate:
+    """Lets builds come up to their end, and there no further until it is opened."""
+
+    reached: threading.Event = field(default_factory=threading.Event)
+    opened: threading.Event = field(default_factory=threading.Event)
+
+    @contextmanager
+    def stage(self, name: str, total: int | None) -> Iterator[Callable[[int], None]]:
+        if name == "site":
+            self.reached.set()
+            assert self.opened.wait(PATIENCE)
+        yield lambda steps: None
+
+    def build(self, config: Config, run: Run) -> Report:
+        return site_builder.pipeline.build(config, replace(run, progress=self))
+
+
+@pytest.mark.parametrize("looked_at", [ARTICLE, FRONT, LANGUAGE])
+def test_the_page_that_is_looked_at_is_reloaded_before_the_build_ends(
+    preview: Running, project: Path, monkeypatch: pytest.MonkeyPatch, looked_at: str
+) -> None:
+    gate, other = Gate(), "/sources/local.html"
+    monkeypatch.setattr(site_builder.serve, "build", gate.build)
+    preview.get(looked_at)
+    with tab(preview, looked_at) as near:
+        save(project / "site.toml", '[site]\ntitle = "Hill news"\n')
+        assert near.is_told_to_reload()
+        assert "Hill news" in preview.get(looked_at).text
+        assert gate.reached.wait(PATIENCE)
+        preview.get(other)
+        with tab(preview, looked_at) as near_again, tab(preview, other) as far:
+            assert preview.builds() == 1
+            gate.opened.set()
+            assert far.is_told_to_reload() or looked_at == FRONT
+            until(lambda: preview.builds() == 2)
+            with pytest.raises(TimeoutError):
+                near_again.hear(patience=0.2)
+
+
+def test_a_page_that_is_new_before_a_mended_build_ends_loses_the_panel(
+    preview: Running, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(project / "site.toml", "[site")
+    until(lambda: 'role="alert"' in preview.get(ARTICLE).text)
+    gate = Gate()
+    monkeypatch.setattr(site_builder.serve, "build", gate.build)
+    with tab(preview, ARTICLE) as near:
+        save(project / "site.toml", '[site]\ntitle = "Hill news"\n')
+        assert near.is_told_to_reload()
+        assert 'role="alert"' in preview.get(ARTICLE).text
+    gate.opened.set()
+    until(lambda: preview.builds() == 2)
+    with tab(preview, ARTICLE) as near:  # it was not connected when the build ended
+        assert near.is_told_to_reload()
+    assert 'role="alert"' not in preview.get(ARTICLE).text
+
+
+# The first build
+
+
+def test_what_changes_during_the_first_build_is_built_before_anything_is_served(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def build_then_change(config: Config, run: Run) -> Report:
+        monkeypatch.setattr(site_builder.serve, "build", site_builder.pipeline.build)
+        report = site_builder.pipeline.build(config, run)
+        save(project / "seeds" / "harbour.txt", HARBOUR.replace("opens", "closes"))
+        return report
+
+    monkeypatch.setattr(site_builder.serve, "build", build_then_change)
+    with running(loader(project)) as preview:
+        assert "The harbour closes again" in preview.get("/").text
+        assert preview.builds() == 2
+
+
+def test_the_first_build_may_use_all_cores_and_has_the_process_to_itself(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    builds: list[tuple[str, bool]] = []
+
+    def noted(config: Config, run: Run) -> Report:
+        watched = any(thread.name == "watch" for thread in threading.enumerate())
+        builds.append((config.build.engine, watched))
+        return site_builder.pipeline.build(config, run)
+
+    monkeypatch.setattr(site_builder.serve, "build", noted)
+    with running(loader(project)) as preview:
+        save(project / "seeds" / "harbour.txt", HARBOUR + "\nMore of it.\n")
+        until(lambda: preview.builds() == 2)
+    assert builds == [("auto", False), ("serial", True)]
 
 
 # One build at a time

@@ -302,6 +302,11 @@ def test_what_editors_keep_for_themselves_starts_no_build(served: Served, place:
         (place / "seeds" / name).write_text("kept")
         time.sleep(0.1)
         (place / "seeds" / name).unlink()
+    probe = place / "seeds" / "4913"  # by which Vim finds out whether it may write
+    for _ in range(3):
+        probe.touch()
+        probe.unlink()
+        time.sleep(0.1)
     time.sleep(0.5)
     assert served.builds() == builds
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -235,8 +235,14 @@ class _Build:
             parts=1 << self._bits,
             edition=time.monotonic_ns(),
         )
-        parts = self._stories(workers, place, lists)
-        self._lists(workers, place, lists)
+        awaited = self._ledger.owners(run.awaited)
+        self._show_first(place, lists, awaited)
+        lists_first = any(owner.startswith("~") for owner in awaited - {_SITE})
+        if lists_first:
+            self._lists(workers, place, lists)
+        parts = self._stories(workers, place, lists, awaited)
+        if not lists_first:
+            self._lists(workers, place, lists)
         self._indexes(workers, place)
         self._listed_anew = bool(task.kinds) or any(lists.counts.values())
         with run.stage("site"):
@@ -245,8 +251,16 @@ class _Build:
             list_for_keeping(self._table, self._ledger, self._task, place, self._put)
             self._ledger.clean_up()
 
-    def _stories(self, workers: Workers, place: Place, lists: Lists) -> set[int] | None:
-        """Make stories; the parts of the data that they change, None for all."""
+    def _show_first(self, place: Place, lists: Lists, awaited: Set[str]) -> None:
+        """What awaited pages show of the site, and those of them that there is one of."""
+        if awaited and "assets" in self._task.kinds:
+            _, render, _ = tools(place)
+            self._put(place, _SITE, render.assets(offline=place.shell.offline), self._task.why, whole=False)
+        if _SITE in awaited:
+            self._single(place, lists)
+
+    def _stories(self, workers: Workers, place: Place, lists: Lists, awaited: Set[str]) -> set[int] | None:
+        """Make stories, those awaited first; the parts of the data that they change, None for all."""
         table, task = self._table, self._task
         whole = task.kinds >= STORIES
         dirty = dict(
@@ -262,11 +276,15 @@ class _Build:
             jobs: list[tuple[Iterator[StoryBatch], int]] = []
             only: dict[str, frozenset[str]] = {}
             if kinds:
+                if first := tuple([key for key in every if key in awaited]):  # and once more among the others
+                    jobs.append((iter([StoryBatch(place, first, None, kinds)]), 1))
                 jobs.append((_ranges(place, every, kinds), -(-len(every) // _STORIES_IN_BATCH)))
             if not whole:
-                keys = sorted(dirty)
-                only = self._only(keys, lists)
-                jobs.append((_batches(place, keys, only), -(-len(keys) // _STORIES_IN_BATCH)))
+                only = self._only(sorted(dirty), lists)
+                jobs += [
+                    (_batches(place, keys, only), -(-len(keys) // _STORIES_IN_BATCH))
+                    for keys in (sorted(dirty.keys() & awaited), sorted(dirty.keys() - awaited))
+                ]
             for batches, number in jobs:
                 results = workers.map(make_stories, batches, number)
                 table = self._table

@@ -43,6 +43,8 @@ class Ledger:
             reason = whys.get(owner) or task.why
             if written:
                 self.written += 1
+                if path in run.awaited:
+                    run.arrived(path)
                 if not task.is_whole:
                     self._moved.add(path)
                 if not task.kinds:
@@ -95,6 +97,13 @@ class Ledger:
         )
         stale = {path for owner, path in self._stale if owner >= "~"}
         return [path for (path,) in rows if path not in stale and not _UNLISTED.fullmatch(path)]
+
+    def owners(self, paths: Collection[str]) -> set[str]:
+        """Who makes these pages."""
+        if not paths:
+            return set()
+        rows = self._table.execute("SELECT owner, path FROM page")
+        return {owner for owner, path in rows if path in paths}
 
     def changed(self) -> set[tuple[str, str]]:
         """Owner and path of the files that are others now or no more, where no kind of page was made as a whole."""

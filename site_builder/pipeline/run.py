@@ -66,6 +66,10 @@ class Run:
     """Make everything again instead of remembering."""
     patience: float = 600.0
     """Seconds to wait for another build with the same cache."""
+    awaited: frozenset[str] = frozenset()
+    """Pages that somebody is looking at: they are made before the others."""
+    arrived: Callable[[str], object] = _unheard
+    """Told of each of them that was written, when it is there with all that it shows."""
     watched: str = ""
     """A page about which more is to be told."""
     seen: tuple[bool, str] | None = None
