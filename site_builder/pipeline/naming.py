@@ -62,7 +62,9 @@ def name_stories(run: Run, store: Store, workers: Workers) -> None:
         table = store.table
         table.execute("BEGIN")
         for named in results:
-            table.executemany("UPDATE article SET named = ? WHERE n = ?", [(title, n) for n, _, title in named])
+            table.executemany(
+                "UPDATE article SET named = ? WHERE n = ?", [(title, n) for n, _, title in named]
+            )
             mark(table, [(f"!{id_}", "its story has another title") for _, id_, _ in named])
             advance(_IN_BATCH)
         table.execute("COMMIT")
