@@ -54,18 +54,10 @@ def _alike(text: str) -> str:
 
 
 @lru_cache(maxsize=4_096)  # a portal's labels come again in all of its texts
-def _kinds(label: str) -> tuple[bool, bool, bool, bool, bool]:
-    """Is it a label of a source, of comments, of a box, a line of a menu, words of a byline?"""
+def _kinds(label: str) -> tuple[bool, bool, bool, bool]:
+    """Is it a label of a source, of comments, of a box, a line of a menu?"""
     folded, known = fold(label), words()
-    return (
-        folded in known.source,
-        folded in known.comment,
-        folded in known.box,
-        folded in known.menu,
-        folded in known.byline
-        or _is_made_of_words(folded)
-        or ("-" in folded and _is_made_of_words(folded.replace("-", " "))),
-    )
+    return folded in known.source, folded in known.comment, folded in known.box, folded in known.menu
 
 
 def read_table(text: str) -> dict[str, dict[str, list[str]]]:
@@ -125,7 +117,16 @@ def is_byline_label(label: str) -> bool:
 
     An entry whole, or nothing but entries and the words that join them, of any languages.
     """
-    return _kinds(label)[4]
+    return _is_of_a_byline(fold(label))
+
+
+@lru_cache(maxsize=4_096)
+def _is_of_a_byline(folded: str) -> bool:
+    return (
+        folded in words().byline
+        or _is_made_of_words(folded)
+        or ("-" in folded and _is_made_of_words(folded.replace("-", " ")))
+    )
 
 
 def _is_made_of_words(folded: str) -> bool:

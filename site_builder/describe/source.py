@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
-from site_builder.text import one_line, short_hash, slugify
+from site_builder.text import one_line, pattern, short_hash, slugify
 
 _HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 _PLAIN = re.compile(r"(https?)://([a-z0-9.-]+)((?:/[a-z0-9_-][a-z0-9._-]*)+/?)", re.IGNORECASE | re.ASCII)
@@ -42,28 +42,22 @@ _NUMBERS = re.compile(r"[\d._-]+")
 _LANGUAGE = re.compile(r"[a-z]{2}(?:-[a-z]{2,4})?", re.IGNORECASE)
 
 _DATES = (
-    re.compile(r"[/_-](?P<y>\d{4})(?P<s>[/._-]?)(?P<m>\d\d)(?P=s)(?P<d>\d\d)(?!\d)"),
+    r"[/_-](?P<y>\d{4})(?P<s>[/._-]?)(?P<m>\d\d)(?P=s)(?P<d>\d\d)(?!\d)",
     # The clock of some portals: 4, then YYMMDDhhmmss and milliseconds, as in -4250807141513959.htm
-    re.compile(r"(?<!\d)4(?P<y>\d\d)(?P<m>\d\d)(?P<d>\d\d)(?:[01]\d|2[0-3])[0-5]\d[0-5]\d\d{3}(?!\d)"),
-    re.compile(r"[-/_](?P<d>\d\d)(?P<m>\d\d)(?P<y>\d{4})(?!\d)"),
+    r"(?<!\d)4(?P<y>\d\d)(?P<m>\d\d)(?P<d>\d\d)(?:[01]\d|2[0-3])[0-5]\d[0-5]\d\d{3}(?!\d)",
+    r"[-/_](?P<d>\d\d)(?P<m>\d\d)(?P<y>\d{4})(?!\d)",
     # The clock with the year in full, and the one behind three figures of the portal, as in -20250807141513959.htm
-    re.compile(
-        r"(?<!\d)(?<!/web/)(?P<y>20[0-4]\d)(?P<m>\d\d)(?P<d>\d\d)(?:[01]\d|2[0-3])[0-5]\d[0-5]\d(?:\d{3})?(?!\d)"
-    ),
-    re.compile(
-        r"(?<!\d)[12]\d\d(?P<y>[12]\d)(?P<m>\d\d)(?P<d>\d\d)(?:[01]\d|2[0-3])[0-5]\d[0-5]\d\d{3}(?!\d)"
-    ),
+    r"(?<!\d)(?<!/web/)(?P<y>20[0-4]\d)(?P<m>\d\d)(?P<d>\d\d)(?:[01]\d|2[0-3])[0-5]\d[0-5]\d(?:\d{3})?(?!\d)",
+    r"(?<!\d)[12]\d\d(?P<y>[12]\d)(?P<m>\d\d)(?P<d>\d\d)(?:[01]\d|2[0-3])[0-5]\d[0-5]\d\d{3}(?!\d)",
     # /2025/0630/, /2025-06/30/, /2025/6/3/, /t20250630_1.html
-    re.compile(
-        r"/(?P<y>\d{4})(?:/(?P<m>\d\d)(?P<d>\d\d)|-(?P<m2>\d\d)/(?P<d2>\d\d)|/(?P<m3>\d\d?)/(?P<d3>\d\d?))(?=/)"
-    ),
-    re.compile(r"/t(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)_"),
-    re.compile(r"/(?P<y>\d{4})/(?P<name>[A-Za-z]{3,9})/(?P<d>\d\d?)(?=/)"),
+    r"/(?P<y>\d{4})(?:/(?P<m>\d\d)(?P<d>\d\d)|-(?P<m2>\d\d)/(?P<d2>\d\d)|/(?P<m3>\d\d?)/(?P<d3>\d\d?))(?=/)",
+    r"/t(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)_",
+    r"/(?P<y>\d{4})/(?P<name>[A-Za-z]{3,9})/(?P<d>\d\d?)(?=/)",
     # Folders with the day first; where it may be the month, nothing is said.
-    re.compile(r"/(?P<d>1[3-9]|2\d|3[01])(?P<s>[/.-])(?P<m>\d\d?)(?P=s)(?P<y>\d{4})(?=/)"),
-    re.compile(r"/(?P<y>\d{4})[/-]?(?P<m>\d\d)(?=/)"),
+    r"/(?P<d>1[3-9]|2\d|3[01])(?P<s>[/.-])(?P<m>\d\d?)(?P=s)(?P<y>\d{4})(?=/)",
+    r"/(?P<y>\d{4})[/-]?(?P<m>\d\d)(?=/)",
 )
-"""Date patterns, the surest first: /2025/06/30/ or 20250630, the portals' clock, 30062025, … , /202512/."""
+"""Date patterns, the surest first; most addresses need only one of them compiled: /2025/06/30/ or 20250630, the portals' clock, 30062025, … , /202512/."""
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -213,8 +207,8 @@ def _section(path: str) -> str | None:
 
 def _date(path: str) -> tuple[str | None, str]:
     """The date in ISO 8601 with its precision, and the piece of the path that says it."""
-    for pattern in _DATES:
-        for match in pattern.finditer(path):
+    for one in _DATES:
+        for match in pattern(one).finditer(path):
             parts = match.groupdict()
             year = int(parts["y"]) + (2000 if len(parts["y"]) == 2 else 0)
             if not _FIRST_YEAR <= year <= 2099:

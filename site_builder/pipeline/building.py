@@ -26,7 +26,7 @@ from site_builder.pipeline.arrange import Lists, arrange
 from site_builder.pipeline.bonds import is_linked_by_content
 from site_builder.pipeline.collect import Seen, all_problems, collect, find_changes
 from site_builder.pipeline.cuts import Cut, cut_of, pages_to_make, remember_cut
-from site_builder.pipeline.finding import keep_finds, lose_finds
+from site_builder.pipeline.finding import INDEX, keep_finds, lose_finds
 from site_builder.pipeline.keeping import list_for_keeping
 from site_builder.pipeline.ledger import Ledger, set_dated, was_dated
 from site_builder.pipeline.library import (
@@ -63,8 +63,6 @@ from site_builder.pipeline.prints import Prints, prints_of
 from site_builder.pipeline.remarks import counts_of, keep_joins, keep_remarks, write_review
 from site_builder.pipeline.repeating import cut_repeated
 from site_builder.pipeline.run import Run
-from site_builder.pipeline.searching import OWNER as INDEX
-from site_builder.pipeline.searching import IndexBatch, index_language
 from site_builder.pipeline.settling import settle
 from site_builder.pipeline.task import (
     LISTS,
@@ -392,6 +390,8 @@ class _Build:
         for language in set(known) - set(pages):
             self._ledger.forget(INDEX + language)
         if languages:
+            from site_builder.pipeline.searching import IndexBatch, index_language
+
             batches = [IndexBatch(place, language, whole) for language in languages]
             with self._run.stage("search", len(batches)) as advance:
                 for language, made, gone in workers.map(index_language, batches, len(batches)):

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Mapping
 
 from site_builder.model import Address, Article, Shell, Story
 from site_builder.plan import finds_of
-from site_builder.search.index import packed
 from site_builder.store import Table
+
+INDEX = "~@ search "
+"""Before a language: the owner of the files of its index."""
 
 FindRow = tuple[str, str, str, str, int, bytes | None]
 """Language, id, story, source, year (0 where none is known), and what is shown of it, packed; None for one that is gone."""
@@ -20,6 +22,8 @@ def finds_in(
     table: Table, shell: Shell, story: Story, address: Address, articles: Mapping[str, Article]
 ) -> list[FindRow]:
     """What the search has of a story, where that is not what the store has."""
+    from site_builder.search.index import packed  # 2 ms to import, for a site that has a search
+
     known = {
         language: (source, year, data)
         for language, source, year, data in table.execute(

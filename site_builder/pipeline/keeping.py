@@ -17,10 +17,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 from site_builder.model import File
+from site_builder.pipeline.finding import INDEX
 from site_builder.pipeline.ledger import Ledger
 from site_builder.pipeline.library import meta, set_meta, totals
 from site_builder.pipeline.making import Place
-from site_builder.pipeline.searching import OWNER as _SEARCH_OWNER
 from site_builder.pipeline.task import Task
 from site_builder.plan import keys_of_part, offline_list, part_bits, part_of
 from site_builder.store import Table
@@ -46,7 +46,7 @@ def list_for_keeping(table: Table, ledger: Ledger, task: Task, place: Place, put
     for language, parts in bits.items():
         numbers = {f"{number:04}": number for number in range(1 << parts)}
         names = [_LISTS, *numbers]
-        if table.execute("SELECT 1 FROM page WHERE owner = ?", (_SEARCH_OWNER + language,)).fetchone():
+        if table.execute("SELECT 1 FROM page WHERE owner = ?", (INDEX + language,)).fetchone():
             names.append(_SEARCH)
         anew = changed is None or before.get(language) != parts
         wanted = [name for name in names if anew or (changed and (language, name) in changed)]
@@ -87,7 +87,7 @@ def _changed(ledger: Ledger, bits: Mapping[str, int]) -> set[tuple[str, str]]:
             language = path.partition("/")[0]
             if language in bits:
                 found.add((language, f"{part_of(owner, bits[language]):04}"))
-        elif owner.startswith(_SEARCH_OWNER):
+        elif owner.startswith(INDEX):
             found.add((words[-1], _SEARCH))
         elif len(words) > 1:
             found.add((words[1], _LISTS))
@@ -97,7 +97,7 @@ def _changed(ledger: Ledger, bits: Mapping[str, int]) -> set[tuple[str, str]]:
 def _owners(name: str, language: str) -> list[tuple[str, str]]:
     """Ranges of the owners whose files are in a list that is not of articles."""
     if name == _SEARCH:
-        return [(_SEARCH_OWNER + language, _SEARCH_OWNER + language)]
+        return [(INDEX + language, INDEX + language)]
     return [(f"~{kind} {language}", f"~{kind} {language}{end}") for kind, end in _OF_A_LANGUAGE]
 
 
@@ -120,9 +120,7 @@ def _others(table: Table, ledger: Ledger, owners: Iterable[tuple[str, str]]) -> 
             "SELECT owner, path, hash FROM page WHERE owner >= ? AND owner <= ?", (first, last)
         )
         for owner, path, digest in rows:
-            if (path.endswith(".html") or owner.startswith(_SEARCH_OWNER)) and not ledger.is_stale(
-                owner, path
-            ):
+            if (path.endswith(".html") or owner.startswith(INDEX)) and not ledger.is_stale(owner, path):
                 yield path, digest
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from site_builder.config import Config
 from site_builder.installed import version_of
-from site_builder.look import look_at_program
+from site_builder.look import look_at_code, look_at_program
 from site_builder.pipeline.library import meta, set_meta
-from site_builder.render.templates import kinds_fingerprints
+from site_builder.render.templates import kinds_fingerprints, template_folders
 from site_builder.store import Table
 from site_builder.value import dataclass
 
@@ -55,7 +55,7 @@ def prints_of(config: Config, table: Table) -> Prints:
     return Prints(
         seeds=_hash(code, config.read, config.clean, config.describe, os.fspath(build.seeds.absolute())),
         site=_hash(code, texts, config.site, sorted(config.sources.items()), config.lists, config.search),
-        templates=kinds_fingerprints(build.templates),
+        templates=_known_templates(table, build.templates, code),
     )
 
 
@@ -74,6 +74,18 @@ def _known_code(table: Table) -> tuple[str, str]:
         known = looked, _code(), _texts()
         set_meta(table, "code", known)
     return known[1], known[2]
+
+
+def _known_templates(table: Table, own: Path | None, code: str) -> dict[str, str]:
+    """Fingerprints of the kinds of pages; files are read again only where something of them looks different."""
+    folders = [folder for folder in template_folders(own) if folder.is_dir()]
+    looked = [code, [(os.fspath(folder), look_at_code(os.fspath(folder))) for folder in folders]]
+    known = meta(table, "templates as read")
+    if known is None or known[0] != looked:
+        known = looked, kinds_fingerprints(own)
+        set_meta(table, "templates as read", known)
+    found: dict[str, str] = known[1]
+    return found
 
 
 def _texts() -> str:

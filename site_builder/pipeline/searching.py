@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from site_builder.model import File
+from site_builder.pipeline.finding import INDEX
 from site_builder.pipeline.making import Made, Place, put_files, tools
 from site_builder.search.index import (
-    FOLDER,
     Change,
     Directory,
     Known,
@@ -29,9 +29,6 @@ from site_builder.search.index import (
 )
 from site_builder.store import Table
 from site_builder.value import dataclass
-
-OWNER = f"~@ {FOLDER} "
-"""Before a language: the owner of its index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,7 @@ def index_language(batch: IndexBatch) -> Indexed:
     """Bring the index of a language up to date."""
     place, language = batch.place, batch.language
     table, _, writer = tools(place)
-    owner = OWNER + language
+    owner = INDEX + language
     gone: list[str] | None = []
     files: Iterable[File]
     try:

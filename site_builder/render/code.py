@@ -116,7 +116,9 @@ _DARK = {"background": "#161b22", "text": "#e6edf3", "comment": "#9da7b3", "keyw
 
 def highlight_css() -> str:
     """Style sheet of highlighted code, light and dark; every colour has a contrast of 4.5 and more."""
-    return f"{_colours(_LIGHT)}@media (prefers-color-scheme:dark){{\n{_colours(_DARK)}}}\n"
+    selectors = _selectors()
+    light, dark = _colours(_LIGHT, selectors), _colours(_DARK, selectors)
+    return f"{light}@media (prefers-color-scheme:dark){{\n{dark}}}\n"
 
 
 def code_classes() -> frozenset[str]:
@@ -126,16 +128,21 @@ def code_classes() -> frozenset[str]:
     return frozenset(STANDARD_TYPES.values()) - {""}
 
 
-def _colours(palette: Mapping[str, str]) -> str:
-    from pygments.token import STANDARD_TYPES, is_token_subtype, string_to_tokentype
+def _selectors() -> dict[str, str]:
+    """Family → what is of it."""
+    from pygments.token import STANDARD_TYPES, string_to_tokentype
 
+    found = {}
+    for family, ancestors in _FAMILIES.items():
+        tokens = [string_to_tokentype(ancestor) for ancestor in ancestors]
+        names = [name for token, name in STANDARD_TYPES.items() if any(token in one for one in tokens)]
+        found[family] = ",".join([f".{name}" for name in sorted(names)])
+    return found
+
+
+def _colours(palette: Mapping[str, str], selectors: Mapping[str, str]) -> str:
     rules = [f".codehilite{{background:{palette['background']};color:{palette['text']}}}"]
-    for family, tokens in _FAMILIES.items():
-        names = sorted(
-            name
-            for token, name in STANDARD_TYPES.items()
-            if any(is_token_subtype(token, string_to_tokentype(ancestor)) for ancestor in tokens)
-        )
-        selector = ",".join(f".{name}" for name in names)
-        rules.append(f".codehilite :is({selector}){{color:{palette[family]}}}")
+    rules += [
+        f".codehilite :is({selector}){{color:{palette[family]}}}" for family, selector in selectors.items()
+    ]
     return "".join(f"{rule}\n" for rule in rules)
