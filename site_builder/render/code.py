@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pygments.formatters.html import HtmlFormatter
@@ -134,7 +134,7 @@ def _selectors() -> dict[str, str]:
 
     found = {}
     for family, ancestors in _FAMILIES.items():
-        tokens = [string_to_tokentype(ancestor) for ancestor in ancestors]
+        tokens: list[Any] = [string_to_tokentype(ancestor) for ancestor in ancestors]
         names = [name for token, name in STANDARD_TYPES.items() if any(token in one for one in tokens)]
         found[family] = ",".join([f".{name}" for name in sorted(names)])
     return found
