@@ -20,6 +20,8 @@ MARK = ".nojekyll"
 SIGNATURE = b"Made by site_builder: a file here that it did not make is removed at the next build.\n"
 BESIDE = ".site-builder-new"
 """Suffix of a file that is being written."""
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+"""How it is opened."""
 
 
 def take(folder: Path, keep: Collection[str]) -> bool | None:
@@ -85,9 +87,12 @@ class Writer:
             if one in self._folders:
                 continue
             full = f"{self._folder}/{one}"
-            if os.path.islink(full) or os.path.isfile(full):  # noqa: PTH113, PTH114
-                os.unlink(full)  # noqa: PTH108
-            os.makedirs(full, exist_ok=True)  # noqa: PTH103
+            try:
+                os.mkdir(full)  # noqa: PTH102
+            except FileExistsError:
+                if os.path.islink(full) or os.path.isfile(full):  # noqa: PTH113, PTH114
+                    os.unlink(full)  # noqa: PTH108
+                    os.mkdir(full)  # noqa: PTH102
             self._folders.add(one)
         self._folders.add(folder)
 
@@ -210,12 +215,11 @@ def _replace(target: str, data: bytes) -> None:
 
 def _new_file(path: str) -> int:
     """A file that was not there; what a stopped build left in its place goes, and a link is not followed."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
-        return os.open(path, flags, 0o666)
+        return os.open(path, _NEW, 0o666)
     except FileExistsError:
         os.unlink(path)  # noqa: PTH108
-        return os.open(path, flags, 0o666)
+        return os.open(path, _NEW, 0o666)
 
 
 def _remove_tree(folder: Path) -> None:

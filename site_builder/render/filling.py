@@ -352,7 +352,6 @@ def frame_values(place: Place, form: Form, frame: Frame) -> dict[str, str]:
     """What takes the place of the marks of a frame."""
     escape, path = place.escape, frame.path
     values = {
-        "site_languages": place.site_languages or "",
         "title": escape(frame.title),
         "description": escape(frame.description),
     }
@@ -521,7 +520,7 @@ def _paths(*names: str) -> dict[str, Mark]:
     return {name: Mark(f"view.{name}", truth="unknown") for name in names}
 
 
-def article_filled(place: Place, form: Form, view: ArticleView, bodies: Sequence[Sequence[str]]) -> str:
+def article_filled(place: Place, form: Form, view: ArticleView, bodies: Sequence[Sequence[str]]) -> bytes:
     """The page of an article."""
     article, frame, escape = view.article, view.frame, place.escape
     path = frame.path
@@ -567,7 +566,7 @@ def article_filled(place: Place, form: Form, view: ArticleView, bodies: Sequence
     _versions(place, form, values, view.versions, path, view.original)
     if form.more:
         values |= form.more_of(view, "view.", escape)
-    return form.filled(values)
+    return form.page(values)
 
 
 def _part_marks(view: ArticleView) -> StandIn:
@@ -759,7 +758,7 @@ def list_marks(view: ListView, wide: bool) -> tuple[StandIn, dict[str, object]]:
     return marks, {}
 
 
-def list_filled(place: Place, form: Form, view: ListView, bodies: Sequence[Sequence[str]]) -> str:
+def list_filled(place: Place, form: Form, view: ListView, bodies: Sequence[Sequence[str]]) -> bytes:
     """The page of a list."""
     del bodies
     frame, escape, lists = view.frame, place.escape, form.lists
@@ -781,7 +780,7 @@ def list_filled(place: Place, form: Form, view: ListView, bodies: Sequence[Seque
         values[name] = "".join(place.items(form, name, view.languages, page))
     if form.more:
         values |= form.more_of(view, "view.", escape)
-    return form.filled(values)
+    return form.page(values)
 
 
 def _entry(place: Place, form: Form, name: str, entry: Entry, page: str) -> str:
@@ -930,7 +929,7 @@ def _period_marks(name: str, period: Period | None) -> StandIn | None:
     return StandIn(known, f"view.{name}")
 
 
-def month_filled(place: Place, form: Form, view: MonthView, bodies: Sequence[Sequence[str]]) -> str:
+def month_filled(place: Place, form: Form, view: MonthView, bodies: Sequence[Sequence[str]]) -> bytes:
     """A page of a month."""
     del bodies
     page, escape, words = view.frame.path, place.escape, place.words
@@ -951,7 +950,7 @@ def month_filled(place: Place, form: Form, view: MonthView, bodies: Sequence[Seq
         values[name] = "".join([_day(place, form, name, day, page) for day in view.days])
     if form.more:
         values |= form.more_of(view, "view.", escape)
-    return form.filled(values)
+    return form.page(values)
 
 
 def _day(place: Place, form: Form, name: str, day: Day, page: str) -> str:
@@ -1022,7 +1021,7 @@ def coverage_marks(view: CoverageView, wide: bool) -> tuple[StandIn, dict[str, o
     return StandIn(marks, "view"), {}
 
 
-def coverage_filled(place: Place, form: Form, view: CoverageView, bodies: Sequence[Sequence[str]]) -> str:
+def coverage_filled(place: Place, form: Form, view: CoverageView, bodies: Sequence[Sequence[str]]) -> bytes:
     """A page of the coverage."""
     del bodies
     page = view.frame.path
@@ -1031,7 +1030,7 @@ def coverage_filled(place: Place, form: Form, view: CoverageView, bodies: Sequen
         values[name] = "".join([_coverage_row(place, form, name, row, page) for row in view.rows])
     if form.more:
         values |= form.more_of(view, "view.", place.escape)
-    return form.filled(values)
+    return form.page(values)
 
 
 def _coverage_row(place: Place, form: Form, name: str, row: CoverageRow, page: str) -> str:
@@ -1210,7 +1209,7 @@ def story_marks(view: StoryView, wide: bool) -> tuple[StandIn, dict[str, object]
     }
 
 
-def story_filled(place: Place, form: Form, view: StoryView, bodies: Sequence[Sequence[str]]) -> str:
+def story_filled(place: Place, form: Form, view: StoryView, bodies: Sequence[Sequence[str]]) -> bytes:
     """The page of a story."""
     frame, escape = view.frame, place.escape
     path = frame.path
@@ -1246,7 +1245,7 @@ def story_filled(place: Place, form: Form, view: StoryView, bodies: Sequence[Seq
         values[name] = _rows(place, form, name, view, columns, named, bodies)
     if form.more:
         values |= form.more_of(view, "view.", escape)
-    return form.filled(values)
+    return form.page(values)
 
 
 def _rows(

@@ -338,7 +338,7 @@ def mark(name: str) -> str:
 class Form:
     """HTML with places, and the macros that render the items of its lists."""
 
-    __slots__ = ("_parts", "_values", "between", "counts", "kept", "lists", "macros", "more")
+    __slots__ = ("_encoded", "_parts", "_values", "between", "counts", "kept", "lists", "macros", "more")
 
     def __init__(
         self, html: str, macros: Macros | None = None, counts: Mapping[str, tuple[str, str]] | None = None
@@ -348,6 +348,8 @@ class Form:
         parts = _MARK.split(str(html))
         self._parts = self._joined(parts) if "\0body 1\0" in html or "\0block 1\0" in html else parts
         """Every second one is the name of a place."""
+        self._encoded: list[bytes] = []
+        """The same as bytes, of a form that is a page."""
         names = self._parts[1::2]
         self._values: Callable[[Mapping[str, str]], tuple[str, ...]]
         if len(names) > 1:
@@ -414,6 +416,17 @@ class Form:
         except KeyError as error:
             raise Unformed(f"nobody knows what {error} is to be") from None
         return "".join(parts)
+
+    def page(self, values: Mapping[str, str]) -> bytes:
+        """The same as the bytes of a file: what all pages have in common was encoded once."""
+        if not self._encoded:
+            self._encoded = [part.encode("utf-8", "replace") for part in self._parts]
+        parts = self._encoded.copy()
+        try:
+            parts[1::2] = [value.encode("utf-8", "replace") for value in self._values(values)]
+        except KeyError as error:
+            raise Unformed(f"nobody knows what {error} is to be") from None
+        return b"".join(parts)
 
 
 _DOTTED = re.compile(r"(?:view|entry|headline|source)\.")

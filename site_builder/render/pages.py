@@ -159,10 +159,10 @@ class Pages:
         if [len(body) for body in bodies] != [len(article.blocks) for article in _articles(view)]:
             raise ValueError(f"{view.frame.path}: each block of each article needs its HTML")
         place = self._place(view)
-        html = self._filled(place, view, bodies)
-        if html is None:
-            html = self._alone(place, view, bodies)
-        return File(view.frame.path, html.encode("utf-8", "replace"))
+        data = self._filled(place, view, bodies)
+        if data is None:
+            data = self._alone(place, view, bodies).encode("utf-8", "replace")
+        return File(view.frame.path, data)
 
     def is_filled(self, view: PageView, bodies: Sequence[Sequence[str]] = ()) -> bool:
         """Is the page filled into a form?"""
@@ -198,7 +198,7 @@ class Pages:
             worker_file(without_remarks(script), shell, self._assets.values()),
         )
 
-    def _filled(self, place: Place, view: PageView, bodies: Sequence[Sequence[str]]) -> str | None:
+    def _filled(self, place: Place, view: PageView, bodies: Sequence[Sequence[str]]) -> bytes | None:
         """The page out of a form; None for one that is made alone."""
         kind = type(view)
         filler = _FILLERS.get(kind)
@@ -228,7 +228,7 @@ class Pages:
         stand_in, beside = marks
         names = _FormNames(view, self._assets, place, self._templates)
         context = {"view": stand_in, "frame": stand_in.get("frame"), **names.all(), **beside}
-        context["site_languages"] = Mark("site_languages", truth="unknown", markup=True)
+        context["site_languages"] = Markup(place.site_languages or "")  # noqa: S704 - rendered
         html = self._templates.formed(_TEMPLATES[type(view)], context)
         self._favour[type(view)] += 1
         return place.keep_form(shape, Form(html, names.macros, names.counts))
@@ -650,7 +650,7 @@ class _Filler(NamedTuple):
 
     shape: Callable[[Any, bool], filling.Shape | None]
     marks: Callable[[Any, bool], tuple[StandIn, dict[str, object]]]
-    filled: Callable[[Place, Form, Any, Sequence[Sequence[str]]], str]
+    filled: Callable[[Place, Form, Any, Sequence[Sequence[str]]], bytes]
 
 
 _FILLERS: dict[type, _Filler] = {
