@@ -38,6 +38,10 @@ _ROOT = re.compile(r"<html\b[^<>]*>")
 _TITLE = re.compile(r"<title>([^<]*)</title>")
 
 
+_Trait = tuple[int, tuple[str, ...]]
+"""A place in `_KNOWN_BY`, and what stands there."""
+
+
 class _Home(NamedTuple):
     """Where an article lives, and its story."""
 
@@ -60,7 +64,7 @@ def leave_redirects(
         if _is_catalogue(path) and not (path in items and same(items[path], there[path]))
     ]
     lost = {
-        entry["url"]: entry
+        entry["url"]: (tuple(_traits(entry)), _home(entry))
         for path in sorted(stale)
         for entry in _entries(read(path))
         if entry["url"] not in items
@@ -71,7 +75,12 @@ def leave_redirects(
     told = {old: new for old, new in told.items() if old not in items and new in items}
     if told:
         own = items[RECORD].read() if RECORD in items else b""
-        yield _made(RECORD, own + _record(told, urlsplit(base_url).path or "/"))
+        yield _made(
+            RECORD,
+            own
+            + b"\n" * (not own.endswith(b"\n") and bool(own))
+            + _record(told, urlsplit(base_url).path or "/"),
+        )
     for old, new in told.items():
         if old.endswith(".html"):
             yield _made(old, _page(old, new, items[new].read()[:_HEAD], base_url))
@@ -85,16 +94,16 @@ def _made(path: str, data: bytes) -> Item:
 
 
 def _moves(
-    lost: Mapping[str, dict[str, Any]], items: Mapping[str, Item], there: Iterable[str]
+    lost: Mapping[str, tuple[tuple[_Trait, ...], _Home]], items: Mapping[str, Item], there: Iterable[str]
 ) -> dict[str, str]:
     """Old address → new one: articles, their stories, and the lists and feeds of sources of which all moved as one."""
-    found = _found_again(lost, items)
+    found = _found_again({old: traits for old, (traits, _) in lost.items()}, items)
     moves = {old: home.page for old, home in found.items()}
     there = set(there)
     for old, home in found.items():
         story = next((page for page in home.story if page in items), None)
         if story is not None:
-            moves |= {page: story for page in _home(lost[old]).story if page in there}
+            moves |= {page: story for page in lost[old][1].story if page in there}
     folders: dict[str, set[str]] = defaultdict(set)
     for old, home in found.items():
         for before, after in _lists(old, home.page):
@@ -103,11 +112,11 @@ def _moves(
     return dict(sorted(moves.items()))
 
 
-def _found_again(lost: Mapping[str, dict[str, Any]], items: Mapping[str, Item]) -> dict[str, _Home]:
+def _found_again(lost: Mapping[str, tuple[_Trait, ...]], items: Mapping[str, Item]) -> dict[str, _Home]:
     """Old page → where its article lives now; of several the one that is known most surely, then the first by address."""
     wanted = defaultdict(list)
-    for old, entry in lost.items():
-        for trait in _traits(entry):
+    for old, traits in lost.items():
+        for trait in traits:
             wanted[trait].append(old)
     best: dict[str, tuple[int, _Home]] = {}
     for path in filter(_is_catalogue, items):
@@ -119,7 +128,7 @@ def _found_again(lost: Mapping[str, dict[str, Any]], items: Mapping[str, Item]) 
     return {old: home for old, (_, home) in best.items()}
 
 
-def _traits(entry: dict[str, Any]) -> Iterator[tuple[int, Any]]:
+def _traits(entry: dict[str, Any]) -> Iterator[_Trait]:
     for rank, names in enumerate(_KNOWN_BY):
         values = tuple([entry.get(name) for name in names])
         if all(isinstance(value, str) for value in values):
