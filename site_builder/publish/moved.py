@@ -130,9 +130,9 @@ def _found_again(lost: Mapping[str, tuple[_Trait, ...]], items: Mapping[str, Ite
 
 def _traits(entry: dict[str, Any]) -> Iterator[_Trait]:
     for rank, names in enumerate(_KNOWN_BY):
-        values = tuple([entry.get(name) for name in names])
-        if all(isinstance(value, str) for value in values):
-            yield rank, values
+        values = [value for name in names if isinstance(value := entry.get(name), str)]
+        if len(values) == len(names):
+            yield rank, tuple(values)
 
 
 def _home(entry: dict[str, Any]) -> _Home:
