@@ -122,7 +122,7 @@ class Store:
                 raise
             table.close()
         except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError) and "disk I/O" not in str(error):
+            if isinstance(error, sqlite3.OperationalError) and not _is_unread(error):
                 raise
             why = f"what the last build remembered is damaged ({error}); everything is made again"
         self._note(why)
@@ -147,6 +147,12 @@ def start_of_the_machine() -> str:
 def is_damage(error: Exception) -> bool:
     """Is the file no database, or a torn one? All else that a statement raises is of a class of its own."""
     return type(error) is sqlite3.DatabaseError or isinstance(error, sqlite3.IntegrityError)
+
+
+def _is_unread(error: sqlite3.OperationalError) -> bool:
+    """Could what lies there not be read? SQLite says the same of a full disk, by another name."""
+    written = ("SQLITE_IOERR_SHM", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_TRUNCATE")
+    return "disk I/O" in str(error) and not error.sqlite_errorname.startswith(written)
 
 
 def is_refusal(error: Exception) -> bool:

@@ -151,3 +151,20 @@ def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="--cache"):
         opened(tmp_path / "file")
+
+
+def test_a_full_disk_is_an_error_and_what_was_kept_stays(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        keep(store, "a", "x")
+    # No file may grow beyond 16 KiB, so that there is no room for what SQLite keeps beside an open store.
+    limited = (
+        "import resource, signal, sys; from pathlib import Path; from site_builder.store import Store\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (16_384, 16_384))\n"
+        f"Store(Path(sys.argv[1]), {SCHEMA!r}, 1, print)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", limited, tmp_path], capture_output=True, text=True, check=False
+    )
+    assert ended.stdout == "" and "OutputError" in ended.stderr and "cannot be written" in ended.stderr
+    with opened(tmp_path) as store:
+        assert kept(store) == {"a": "x"}
