@@ -50,11 +50,19 @@ class Lists:
     those that were changed themselves."""
     counts: dict[str, int] = field(default_factory=dict)
     """Tally → by how much it changes."""
+    entries: list[tuple[str, str, str, str, int]] = field(default_factory=list)
+    """Rows of entries that wait to be written, many at a time and in the order they lie in."""
 
     def touch(self, name: str, published: str, story: str, why: str) -> None:
         """An entry came, went or is shown differently."""
         self.why.setdefault(name, why)
         self.touched.setdefault(name, set()).add((published, story))
+
+    def write_entries(self, table: Table) -> None:
+        """Write the rows that wait."""
+        self.entries.sort()
+        table.executemany("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?)", self.entries)
+        self.entries.clear()
 
     def count(self, name: str, by: int) -> None:
         """A tally goes up or down."""
@@ -75,6 +83,8 @@ def arrange(config: Config, table: Table, *, everything: bool) -> Lists:
         why = row[0] if row else ""
         for key, cards in _all_cards(table):
             _arrange(table, key, cards, dirty.get(key, why), language, rivals, lists, fresh=fresh)
+            if len(lists.entries) > _ENTRIES:
+                lists.write_entries(table)
         gone = table.execute(
             "SELECT s.key FROM story s WHERE NOT EXISTS (SELECT 1 FROM article a WHERE a.story = s.key AND a.live)"
         ).fetchall()
@@ -83,9 +93,11 @@ def arrange(config: Config, table: Table, *, everything: bool) -> Lists:
     else:
         for key in sorted(dirty):
             _arrange(table, key, _cards_of(table, key), dirty[key], language, rivals, lists, fresh=False)
+    lists.write_entries(table)
     for key, why in sorted(rivals.items()):
         mark(table, [(key, why)])
         _settle(table, key, story_in(table, key), dirty.get(key, why), language, lists)
+    lists.write_entries(table)
     table.executemany(
         "INSERT INTO tally VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET total = total + excluded.total",
         lists.counts.items(),
@@ -115,6 +127,9 @@ def _look_beside(table: Table, lists: Lists) -> None:
                 lists.why.setdefault(other, lists.why[name])
                 lists.whole.add(other)
 
+
+_ENTRIES = 20_000
+"""Rows of entries written at once: some megabytes."""
 
 _CARDS = "SELECT story, card, future, named FROM article WHERE live"
 
@@ -301,10 +316,7 @@ def _compare(
             lists.touch(name, before[0], key, why)
         if after is not None:
             lists.touch(name, after[0], key, why)
-            table.execute(
-                "INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?)",
-                (name, after[0], key, after[1], after[2]),
-            )
+            lists.entries.append((name, after[0], key, after[1], after[2]))
         by = (after is not None) - (before is not None)
         if by:
             lists.count(name, by)
