@@ -121,12 +121,9 @@ def timed(action: Callable[[], object]) -> float:
 
 
 def page_of(site: Path, mark: str) -> str:
-    """Path of the page whose text has the mark."""
-    return next(
-        file.relative_to(site).as_posix()
-        for file in site.glob("*/*/*.html")
-        if mark.encode() in file.read_bytes()
-    )
+    """Path of the article whose text has the mark."""
+    paths = (file.relative_to(site) for file in site.glob("*/*/*.html") if mark.encode() in file.read_bytes())
+    return next(path.as_posix() for path in paths if path.parts[0] != "stories")
 
 
 def measured(work: Path, server: Server) -> list[str]:

@@ -51,7 +51,10 @@ class ProcessExecutor:
             raise _ended() from None
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *error: object) -> None:
+        if any(error):  # nobody waits for what is under way; a file is whole whenever its writer ends
+            for worker in multiprocessing.active_children():
+                worker.kill()
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 

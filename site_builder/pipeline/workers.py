@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
+from types import TracebackType
 from typing import TypeVar
 
 from site_builder.config import BuildSettings
@@ -36,9 +37,11 @@ class Workers:
         gc.set_threshold(GARBAGE, *self._thresholds[1:])
         return self
 
-    def __exit__(self, *error: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         gc.set_threshold(*self._thresholds)
-        self._stack.close()
+        self._stack.__exit__(kind, error, trace)  # engines end at once where there is an error
 
     def map(
         self, function: Callable[[Batch], Result], batches: Iterable[Batch], count: int

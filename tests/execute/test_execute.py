@@ -1,6 +1,9 @@
 """The engines: same results, in the same order."""
 
+import multiprocessing
 import os
+import time
+from collections.abc import Iterator
 
 import pytest
 
@@ -35,6 +38,22 @@ def test_an_error_arrives_as_it_was_raised(engine: str) -> None:
     with executor_for(engine, 2, 1) as executor, pytest.raises(SeedError) as caught:
         list(executor.map(fail, [[1, 2]]))
     assert (caught.value.where, caught.value.what, caught.value.remedy) == ("a.txt", "has 2", "mend it")
+
+
+def sleep(batch: list[int]) -> None:
+    time.sleep(60 * len(batch))
+
+
+def test_nobody_waits_for_what_is_under_way_when_work_is_interrupted() -> None:
+    def interrupted() -> Iterator[list[int]]:
+        yield from BATCHES[:2]
+        raise KeyboardInterrupt
+
+    start = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), executor_for("processes", 2, 2) as executor:
+        list(executor.map(sleep, interrupted()))
+    assert time.monotonic() - start < 30
+    assert multiprocessing.active_children() == []
 
 
 def test_processes_are_others_than_this_one() -> None:
