@@ -93,7 +93,9 @@ class Templates:
 
     def load(self, names: Iterable[str]) -> None:
         """Compile what the forms of these templates are made with; a fault shows when a page is made."""
-        imported = [name for name in self._loader.list_templates() if name.startswith(("_", "base.", "listing."))]
+        imported = [
+            name for name in self._loader.list_templates() if name.startswith(("_", "base.", "listing."))
+        ]
         for name in (*names, *imported):
             with suppress(Exception):
                 self._forming.get_template(name)
