@@ -1,6 +1,8 @@
 """Which paragraphs say the same."""
 
+import re
 import time
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 from support.making import article, block
 
 from site_builder.align import align_story, as_before, breaks, pair
+from site_builder.align.anchors import numbers_of
 from site_builder.model import Alignment, Article, Block, BlockKind, mirrored
 
 LONG = "In 2026 the two units agreed to focus resources on 15 tasks, and on the exchange of experience between them."
@@ -198,3 +201,10 @@ def test_an_alignment_can_be_remembered(articles: list[Article]) -> None:
     alignment = align_story(articles)
     if not alignment.is_even:
         assert as_before(alignment.languages, alignment.pivot, alignment.spans) == alignment
+
+
+@given(st.text(st.sampled_from("0159٣०๙９\U0001e953\U0001d7d0😀\ud800a., \u00a0\u202f\n"), max_size=40))
+def test_numbers_are_found_in_the_digits_of_every_script(text: str) -> None:
+    found = re.findall(r"\d+(?:[.,\u00a0\u202f ]\d{3})*", text)
+    digits = ["".join(str(unicodedata.digit(char)) for char in one if char.isdigit()) for one in found]
+    assert numbers_of(text) == frozenset(digits)

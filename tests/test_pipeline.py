@@ -12,7 +12,7 @@ from support.making import content_of, seeds
 from site_builder.config import Config, load_config
 from site_builder.errors import SiteError
 from site_builder.model import Report
-from site_builder.pipeline import Run, build
+from site_builder.pipeline import Run, arrange, build
 from site_builder.plan import parts
 
 PROSE = "The bridge of {} is 412 metres long and cost 38 million, and it replaces the ferry of 1903, said the mayor on Monday.\n"
@@ -426,3 +426,19 @@ def test_a_source_that_is_not_known_is_called_so_in_the_language_of_the_page(
     build(named)
     assert "<bdi>Archive</bdi>" in page.read_text("utf-8")
     assert content_of(named.build.output) == clean(named, tmp_path)
+
+
+def test_entries_of_lists_are_the_same_however_many_are_written_at_once(
+    config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(config)
+    monkeypatch.setattr(arrange, "_ENTRIES", 1)
+    assert clean(config, tmp_path) == content_of(config.build.output)
+
+
+def test_the_first_build_leaves_every_index(config: Config) -> None:
+    build(config)
+    store = sqlite3.connect(config.build.cache / "store.sqlite")
+    names = {name for (name,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'index'")}
+    store.close()
+    assert {"article_id", "article_story", "article_own", "article_open", "trait_id"} <= names

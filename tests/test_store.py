@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.errors import OutputError
-from site_builder.store import Store, is_damage, reader
+from site_builder.store import Store, is_damage, one_look, reader
 
 SCHEMA = "CREATE TABLE kept (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
 
@@ -168,3 +168,15 @@ def test_a_full_disk_is_an_error_and_what_was_kept_stays(tmp_path: Path) -> None
     assert ended.stdout == "" and "OutputError" in ended.stderr and "cannot be written" in ended.stderr
     with opened(tmp_path) as store:
         assert kept(store) == {"a": "x"}
+
+
+def test_questions_of_one_look_see_one_state(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        keep(store, "a", "x")
+        table = reader(store.path)
+        with one_look(table):
+            before = table.execute("SELECT count(*) FROM kept").fetchone()
+            keep(store, "b", "y")
+            assert table.execute("SELECT count(*) FROM kept").fetchone() == before == (1,)
+        assert table.execute("SELECT count(*) FROM kept").fetchone() == (2,)
+        table.close()

@@ -184,7 +184,7 @@ class _Build:
 
             describe.load()
             clean.load()
-        renderer(self._config.build.templates, self._memory)
+        renderer(self._config.build.templates, self._memory).load()
 
     @property
     def _memory(self) -> Any:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pygments.formatters.html import HtmlFormatter
@@ -130,12 +130,16 @@ def code_classes() -> frozenset[str]:
 
 def _selectors() -> dict[str, str]:
     """Family → what is of it."""
-    from pygments.token import STANDARD_TYPES, string_to_tokentype
+    from pygments.token import STANDARD_TYPES, is_token_subtype, string_to_tokentype
 
     found = {}
     for family, ancestors in _FAMILIES.items():
-        tokens: list[Any] = [string_to_tokentype(ancestor) for ancestor in ancestors]
-        names = [name for token, name in STANDARD_TYPES.items() if any(token in one for one in tokens)]
+        tokens = [string_to_tokentype(ancestor) for ancestor in ancestors]
+        names = [
+            name
+            for token, name in STANDARD_TYPES.items()
+            if any(is_token_subtype(token, one) for one in tokens)
+        ]
         found[family] = ",".join([f".{name}" for name in sorted(names)])
     return found
 

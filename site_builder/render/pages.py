@@ -154,6 +154,10 @@ class Pages:
         self._links_kept: dict[tuple[object, ...], dict[int, tuple[LanguageLink, str]]] = {}
         self._often = lru_cache(maxsize=4096)(escape)
 
+    def load(self) -> None:
+        """Compile templates now, before processes are forked, so that they need not do it each."""
+        self._templates.load([_TEMPLATES[kind] for kind in _FILLERS])
+
     def render(self, view: PageView, bodies: Sequence[Sequence[str]] = ()) -> File:
         """The page; `bodies` holds the sanitised HTML of each block of each article the view carries."""
         if [len(body) for body in bodies] != [len(article.blocks) for article in _articles(view)]:

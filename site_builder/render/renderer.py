@@ -41,6 +41,10 @@ class Renderer:
         self._pages = Pages(templates, highlight_css, folder)
         self._markdown = MarkdownRenderer()
 
+    def load(self) -> None:
+        """Compile templates now, before processes are forked, so that they need not do it each."""
+        self._pages.load()
+
     def assets(self, *, offline: bool = True) -> tuple[File, ...]:
         """Style sheet and pictures of the site's own, and what reading `offline` needs."""
         return self._pages.assets(offline=offline)

@@ -15,7 +15,8 @@ from __future__ import annotations
 import operator
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property, wraps
 from pathlib import Path
 from types import CellType, CodeType, FunctionType, MethodType
@@ -89,6 +90,15 @@ class Templates:
         """Raises for a fault that can be seen before a page is made."""
         for name in names:
             self._get(name)
+
+    def load(self, names: Iterable[str]) -> None:
+        """Compile what the forms of these templates are made with; a fault shows when a page is made."""
+        imported = [
+            name for name in self._loader.list_templates() if name.startswith(("_", "base.", "listing."))
+        ]
+        for name in (*names, *imported):
+            with suppress(Exception):
+                self._forming.get_template(name)
 
     def rendered(self, name: str, context: Mapping[str, Any]) -> str:
         """What a template makes of values."""

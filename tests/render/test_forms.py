@@ -24,7 +24,17 @@ from site_builder.model import (
     Period,
     StoryView,
 )
-from site_builder.render.forms import Amount, Mark, MarkedList, Particular, StandIn, Unformed, Woven, plain
+from site_builder.render.forms import (
+    Amount,
+    Form,
+    Mark,
+    MarkedList,
+    Particular,
+    StandIn,
+    Unformed,
+    Woven,
+    plain,
+)
 from site_builder.render.pages import Pages, PageView
 from site_builder.render.templates import template_folders
 
@@ -494,3 +504,16 @@ def test_what_a_macro_of_the_users_knows_of_its_page_stays_on_it(tmp_path: Path)
         (replace(view, original=None), bodies) for view, bodies in cases if isinstance(view, ArticleView)
     ]
     same_either_way(changed(tmp_path, "item", snippet), cases)
+
+
+@given(
+    st.lists(st.text(st.characters(exclude_characters="\0", exclude_categories=())), min_size=3, max_size=3)
+)
+def test_a_page_is_the_filled_form_as_bytes(texts: list[str]) -> None:
+    opening, one, other = texts
+    form = Form(f"{opening}\0one\0 – \0other\0 – \0one\0")
+    values = {"one": one, "other": other}
+    for _ in range(2):  # the first page, and the others
+        assert form.page(values) == form.filled(values).encode("utf-8", "replace")
+    with pytest.raises(Unformed):
+        form.page({"one": one})
