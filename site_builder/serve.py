@@ -22,7 +22,6 @@ from __future__ import annotations
 import asyncio
 import errno
 import json
-import mimetypes
 import os
 import re
 import socket
@@ -51,6 +50,7 @@ from watchfiles import Change, watch
 from site_builder.config import Config
 from site_builder.errors import ConfigError, SiteBuilderError
 from site_builder.look import NEVER, look, stamp_of
+from site_builder.media import TYPES, type_of
 from site_builder.model import Problem, Report
 from site_builder.pipeline import Progress, Run, Silent, build, forget_looks
 from site_builder.value import dataclass
@@ -350,24 +350,6 @@ def _application(preview: Preview) -> Application:
     )
 
 
-_TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".csv": "text/csv; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json",
-    ".jsonl": "application/jsonl; charset=utf-8",
-    ".md": "text/markdown; charset=utf-8",
-    ".svg": "image/svg+xml",
-    ".txt": "text/plain; charset=utf-8",
-    ".wasm": "application/wasm",
-    ".webmanifest": "application/manifest+json",
-    ".woff2": "font/woff2",
-    ".xml": "application/xml",
-}
-"""What a static host says; Python's own table depends on the machine."""
-
-
 class _Files(StaticFileHandler):
     """A file of the site as a static host would answer it; a page has the preview's additions."""
 
@@ -394,7 +376,7 @@ class _Files(StaticFileHandler):
             html = Path(file).read_bytes()
         except OSError:  # a build has just removed it
             raise HTTPError(404) from None
-        self.set_header("Content-Type", _TYPES[".html"])
+        self.set_header("Content-Type", TYPES["html"])
         self.finish(self._preview.page(self.request.path, html))
 
     def set_default_headers(self) -> None:
@@ -410,8 +392,7 @@ class _Files(StaticFileHandler):
         return False
 
     def get_content_type(self) -> str:
-        suffix = Path(self.absolute_path or "").suffix.lower()
-        return _TYPES.get(suffix) or mimetypes.guess_type(f"x{suffix}")[0] or "application/octet-stream"
+        return type_of(Path(self.absolute_path or "").name)
 
     def write_error(self, status_code: int, **_: Any) -> None:
         """The site's own page for what is not there; our own, where the site has none."""
@@ -419,7 +400,7 @@ class _Files(StaticFileHandler):
         if status_code == 404 and self._preview.root is not None:
             with suppress(OSError):
                 html = (self._preview.root / "404.html").read_bytes()
-        self.set_header("Content-Type", _TYPES[".html"])
+        self.set_header("Content-Type", TYPES["html"])
         self.finish(self._preview.page(self.request.path, html))
 
     def log_exception(self, *error: Any) -> None:
@@ -433,7 +414,7 @@ class _Nothing(RequestHandler):
 
     def prepare(self) -> None:
         self.set_status(404)
-        self.set_header("Content-Type", _TYPES[".html"])
+        self.set_header("Content-Type", TYPES["html"])
         self.finish(_PLAIN_PAGE % escape(f"Not Found; the site is at {self._site}").encode())
 
     @property
@@ -446,7 +427,7 @@ class _Style(RequestHandler):
     """Style of the panel, a file because the pages' content policy allows no other."""
 
     def get(self) -> None:
-        self.set_header("Content-Type", _TYPES[".css"])
+        self.set_header("Content-Type", TYPES["css"])
         self.finish(_PANEL_STYLE)
 
 

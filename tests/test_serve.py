@@ -233,9 +233,9 @@ def test_files_have_the_type_a_static_host_gives_them(preview: Running, project:
     for pattern, kind in {
         "en/*/*.html": "text/html; charset=utf-8",
         "en/*/*.md": "text/markdown; charset=utf-8",
-        "data/catalogue/*.jsonl": "application/jsonl; charset=utf-8",
+        "data/catalogue/*.jsonl": "application/x-ndjson; charset=utf-8",
         "data/articles/*.csv": "text/csv; charset=utf-8",
-        "data/datapackage.json": "application/json",
+        "data/datapackage.json": "application/json; charset=utf-8",
         "assets/*.css": "text/css; charset=utf-8",
         "assets/*.svg": "image/svg+xml",
         "robots.txt": "text/plain; charset=utf-8",
