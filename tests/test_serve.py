@@ -237,9 +237,9 @@ def test_files_have_the_type_a_static_host_gives_them(preview: Running, project:
         "data/articles/*.csv": "text/csv; charset=utf-8",
         "data/datapackage.json": "application/json; charset=utf-8",
         "assets/*.css": "text/css; charset=utf-8",
-        "assets/*.svg": "image/svg+xml",
+        "assets/*.svg": "image/svg+xml; charset=utf-8",
         "robots.txt": "text/plain; charset=utf-8",
-        "feed.xml": "application/xml",
+        "feed.xml": "application/atom+xml; charset=utf-8",
         "unknown.thing": "application/octet-stream",
     }.items():
         file = next(output.glob(pattern))
