@@ -135,7 +135,8 @@ class Preview:
         self._numbers = _numbers(self._config)
         start = time.perf_counter()
         try:
-            self._take(_outcome(self._config, Run(progress=progress or Silent())), (), start)
+            run = Run(progress=progress or Silent(), note=self._report)
+            self._take(_outcome(self._config, run), (), start)
         except BaseException:
             listening.close()
             raise
@@ -209,9 +210,8 @@ class Preview:
 
     def _take(self, outcome: Report | Failure, changed: Iterable[str], start: float) -> list[_Browser]:
         """Know and say how a build ended; the browsers whose page is another one now."""
-        panel = self.failure is not None or isinstance(
-            outcome, Failure
-        )  # it comes, goes or says something else
+        # The panel at the top of every page comes, goes, or says something else.
+        panel = self.failure is not None or isinstance(outcome, Failure)
         if isinstance(outcome, Failure):
             self.failure = outcome
             self._report(f"{outcome.trace}error: {outcome.where}: {outcome.what}\n    {outcome.remedy}")
@@ -237,6 +237,7 @@ class Preview:
             config = replace(config, build=replace(config.build, engine="serial"))
         run = Run(
             progress=_Interruptible(self._ending),
+            note=lambda line: loop.call_soon_threadsafe(self._report, line),
             awaited=frozenset(self._file_at(browser.page) for browser in self.browsers),
             arrived=lambda file: loop.call_soon_threadsafe(self._show, file),
         )

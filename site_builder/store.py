@@ -41,7 +41,7 @@ class Store:
         folder: Path,
         schema: str,
         version: int,
-        note: Callable[[str], None],
+        note: Callable[[str], object],
         patience: float = _PATIENCE,
         base: Path | None = None,
     ) -> None:
@@ -218,7 +218,7 @@ def _copied(source: Path, target: Path, version: int) -> bool:
     return True
 
 
-def _locked(file: Path, note: Callable[[str], None], patience: float) -> Table:
+def _locked(file: Path, note: Callable[[str], object], patience: float) -> Table:
     """An empty database held exclusively: the system lets go of it when the process ends, however it ends."""
     until = time.monotonic() + patience
     told = False

@@ -110,9 +110,11 @@ def settle_drafts(table: Table, *, shown: bool) -> None:
         return
     why = "drafts are shown now" if shown else "drafts are left out now"
     table.execute("BEGIN")
-    for id_, story, own in table.execute("SELECT id, story, own FROM article WHERE kind = 1").fetchall():
+    drafts = table.execute("SELECT id, story, own FROM article WHERE kind = 1").fetchall()
+    for id_, story, own in drafts:
         mark(table, [(owner, why) for owner in (story, own, f"!{id_}")])
-    table.execute("DELETE FROM folder")
+    if drafts:  # or no folder is looked into
+        table.execute("DELETE FROM folder")
     table.execute("DELETE FROM said WHERE n IN (SELECT n FROM article WHERE kind = 1)")
     table.execute("UPDATE article SET stamp = '', made = NULL, named = NULL WHERE kind = 1")
     set_meta(table, "drafts", shown)

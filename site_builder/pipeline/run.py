@@ -54,7 +54,7 @@ class Run:
     """What one build is done with."""
 
     progress: Progress = field(default_factory=Silent)
-    note: Callable[[str], None] = _unheard
+    note: Callable[[str], object] = _unheard
     """Told what a person at the terminal should know now: that another build is waited for, say."""
     today: date = field(default_factory=date.today)
     """No article is published later; it decides nothing else."""
