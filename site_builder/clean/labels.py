@@ -23,26 +23,23 @@ from site_builder.clean.words import (
 )
 from site_builder.config import CleanSettings
 from site_builder.model import LineKind
-from site_builder.text import count_words, one_line, width
+from site_builder.text import count_words, one_line, pattern, width
 
-_IMAGE = re.compile(
-    r"\|?\s*!\[([^\]\n]*)\]\((?:[^()\n]*\)|[^()\s]*)\s*\|?|\[?\(?\S*\.(?:png|jpe?g|gif|webp)\)"
-)
+_IMAGE = r"\|?\s*!\[([^\]\n]*)\]\((?:[^()\n]*\)|[^()\s]*)\s*\|?|\[?\(?\S*\.(?:png|jpe?g|gif|webp)\)"
 _PIPES = re.compile(r"\|[|\s]*")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*)")
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_URL_BEHIND_WORDS = re.compile(r"([^\d/:：|]{1,40}?)\s*[:：։፡–—-]?\s*((?:https?://|www\.)\S+)", re.IGNORECASE)
+_URL_BEHIND_WORDS = r"(?i)([^\d/:：|]{1,40}?)\s*[:：։፡–—-]?\s*((?:https?://|www\.)\S+)"
 _COUNTER = re.compile(r"([^\d()（）:：]{2,40}?)\s*[(（]\s*\d{1,7}\s*[)）]")
-_BOX = re.compile(r"""\s*([„“”"«‹‚‘'「『»].*[“”"»›’‘'」』«])\s*(?:[–—―-]|,)\s*(\S.*)""")
-_DATELINE = re.compile(
-    r"(?:[^\W\d]+(?: [^\W\d]+)?,? +)?(?:\d{1,2}[:.h]\d\d(?:[:.]\d\d)?[ ,|-]+)?"
-    r"(?:(\d{4})-(\d\d)-(\d\d)|(\d{1,2})([./])(\d{1,2})\5(\d{4}))(?:[ T,|-]*\d{1,2}[:.h]\d\d(?:[:.]\d\d)?)?(?: *\(?(?:GMT|UTC) *[+-]?\d{0,4}\)?)?",
-    re.IGNORECASE,
+_BOX = r"""\s*([„“”"«‹‚‘'「『»].*[“”"»›’‘'」』«])\s*(?:[–—―-]|,)\s*(\S.*)"""
+_DATELINE = (
+    r"(?i)(?:[^\W\d]+(?: [^\W\d]+)?,? +)?(?:\d{1,2}[:.h]\d\d(?:[:.]\d\d)?[ ,|-]+)?"
+    r"(?:(\d{4})-(\d\d)-(\d\d)|(\d{1,2})([./])(\d{1,2})\5(\d{4}))(?:[ T,|-]*\d{1,2}[:.h]\d\d(?:[:.]\d\d)?)?(?: *\(?(?:GMT|UTC) *[+-]?\d{0,4}\)?)?"
 )
 _YEAR = re.compile(r"\d{4}")
 _DATED = frozenset("0123456789")
-_HEAD_OF_A_PORTAL = re.compile(
+_HEAD_OF_A_PORTAL = (
     r"(\S.*\S)\s+(?:https?://)?(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10}\s*[-–|,]?\s*"
     r"(?:\d{1,2}[:.h]\d\d[ ,|-]+)?\d{1,2}([./-])\d{1,2}\2\d{4}(?:[ ,|-]+\d{1,2}[:.h]\d\d)?"
 )
@@ -90,7 +87,7 @@ def image_mark(line: str) -> Said | None:
 
 @lru_cache(maxsize=256)  # nearly always the same
 def _image_mark(line: str) -> Said | None:
-    if match := _IMAGE.fullmatch(line):
+    if match := pattern(_IMAGE).fullmatch(line):
         return Said("image", "image-mark", (match[1] or "").strip())
     return Said("image", "image-mark") if "![" in line and not without_pictures(line).strip("| ") else None
 
@@ -162,7 +159,7 @@ def _is_short_label(label: str) -> bool:
 
 def url_behind_words(line: str) -> Said | None:
     """`Quelle – https://…`, `Source https://…`: at the end of a text, few words, an address, and no colon between."""
-    match = _URL_BEHIND_WORDS.fullmatch(line) if "//" in line or "www." in line else None
+    match = pattern(_URL_BEHIND_WORDS).fullmatch(line) if "//" in line or "www." in line else None
     if match and _is_short_label(match[1]) and match[1].strip():
         return Said("source", "source-shape", match[2])
     return None
@@ -259,7 +256,7 @@ def head_of_a_portal(line: str) -> tuple[str, str] | None:
     """
     if line[-1] not in _DATED or "." not in line:
         return None
-    match = _HEAD_OF_A_PORTAL.fullmatch(line)
+    match = pattern(_HEAD_OF_A_PORTAL).fullmatch(line)
     if match is None:
         return None
     words = match[1].split()
@@ -278,7 +275,7 @@ def boxed_quote(line: str) -> Said | None:
     label, rest = _labelled(line) or ("", "")
     if not rest or not is_box_label(label):
         return None
-    quote = _BOX.fullmatch(rest)
+    quote = pattern(_BOX).fullmatch(rest)
     if quote is None:
         return Said("quote", "box-label", rest)
     return Said("quote", "box-quote", quote[1].strip(), quote[2].strip())
@@ -291,7 +288,7 @@ def menu_word(line: str) -> Said | None:
 
 def dateline(line: str) -> Said | None:
     """A line that is nothing but a date, in figures that can be read in one way only."""
-    match = _DATELINE.fullmatch(line) if _YEAR.search(line) else None
+    match = pattern(_DATELINE).fullmatch(line) if _YEAR.search(line) else None
     if match is None:
         return None
     if match[1]:

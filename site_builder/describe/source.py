@@ -15,23 +15,20 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsp
 
 from site_builder.text import one_line, pattern, short_hash, slugify
 
-_HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
+_HOST = r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*"
 _PLAIN = re.compile(r"(https?)://([a-z0-9.-]+)((?:/[a-z0-9_-][a-z0-9._-]*)+/?)", re.IGNORECASE | re.ASCII)
 """An address without port, query or fragment, and without anything in its path that is encoded or resolved."""
-_TRACKING = re.compile(
-    r"(?:utm_\w*|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|zarsrc|_ga|ref|ref_src|source|share\w*|cmpid|ito|ocid|amp)",
-    re.IGNORECASE,
-)
+_TRACKING = r"(?i)(?:utm_\w*|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|zarsrc|_ga|ref|ref_src|source|share\w*|cmpid|ito|ocid|amp)"
 _MOBILE = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
 _TAKEN = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?|index|page|feed|dates|local")
 """Hosts whose name is taken: by Windows, as a folder; by this site, beside the folders of its sources."""
-_FILE = re.compile(r".*\.(?:html|xml|json)")
+_FILE = r".*\.(?:html|xml|json)"
 _LONGEST, _LONGEST_HOST = 8_000, 200
 """What every server should take (RFC 9110, 4.1); a host names a folder and a file, of at most 255 bytes with what they add."""
 _SAFE = "%/:@!$&'()*+,;=?~-._"
 """What stays as it is in a path or a query that is encoded for a link, escapes that are there already among it."""
-_STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_NO_UTF_8 = re.compile("[\udc80-\udcff]")
+_STRAY = r"%(?![0-9A-Fa-f]{2})"
+_NO_UTF_8 = "[\udc80-\udcff]"
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 _LANGUAGE_SUFFIX = re.compile(r"\.[a-z]{2}(?:-[a-z]{2,4})?(?=\.html?$)", re.IGNORECASE)
 _PAGE_SUFFIX = re.compile(r"\.html?$", re.IGNORECASE)
@@ -109,7 +106,7 @@ def read_source(printed: str) -> Source:
     host = _host(name)
     path = _path(parts.path)
     query = "&".join(
-        piece for piece in parts.query.split("&") if not _TRACKING.fullmatch(piece.partition("=")[0])
+        piece for piece in parts.query.split("&") if not pattern(_TRACKING).fullmatch(piece.partition("=")[0])
     )
     fields = [
         (_readable(name), _readable(value))
@@ -162,7 +159,7 @@ def _host(host: str) -> str:
         host = host.rstrip(".").lower().encode("idna").decode("ascii")
     except UnicodeError:
         host = ""
-    if not _HOST.fullmatch(host) or _FILE.fullmatch(host) or len(host) > _LONGEST_HOST:
+    if not pattern(_HOST).fullmatch(host) or pattern(_FILE).fullmatch(host) or len(host) > _LONGEST_HOST:
         raise ValueError("it names no host of the web")
     return host
 
@@ -176,12 +173,12 @@ def _path(path: str) -> str:
 
 def _encoded(part: str) -> str:
     """A path or a query as a link can hold it; what is encoded already stays as it is."""
-    return quote(_STRAY.sub("%25", part), safe=_SAFE)
+    return quote(pattern(_STRAY).sub("%25", part), safe=_SAFE)
 
 
 def _readable(text: str) -> str:
     """Decoded text whose bytes of another encoding stand as they did, and whose other strange characters are `_`."""
-    text = _NO_UTF_8.sub(lambda byte: f"%{ord(byte[0]) - 0xDC00:02X}", text)
+    text = pattern(_NO_UTF_8).sub(lambda byte: f"%{ord(byte[0]) - 0xDC00:02X}", text)
     return "".join(char if char.isprintable() and char != "\\" else "_" for char in text)
 
 

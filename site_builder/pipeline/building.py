@@ -93,7 +93,7 @@ from site_builder.plan import (
     sources_view,
 )
 from site_builder.render.templates import template_folders
-from site_builder.store import Store, Table, start_of_the_machine
+from site_builder.store import Store, Table, in_transactions, start_of_the_machine
 from site_builder.write import digest_of
 
 _STORIES_IN_BATCH = 60
@@ -286,8 +286,7 @@ class _Build:
             for batches, number in jobs:
                 results = workers.map(make_stories, batches, number)
                 table = self._table
-                table.execute("BEGIN")
-                for made in results:
+                for made in in_transactions(table, results):
                     self._run.count(made.ways)
                     self._ledger.note(made.files, dirty)
                     table.executemany("INSERT OR REPLACE INTO stretch VALUES (?, ?, ?)", made.stretches)
@@ -299,7 +298,6 @@ class _Build:
                             if owner not in only:
                                 self._ledger.forget(owner, {path for _, path, *_ in files})
                     advance(made.stories)
-                table.execute("COMMIT")
         for key in dirty:
             if not table.execute("SELECT 1 FROM story WHERE key = ?", (key,)).fetchone():
                 self._ledger.forget(key)
@@ -355,11 +353,9 @@ class _Build:
             batches = list(_list_batches(place, settings, jobs))
             results = workers.map(make_lists, batches, len(batches))
             table = self._table
-            table.execute("BEGIN")
-            for of_lists in results:
+            for of_lists in in_transactions(table, results):
                 self._ledger.note(of_lists, why)
                 advance(len({owner for owner, *_ in of_lists}))
-            table.execute("COMMIT")
         shown = {job.name for job in jobs}
         for name, cut in cuts.items():
             pages = len(cut.starts) if name in shown else 0

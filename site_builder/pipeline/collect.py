@@ -47,14 +47,11 @@ from site_builder.read import (
     read_seed,
     seeds_in,
 )
-from site_builder.store import Store, Table
+from site_builder.store import Store, Table, in_transactions
 from site_builder.value import dataclass
 
 _IN_BATCH = 200
 """Seeds: enough work to outweigh sending it to another process (0.3 ms), little enough to share evenly."""
-
-_BATCHES_KEPT = 10
-"""Batches that are committed together: a build that is stopped loses no more of them, and indexes are written seldom."""
 
 _AT_ONCE = 50
 """Seeds that go through each stage together: a stage that runs many times in a row finds all that it needs in the
@@ -182,18 +179,15 @@ def collect(
         batches = _batches(config, changes.fresh)
         results = workers.map(describe_batch, batches, -(-len(changes.fresh) // _IN_BATCH))
         table = store.table
-        table.execute("BEGIN")
-        for number, (rows, ways) in enumerate(results, 1):
+        for rows, ways in in_transactions(table, results):
             run.count(ways)
             if fresh_store:
                 _insert(table, rows, run.today, shown)
             else:
                 for row in rows:
                     _replace(table, row, run.today, ids, shown)
-            if number % _BATCHES_KEPT == 0:
-                table.execute("COMMIT")
-                table.execute("BEGIN")
             advance(len(rows))
+        table.execute("BEGIN")
         for key in changes.gone:
             _forget(table, key, ids, shown)
         for index in INDEXES:

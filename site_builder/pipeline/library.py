@@ -117,6 +117,13 @@ ALL = "*"
 
 # Values in rows
 
+_FORM = 2
+"""Of marshal: the one without references, which is read a tenth faster, and has the same bytes for equal values."""
+
+
+def _dumps(value: Any) -> bytes:
+    return marshal.dumps(value, _FORM)
+
 
 def _loads(data: bytes) -> Any:
     try:
@@ -131,7 +138,7 @@ _NONE: Mapping[int, str] = {}
 
 def pack_card(card: Card) -> bytes:
     """A card as bytes."""
-    return marshal.dumps(
+    return _dumps(
         (
             card.id,
             card.seed,
@@ -196,7 +203,7 @@ def unpack_card(data: bytes, named: bytes | None = None, *, origins: bool = True
 
 def pack_blocks(blocks: Iterable[Block]) -> bytes:
     """A body as bytes; a text that is its own Markdown is held once."""
-    return marshal.dumps(
+    return _dumps(
         [
             (block.kind, block.markdown, None if block.text == block.markdown else block.text)
             for block in blocks
@@ -236,7 +243,7 @@ def whole(card: Card, blocks: tuple[Block, ...]) -> Article:
 
 def pack(value: Any) -> bytes:
     """Plain values as bytes."""
-    return marshal.dumps(value)
+    return _dumps(value)
 
 
 def unpack(data: bytes | None) -> Any:
@@ -246,7 +253,7 @@ def unpack(data: bytes | None) -> Any:
 
 def pack_problems(problems: Sequence[Problem]) -> bytes | None:
     """Problems as bytes; None for none."""
-    return marshal.dumps([(one.origin, one.what, one.remedy) for one in problems]) if problems else None
+    return _dumps([(one.origin, one.what, one.remedy) for one in problems]) if problems else None
 
 
 def unpack_problems(data: bytes | None) -> list[Problem]:

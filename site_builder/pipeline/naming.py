@@ -16,7 +16,7 @@ from site_builder.model import Block, Card, Provenance
 from site_builder.pipeline.library import mark, pack, unpack_blocks, unpack_card, whole
 from site_builder.pipeline.run import Run
 from site_builder.pipeline.workers import Workers
-from site_builder.store import Store, Table, one_look, reader
+from site_builder.store import Store, Table, in_transactions, one_look, reader
 
 _IN_BATCH = 100
 """Stories: 50 ms of work."""
@@ -60,14 +60,12 @@ def name_stories(run: Run, store: Store, workers: Workers) -> None:
         ]
         results = workers.map(name_batch, batches, len(batches))
         table = store.table
-        table.execute("BEGIN")
-        for named in results:
+        for named in in_transactions(table, results):
             table.executemany(
                 "UPDATE article SET named = ? WHERE n = ?", [(title, n) for n, _, title in named]
             )
             mark(table, [(f"!{id_}", "its story has another title") for _, id_, _ in named])
             advance(_IN_BATCH)
-        table.execute("COMMIT")
 
 
 def name_batch(batch: tuple[str, tuple[str, ...]]) -> list[tuple[int, str, bytes]]:

@@ -49,8 +49,6 @@ class Workers:
         """Results in the order of the batches, of which there are `count`.
 
         Processes are started here, before the first result is asked for, and the store has another connection then.
-        While results come, a transaction in it may stay open: what it holds is for the next stage, each page of the
-        store is written once, and workers need not forget what they read at each change.
         """
         worth = _WORTH if self._settings.engine == "auto" else 2
         if self._many is None and count >= worth:

@@ -10,7 +10,6 @@ Shape: one folder at a time; memory: its names. Symbolic links out of seeds/ and
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections import Counter
 from collections.abc import Collection, Iterator
@@ -20,6 +19,7 @@ from typing import Literal, NamedTuple
 from site_builder.errors import ConfigError
 from site_builder.look import NEVER, look
 from site_builder.model import Problem
+from site_builder.text import pattern
 from site_builder.value import dataclass
 
 FORMS: dict[str, Literal["text", "markdown", "html"]] = {
@@ -32,7 +32,7 @@ FORMS: dict[str, Literal["text", "markdown", "html"]] = {
 """Suffix of a seed → how its body is to be read."""
 
 _SIDECAR = ".toml"
-_UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSHOWN = "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 _FILE, _FOLDER, _FAULT = b"f", b"d", b"x"
 
 
@@ -233,7 +233,7 @@ def shown(name: str) -> str:
     """A file name as text: what is no UTF-8 in it becomes U+FFFD, what turns or ends a line too."""
     if name.isascii() and name.isprintable():
         return name
-    return _UNSHOWN.sub("\ufffd", os.fsencode(name).decode("utf-8", "replace"))
+    return pattern(_UNSHOWN).sub("\ufffd", os.fsencode(name).decode("utf-8", "replace"))
 
 
 def unreadable(error: OSError) -> str:

@@ -12,18 +12,19 @@ from __future__ import annotations
 
 import json
 import lzma
-import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
+from site_builder.text import pattern
+
 FOLDER = Path(__file__).parent / "tables"
 SCALE = 20
 """Steps of a weight in one unit of natural logarithm: a byte reaches from 0 to 12.75."""
 
-_BETWEEN = re.compile(
+_BETWEEN = (
     r"[\s\d\x00-&(-/:-@\[-`{-\x7f\u00a0-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u2010-\u2017\u201a-\u206f"
     r"\u3000-\u303f\u0964\u0965\u060c\u061b\u061f\u06d4]+"
 )
@@ -56,7 +57,7 @@ def words(text: str) -> list[str]:
     """Lower-case words, without what stands between them."""
     return [
         word
-        for piece in _BETWEEN.split(text.lower().translate(_APOSTROPHES))
+        for piece in pattern(_BETWEEN).split(text.lower().translate(_APOSTROPHES))
         if (word := piece.strip("'")[:_WORD])
     ]
 
