@@ -11,7 +11,7 @@ from site_builder.describe import missing_detectors
 from site_builder.describe.language import alike, detect_language, lid176, ngrams, vote
 from site_builder.describe.language.blocks import detect_body
 from site_builder.describe.language.scripts import tag_of
-from site_builder.describe.language.shared import Verdict, settle_site, settle_story
+from site_builder.describe.language.shared import Verdict, settle_story
 from site_builder.installed import version_of
 from site_builder.pipeline import prints
 
@@ -266,22 +266,6 @@ def test_relatives_share_what_their_group_has() -> None:
     assert set(parts) == {"id", "ms"}
     assert sum(parts.values()) == pytest.approx(1)
     assert alike.tell_apart("anything", "fi") == {}
-
-
-def test_a_site_settles_what_its_articles_leave_open() -> None:
-    site = [Verdict(f"{i}", "pt-BR", 0.88, (("pt-BR", 0.88), ("pt-PT", 0.5))) for i in range(9)]
-    unsure = Verdict("x", "pt-PT", 0.7, (("pt-PT", 0.7), ("pt-BR", 0.65), ("gl", 0.1)))
-    assert settle_site([*site, unsure]) == settle_site([unsure, *site]) == {"x": "pt-BR"}
-    assert settle_site([unsure]) == {}
-
-
-def test_a_site_changes_nothing_that_is_sure_or_far_from_it() -> None:
-    site = [Verdict(f"{i}", "id", 0.95) for i in range(99)]
-    sure, far = (
-        Verdict("s", "ms", 0.95, (("ms", 0.95), ("id", 0.9))),
-        Verdict("f", "ms", 0.8, (("ms", 0.8), ("id", 0.1))),
-    )
-    assert settle_site([*site, sure, far]) == {}
 
 
 def test_a_story_has_each_language_once() -> None:

@@ -2,7 +2,7 @@
 
 Shape: one text in, a tag and a confidence (0 to 1) out. Memory: the fast detector's model, 26 MB, loaded at the first
 text that needs it; what the vote needs (`vote`) at the first text that leaves a doubt. The same text has the same
-language whatever else is in the collection; what the articles of a site or a story say of each other is
+language whatever else is in the collection; what the articles of a story say of each other is
 `shared`'s.
 """
 
