@@ -205,16 +205,15 @@ def script_of(sample: str) -> tuple[str, float, Counter[str]]:
         return next(iter(letters)), 1.0, letters
     # Han and kana say a word in one or two characters where alphabets need five: they count threefold. In a headline
     # names in Latin letters may outweigh the rest, and hardly ever names in others.
-    foreign = 2 if letters.total() < _LINE else 1
+    dense, foreign = (6, 4) if letters.total() < _LINE else (3, 1)
     weighted = {
-        name: count * (3 if name in ("Hani", "Kana", "Hang") else 1 if name == "Latn" else foreign)
+        name: count * (dense if name in ("Hani", "Kana", "Hang") else 1 if name == "Latn" else foreign)
         for name, count in letters.items()
     }
+    if "Hani" in weighted:
+        weighted["Hani"] += weighted.pop("Kana", 0)
     script = max(sorted(weighted), key=lambda name: weighted[name])
-    most = weighted[script]
-    if script in ("Hani", "Kana"):
-        most = weighted.get("Hani", 0) + weighted.get("Kana", 0)
-    return script, round(most / sum(weighted.values()), 3), letters
+    return script, round(weighted[script] / sum(weighted.values()), 3), letters
 
 
 def told_by_han(sample: str, letters: Counter[str]) -> str:

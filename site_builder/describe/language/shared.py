@@ -1,15 +1,15 @@
-"""What the articles of a site, or of a story, say of each other's languages.
+"""What the articles of a story say of each other's languages.
 
-Shape: all articles of one site or one story in, the tags that change out; memory: a few candidates each. Pure; raises
+Shape: all articles of one story in, the tags that change out; memory: a few candidates each. Pure; raises
 nothing; the order of articles changes nothing. Only articles in doubt are changed, and only to one of their own
 candidates.
 
-Not here: which articles those are (`pipeline`), what each says by itself (`detect_language`).
+Not here: which articles those are (`pipeline`), what each says by itself (`detect_language`); what the articles of one site
+say of each other, for a site may publish in a language and its near relative, and then says nothing (docs/configuration.md).
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -29,30 +29,6 @@ class Verdict(NamedTuple):
     confidence: float
     candidates: tuple[tuple[str, float], ...] = ()
     """Languages and their shares, likeliest first; none where there was no doubt."""
-
-
-def settle_site(verdicts: Iterable[Verdict]) -> dict[str, str]:
-    """Article → another tag, for articles in doubt of a site that publishes in another of their candidates.
-
-    A candidate's share is multiplied by the share that it has on the site; so a site in Brazilian Portuguese decides
-    what a text without telling words is in, and a site in both decides nothing.
-    """
-    ordered = sorted(verdicts)
-    weights: defaultdict[str, float] = defaultdict(float)
-    for one in ordered:
-        shares = one.candidates or ((one.tag, one.confidence),)
-        total = sum(share for _, share in shares) or 1.0
-        for tag, share in shares:
-            weights[tag] += share / total
-    changed = {}
-    for one in ordered:
-        rivals = _rivals(one)
-        if not rivals:
-            continue
-        best = max(rivals, key=lambda rival: (rival[1] * weights[rival[0]], rival[1]))[0]
-        if best != one.tag:
-            changed[one.article] = best
-    return changed
 
 
 def settle_story(verdicts: Iterable[Verdict]) -> dict[str, str]:

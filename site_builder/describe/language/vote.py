@@ -21,12 +21,9 @@ from site_builder.describe.language import lid176, ngrams
 from site_builder.describe.language.alike import shares
 from site_builder.describe.language.scripts import tag_of
 
-_VOTES = {"ngrams": 1.0, "pycld2": 0.7, "lid176": 1.0, "py3langid": 1.0}
 _TEMPER = 25.0
-"""Log scores of n-grams are divided by it: n-grams overlap, and a text of another kind fits no language well.
-Votes and this figure: best of the grid that `bench/fit_language.py --grid` tries on held-out stories."""
-_DOUBT = 0.4
-"""Share of a vote that nobody casts; so a language that one detector alone knows needs more than a guess of it."""
+"""Log scores of n-grams are divided by it: n-grams overlap, and a text of another kind fits no language well. Of 10 to 40
+the best on held-out headlines."""
 _CLOSE = 0.6
 """Share below which py3langid is asked as well."""
 _SHORT = 300
@@ -34,8 +31,24 @@ _SHORT = 300
 without; of the articles .986 both ways, but .976 and .959 where pycld2 is missing."""
 _SHORTLIST = 8
 """Languages that n-grams propose."""
+_PLAIN = 4
+"""Letters in words without capitals below which they say nothing by themselves."""
 
 OPTIONAL = ("pycld2", "py3langid")
+
+
+class Weights(NamedTuple):
+    """How votes are counted: `tables/vote.json`, found by `bench/fit_vote.py` on texts that no table was learnt from."""
+
+    votes: dict[str, float]
+    """Detector → weight."""
+    doubt: float
+    """Vote that nobody casts; so a language that one detector alone knows needs more than a guess of it. Not fitted: with it
+    shares are what bounds elsewhere (`blocks`, `shared`) were found for."""
+    unknown: float
+    """Part of the vote of a detector that does not know a language, which counts against it: few texts are in one of those."""
+    plain: float
+    """Part that words without capitals have in what a detector says of a short text: names say little of its language."""
 
 
 class Candidate(NamedTuple):
@@ -48,14 +61,19 @@ class Candidate(NamedTuple):
 
 def vote(text: str, script: str) -> list[Candidate]:
     """Languages of a text without URLs, likeliest first."""
-    ballots = {"ngrams": _ngrams(text, script), "lid176": _lid176(text, script)}
-    if _has("pycld2"):
-        ballots["pycld2"] = _pycld2(text, script)
-    counted = _counted(ballots)
+    weights = _weights()
+    plain = uncapitalised(text) if len(text) < _SHORT else ""
+
+    def ask(name: str) -> dict[str, float]:
+        said = cast(name, text, script)
+        return blended(said, cast(name, plain, script), weights.plain) if plain else said
+
+    ballots = {name: ask(name) for name in ("ngrams", "lid176", "pycld2") if _has(name)}
+    counted = count(ballots, weights)
     is_worth_it = len(text) < _SHORT or "pycld2" not in ballots
     if is_worth_it and (not counted or counted[0].share < _CLOSE) and _has("py3langid"):
-        ballots["py3langid"] = _py3langid(text, script)
-        counted = _counted(ballots)
+        ballots["py3langid"] = ask("py3langid")
+        counted = count(ballots, weights)
     return counted
 
 
@@ -64,14 +82,46 @@ def missing() -> list[str]:
     return [name for name in OPTIONAL if not _has(name)]
 
 
-def _counted(ballots: dict[str, dict[str, float]]) -> list[Candidate]:
+def uncapitalised(text: str) -> str:
+    """The words of a text that hold no capital; "" where that is all of it, or next to nothing."""
+    words = text.split()
+    plain = [word for word in words if word == word.lower()]
+    return " ".join(plain) if len(plain) < len(words) and sum(map(len, plain)) >= _PLAIN else ""
+
+
+def cast(name: str, text: str, script: str) -> dict[str, float]:
+    """What one detector says: languages, each with a share."""
+    match name:
+        case "ngrams":
+            return _ngrams(text, script)
+        case "lid176":
+            return _ballot(lid176.guesses(text), script)
+        case "pycld2":
+            return _pycld2(text, script)
+    return _py3langid(text, script)
+
+
+def blended(said: dict[str, float], plain: dict[str, float], part: float) -> dict[str, float]:
+    """Of two ballots one; the second has `part` (0 to 1) of it."""
+    return {
+        tag: (1 - part) * said.get(tag, 0.0) + part * plain.get(tag, 0.0) for tag in sorted({*said, *plain})
+    }
+
+
+def count(ballots: dict[str, dict[str, float]], weights: Weights) -> list[Candidate]:
+    """The languages that somebody voted for, likeliest first."""
     known = _known()
+    whole = sum(weights.votes[name] for name in ballots)
     counted = []
     for tag in sorted({tag for ballot in ballots.values() for tag in ballot}):
-        asked = [name for name in ballots if tag in known[name]]
-        if asked:
-            votes = sum(_VOTES[name] * ballots[name].get(tag, 0.0) for name in asked)
-            counted.append(Candidate(tag, round(votes / (sum(_VOTES[name] for name in asked) + _DOUBT), 4)))
+        able = sum(weights.votes[name] for name in ballots if tag in known[name])
+        if not able:
+            continue
+        votes = sum(
+            weights.votes[name] * ballots[name].get(tag, 0.0) for name in ballots if tag in known[name]
+        )
+        share = votes / (able + weights.unknown * (whole - able) + weights.doubt)
+        counted.append(Candidate(tag, round(share, 4)))
     return sorted(counted, key=lambda one: (-one.share, one.tag))
 
 
@@ -79,10 +129,6 @@ def _ngrams(text: str, script: str) -> dict[str, float]:
     scores = ngrams.score(text, script)
     best = sorted(scores, key=lambda tag: (-scores[tag], tag))[:_SHORTLIST]
     return shares({tag: scores[tag] for tag in best}, _TEMPER) if best else {}
-
-
-def _lid176(text: str, script: str) -> dict[str, float]:
-    return _ballot(lid176.guesses(text), script)
 
 
 def _pycld2(text: str, script: str) -> dict[str, float]:
@@ -112,7 +158,7 @@ def _ballot(found: Any, script: str) -> dict[str, float]:
 
 @cache
 def _has(package: str) -> bool:
-    return find_spec(package) is not None
+    return package not in OPTIONAL or find_spec(package) is not None
 
 
 @cache
@@ -123,6 +169,12 @@ def _identifier() -> Any:
     )
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+@cache
+def _weights() -> Weights:
+    told = json.loads((ngrams.FOLDER / "vote.json").read_text("utf-8"))
+    return Weights(**{name: told[name] for name in Weights._fields})
 
 
 @cache
