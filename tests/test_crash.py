@@ -2,6 +2,7 @@
 
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -95,8 +96,14 @@ def test_a_first_build_that_is_killed_again_and_again(place: Path, options: tupl
         (place / folder).rename(place / f"{folder} of the first")
     stopped = 0
     for _ in range(8):
-        stopped += stop_at_random(place, draw, duration, *options)
-        assert_whole(place, expected)
+        if stop_at_random(place, draw, duration, *options):
+            stopped += 1
+        else:  # it was quicker than the one that was timed, and has left nothing to do
+            duration /= 2
+            for folder in ("output", "cache"):
+                shutil.rmtree(place / folder)
+        if (place / "output").exists():
+            assert_whole(place, expected)
     assert stopped > 0
     assert built(place, *options).returncode == 0
     assert contents(place / "output") == expected

@@ -341,10 +341,10 @@ def test_files_of_the_site_have_the_types_that_hosts_give_them(served: Served) -
     for pattern, kind in {
         "assets/*.js": "text/javascript; charset=utf-8",
         "sw.js": "text/javascript; charset=utf-8",
-        "manifest.webmanifest": "application/manifest+json",
+        "manifest.webmanifest": "application/manifest+json; charset=utf-8",
         "en/*/*.md": "text/markdown; charset=utf-8",
-        "offline/en/*.json": "application/json",
-        "data/catalogue/*.jsonl": "application/jsonl; charset=utf-8",
+        "offline/en/*.json": "application/json; charset=utf-8",
+        "data/catalogue/*.jsonl": "application/x-ndjson; charset=utf-8",
     }.items():
         file = next(served.site.glob(pattern))
         status, headers, _ = served.get(f"/{file.relative_to(served.site).as_posix()}")
