@@ -198,7 +198,8 @@ def one_look(table: Table) -> Iterator[None]:
     try:
         yield
     finally:
-        table.execute("COMMIT")
+        if table.in_transaction:  # a fault of the disk may have ended it
+            table.execute("COMMIT")
 
 
 def _connected(path: str) -> Table:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.errors import OutputError
-from site_builder.store import Store, is_damage, one_look, reader
+from site_builder.store import Store, in_transactions, is_damage, one_look, reader
 
 SCHEMA = "CREATE TABLE kept (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
 
@@ -180,3 +180,35 @@ def test_questions_of_one_look_see_one_state(tmp_path: Path) -> None:
             assert table.execute("SELECT count(*) FROM kept").fetchone() == before == (1,)
         assert table.execute("SELECT count(*) FROM kept").fetchone() == (2,)
         table.close()
+
+
+def test_a_fault_within_one_look_is_told_as_it_is(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        table = reader(store.path)
+        with pytest.raises(OSError, match="the fault"), one_look(table):
+            table.execute("ROLLBACK")
+            raise OSError("the fault")
+        table.close()
+
+
+def test_results_are_written_several_at_a_time_and_in_the_end_all(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        table = reader(store.path)
+        seen = []
+        for number in in_transactions(store.table, range(25)):
+            keep(store, str(number), "x")
+            seen.append(table.execute("SELECT count(*) FROM kept").fetchone()[0])
+        assert seen == [0] * 10 + [10] * 10 + [20] * 5
+        assert len(kept(store)) == 25
+        assert not store.table.in_transaction
+        table.close()
+
+
+def test_what_was_not_committed_when_a_build_stops_is_lost_and_the_rest_is_there(tmp_path: Path) -> None:
+    with opened(tmp_path) as store, pytest.raises(KeyboardInterrupt):
+        for number in in_transactions(store.table, range(25)):
+            keep(store, str(number), "x")
+            if number == 14:
+                raise KeyboardInterrupt
+    with opened(tmp_path) as store:
+        assert len(kept(store)) == 10

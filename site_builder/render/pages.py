@@ -152,7 +152,7 @@ class Pages:
         self._kept: Kept = {}
         self._common: dict[tuple[object, ...], tuple[str, str | None]] = {}
         self._links_kept: dict[tuple[object, ...], dict[int, tuple[LanguageLink, str]]] = {}
-        self._often = lru_cache(maxsize=4096)(escape)
+        self._often = lru_cache(maxsize=4096)(_escaped)
 
     def load(self) -> None:
         """Compile templates now, before processes are forked, so that they need not do it each."""
@@ -279,7 +279,7 @@ class Pages:
                 site=site,
                 own=key[1],
                 depth=key[2],
-                escape=escape,
+                escape=_escaped,
                 often=self._often,
                 words=words,
                 kept=self._kept,
@@ -669,6 +669,14 @@ _REFUSALS = 20
 
 
 # Facts of views
+
+
+def _escaped(value: object) -> str:
+    """As `escape`, in a third of its time: nearly all that is filled into forms is short and plain."""
+    if type(value) is not str:
+        return escape(value)
+    text = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace('"', "&#34;").replace("'", "&#39;")
 
 
 def _articles(view: PageView) -> tuple[Article, ...]:
