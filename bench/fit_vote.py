@@ -6,7 +6,7 @@ The folders are those of `bench.fit_language`. Twice tables are learnt from one 
 sentences, and the detectors are asked about the other half: headlines, beginnings of paragraphs, whole articles, and
 sentences of the declarations, apart by how many detectors know their language. One weight after the other is then moved as long
 as the shares of wrong answers, added up, become fewer. Look-alikes that `alike` tells apart count as one. With `--write`
-the weights go to `tables/vote.json`. Nothing is random. Takes three minutes.
+the weights go to `tables/vote.json`. Nothing is random. Takes some minutes.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ COSTS = {"headline": 8.0, "line": 8.0, "article": 10.0, "known to one": 1.0, "to
 """What a share of wrong answers counts. Headlines in languages of news are many; 60 characters of a declaration in a language
 that one detector knows are a harder case than any seed: of 700 characters all but 4 in 250 are told, whatever counts here."""
 START = Weights({"ngrams": 1.0, "lid176": 0.7, "pycld2": 0.7, "py3langid": 1.5}, 0.35, 0.1, 0.4)
-"""The doubt stays, for shares are compared with bounds elsewhere. It ends where no single move helps, and so not everywhere alike: of two beginnings the one that ended better."""
+"""The doubt stays, for shares are compared with bounds elsewhere. It ends where no single move helps, and so not everywhere
+alike: of two beginnings the one that ended better."""
 STEPS = {
     "unknown": (0.0, 0.05, 0.1, 0.15, 0.2, 0.3),
     "plain": (0.0, 0.2, 0.3, 0.4, 0.5),
@@ -63,7 +64,6 @@ def main() -> None:
     options.add_argument("--collection", type=Path, required=True)
     options.add_argument("--write", action="store_true")
     given = options.parse_args()
-    vote._weights()  # the shipped ones, before other tables are looked at
     asked = [one for half in (0, 1) for one in ask_half(given.udhr, given.collection, half)]
     report("shipped", asked, vote._weights())
     weights = fit(asked)
@@ -71,7 +71,7 @@ def main() -> None:
     print(json.dumps(weights._asdict()))
     if given.write:
         told = json.dumps(weights._asdict(), separators=(",", ":"))
-        (ngrams.FOLDER / "vote.json").write_text(told + "\n", "utf-8")
+        vote._WEIGHTS.write_text(told + "\n", "utf-8")
 
 
 def ask_half(udhr: Path, collection: Path, half: int) -> Iterator[Asked]:

@@ -56,6 +56,24 @@ def test_a_missing_paragraph_leaves_a_gap() -> None:
     assert beads(left, right) == [((0,), (0,)), ((1,), (1,)), ((2,), ()), ((3,), (2,)), ((4,), (3,))]
 
 
+@pytest.mark.parametrize("lost", [1, 2, 3])
+@pytest.mark.parametrize("longer", [0.8, 1.0, 1.2])
+def test_a_missing_paragraph_of_few_leaves_a_gap_by_lengths_alone(lost: int, longer: float) -> None:
+    """Without it the others are a larger part of their text, which is no reason to join two."""
+    lengths = [30, 55, 60, 90, 42]
+    left = article("en", ["word " * length for length in lengths])
+    del lengths[lost]
+    right = article("nl", ["word " * round(longer * length) for length in lengths])
+    assert ((lost,), ()) in beads(left, right)
+    assert all(len(ours) == 1 for ours, _ in beads(left, right))
+
+
+def test_a_joined_paragraph_of_few_is_one_row_by_lengths_alone() -> None:
+    left = article("en", ["word " * length for length in (30, 55, 24, 90, 42)])
+    right = article("nl", ["word " * length for length in (33, 87, 99, 46)])
+    assert beads(left, right) == [((0,), (0,)), ((1, 2), (1,)), ((3,), (2,)), ((4,), (3,))]
+
+
 def test_a_merged_paragraph_is_one_row() -> None:
     left = article("en", NUMBERED[:4])
     right = article("nl", [NUMBERED[0], f"{NUMBERED[1]} {NUMBERED[2]}", NUMBERED[3]])

@@ -39,6 +39,10 @@ _CLOSERS = (
 _FINAL = frozenset(".!?…。！？।॥؟۔։።៕។᠃")
 _DOUBLE_FINAL = "፡፡"
 _ASKING, _ASKING_CLOSERS = frozenset("!?！？؟"), "\"'”’»)」』）"
+_SOME, _STOPS = 4, 1 / 3
+"""Lines of prose that show how a text is written; share of them with a stop at the end from which on one without says something.
+Of articles with headings on the developer collection the fewest have is .37; of those without, 29 of 60 that had lines taken for
+headings have less than .3."""
 _OPEN_END = frozenset(",:;，：；、،؛–—-")
 _FENCE = re.compile(r"(`{3,}|~{3,})\s*[\w+#.-]{0,20}")
 _ITEM = re.compile(r"([-*•·+–]|[0-9]{1,3}[.)])\s+(\S.*)")
@@ -342,6 +346,7 @@ def _say_by_place(texts: Sequence[_Row], rows: Sequence[_Row], width: Callable[[
     caption = min(CAPTION_WIDTH, 1.3 * typical) if _is_dense(rows) else 0
     heading = min(HEADING_WIDTH, 0.6 * typical)
     last = texts[-1]
+    has_stops: bool | None = None
     for row, after in zip(rows, [*rows[1:], None], strict=True):
         if row.said is not None:
             continue
@@ -359,7 +364,15 @@ def _say_by_place(texts: Sequence[_Row], rows: Sequence[_Row], width: Callable[[
         ):
             row.kind, row.rule = "caption", "caption-after-blank"
         elif row.columns <= heading and _is_unfinished(text) and _is_longer(after, row.columns):
-            row.kind, row.rule = "heading", "short-line-without-stop"
+            has_stops = _has_stops(texts, heading) if has_stops is None else has_stops
+            if has_stops:
+                row.kind, row.rule = "heading", "short-line-without-stop"
+
+
+def _has_stops(texts: Sequence[_Row], heading: float) -> bool:
+    """Do sentences end in a stop here? Where the lines of prose have none, as in Thai, a line without one is no heading for that."""
+    prose = [row for row in texts if row.columns > heading]
+    return len(prose) < _SOME or sum(_is_ended(row.text) for row in prose) >= _STOPS * len(prose)
 
 
 def _say_again(rows: Sequence[_Row]) -> None:

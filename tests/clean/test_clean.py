@@ -108,3 +108,23 @@ def test_the_speaker_of_a_boxed_quote_is_escaped_where_nothing_else_has_to_be() 
     assert (
         quote.markdown == "> We are glad\n>\n> — Ann \\*Lee\\* &lt;b>" or "\\*Lee\\* &lt;b>" in quote.markdown
     )
+
+
+THAI = "สะพานใหม่มีความยาวสี่ร้อยสิบสองเมตรและแทนที่เรือข้ามฟากเก่า นายกเทศมนตรีกล่าวเมื่อวันจันทร์ต่อหน้าชาวเมือง"
+ENGLISH = "The new bridge is long and takes the place of the ferry that crossed the river for ninety years"
+
+
+@pytest.mark.parametrize(
+    ("long", "short", "stop", "kind"),
+    [
+        (THAI, "นายกเทศมนตรีกล่าวขอบคุณ", "", "paragraph"),
+        (ENGLISH, "A new bridge", "", "paragraph"),
+        (ENGLISH, "A new bridge", ".", "heading"),
+    ],
+)
+def test_a_missing_stop_says_something_where_other_lines_have_one(
+    long: str, short: str, stop: str, kind: str, tmp_path: Path
+) -> None:
+    lines = [f"{long} {place}{stop}" for place in "abcde"]
+    cleaned = text(tmp_path, "\n".join([*lines[:3], short, *lines[3:]]))
+    assert [block.kind for block in cleaned.blocks if short in block.text] == [kind]

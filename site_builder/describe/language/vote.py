@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from site_builder.describe.language import lid176, ngrams
@@ -33,6 +34,8 @@ _SHORTLIST = 8
 """Languages that n-grams propose."""
 _PLAIN = 4
 """Letters in words without capitals below which they say nothing by themselves."""
+
+_WEIGHTS = Path(__file__).parent / "tables" / "vote.json"
 
 OPTIONAL = ("pycld2", "py3langid")
 
@@ -173,7 +176,7 @@ def _identifier() -> Any:
 
 @cache
 def _weights() -> Weights:
-    told = json.loads((ngrams.FOLDER / "vote.json").read_text("utf-8"))
+    told = json.loads(_WEIGHTS.read_text("utf-8"))
     return Weights(**{name: told[name] for name in Weights._fields})
 
 
