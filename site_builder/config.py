@@ -89,8 +89,9 @@ class CleanSettings:
 class DescribeSettings:
     """`[describe]`: when a fact is sure enough."""
 
-    language_threshold: float = 0.25
-    """Below this confidence (0 to 1) a text's language is "und"."""
+    language_threshold: float = 0.2
+    """Below this confidence (0 to 1) a text's language is "und". Of held-out headlines between .2 and .25 half come out right,
+    of those below a third."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
