@@ -15,7 +15,7 @@ Lists run from the oldest, and pages are numbered that way, so that a new articl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from site_builder.config import ListSettings
@@ -394,23 +394,25 @@ def _source_link(
     )
 
 
+def _every_source(
+    shell: Shell,
+    sources: Mapping[str, Mapping[str, int]],
+    languages: Callable[[str], tuple[LanguageLink, ...]],
+) -> tuple[SourceLink, ...]:
+    """Links to the sources in all their languages; `languages` are those to name beside one."""
+    return tuple(
+        [
+            _source_link(shell, shell.language, source, source_page(source), articles, languages(source))
+            for source, articles in _sums(sources)
+        ]
+    )
+
+
 def sources_view(shell: Shell, sources: Mapping[str, Mapping[str, int]]) -> SourcesView:
     """Every source; `sources` has the articles in each of its languages."""
     return SourcesView(
         frame=frame_of(shell, SOURCES, shell.language, shell.title, shell.description),
-        sources=tuple(
-            [
-                _source_link(
-                    shell,
-                    shell.language,
-                    source,
-                    source_page(source),
-                    articles,
-                    _homes_of(source, sources[source]),
-                )
-                for source, articles in _sums(sources)
-            ]
-        ),
+        sources=_every_source(shell, sources, lambda source: _homes_of(source, sources[source])),
     )
 
 
@@ -446,18 +448,12 @@ def front_view(
         languages=tuple(
             [LanguageLink(tag, language_home(tag), count=count) for tag, count in _by_number(languages)]
         ),
-        sources=tuple(
-            [
-                _source_link(
-                    shell,
-                    shell.language,
-                    source,
-                    source_page(source),
-                    articles,
-                    tuple([LanguageLink(tag, source_home(tag, source)) for tag in sorted(sources[source])]),
-                )
-                for source, articles in _sums(sources)
-            ]
+        sources=_every_source(
+            shell,
+            sources,
+            lambda source: tuple(
+                [LanguageLink(tag, source_home(tag, source)) for tag in sorted(sources[source])]
+            ),
         ),
         newest=tuple([_entry(shell, shell.language, item, source_page(item.card.source)) for item in newest]),
     )
