@@ -99,11 +99,12 @@ class Ledger:
         return [path for (path,) in rows if path not in stale and not _UNLISTED.fullmatch(path)]
 
     def owners(self, paths: Collection[str]) -> set[str]:
-        """Who makes these pages."""
-        if not paths:
-            return set()
-        rows = self._table.execute("SELECT owner, path FROM page")
-        return {owner for owner, path in rows if path in paths}
+        """Who makes these pages, of which there are few."""
+        return {
+            owner
+            for path in paths
+            for (owner,) in self._table.execute("SELECT owner FROM page WHERE path = ?", (path,))
+        }
 
     def changed(self) -> set[tuple[str, str]]:
         """Owner and path of the files that are others now or no more, where no kind of page was made as a whole."""
