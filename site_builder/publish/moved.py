@@ -50,6 +50,13 @@ class _Home(NamedTuple):
     """Where its story's page may be: below the source and slug of each version."""
 
 
+class _Lost(NamedTuple):
+    """What is known of an article whose page is no more."""
+
+    traits: tuple[_Trait, ...]
+    home: _Home
+
+
 def leave_redirects(
     items: Mapping[str, Item],
     there: Mapping[str, Any],
@@ -64,7 +71,7 @@ def leave_redirects(
         if _is_catalogue(path) and not (path in items and same(items[path], there[path]))
     ]
     lost = {
-        entry["url"]: (tuple(_traits(entry)), _home(entry))
+        entry["url"]: _Lost(tuple(_traits(entry)), _home(entry))
         for path in sorted(stale)
         for entry in _entries(read(path))
         if entry["url"] not in items
@@ -75,12 +82,9 @@ def leave_redirects(
     told = {old: new for old, new in told.items() if old not in items and new in items}
     if told:
         own = items[RECORD].read() if RECORD in items else b""
-        yield _made(
-            RECORD,
-            own
-            + b"\n" * (not own.endswith(b"\n") and bool(own))
-            + _record(told, urlsplit(base_url).path or "/"),
-        )
+        if own and not own.endswith(b"\n"):
+            own += b"\n"
+        yield _made(RECORD, own + _record(told, urlsplit(base_url).path or "/"))
     for old, new in told.items():
         if old.endswith(".html"):
             yield _made(old, _page(old, new, items[new].read()[:_HEAD], base_url))
@@ -93,30 +97,27 @@ def _made(path: str, data: bytes) -> Item:
 # What moved where
 
 
-def _moves(
-    lost: Mapping[str, tuple[tuple[_Trait, ...], _Home]], items: Mapping[str, Item], there: Iterable[str]
-) -> dict[str, str]:
+def _moves(lost: Mapping[str, _Lost], items: Mapping[str, Item], there: Iterable[str]) -> dict[str, str]:
     """Old address → new one: articles, their stories, and the lists and feeds of sources of which all moved as one."""
-    found = _found_again({old: traits for old, (traits, _) in lost.items()}, items)
+    found = _found_again(lost, items)
     moves = {old: home.page for old, home in found.items()}
     there = set(there)
+    folders: dict[str, set[str]] = defaultdict(set)
     for old, home in found.items():
         story = next((page for page in home.story if page in items), None)
         if story is not None:
-            moves |= {page: story for page in lost[old][1].story if page in there}
-    folders: dict[str, set[str]] = defaultdict(set)
-    for old, home in found.items():
+            moves |= {page: story for page in lost[old].home.story if page in there}
         for before, after in _lists(old, home.page):
             folders[before].add(after)
     moves |= {old: new for old, (new, *others) in folders.items() if not others and old in there}
     return dict(sorted(moves.items()))
 
 
-def _found_again(lost: Mapping[str, tuple[_Trait, ...]], items: Mapping[str, Item]) -> dict[str, _Home]:
+def _found_again(lost: Mapping[str, _Lost], items: Mapping[str, Item]) -> dict[str, _Home]:
     """Old page → where its article lives now; of several the one that is known most surely, then the first by address."""
     wanted = defaultdict(list)
-    for old, traits in lost.items():
-        for trait in traits:
+    for old, one in lost.items():
+        for trait in one.traits:
             wanted[trait].append(old)
     best: dict[str, tuple[int, _Home]] = {}
     for path in filter(_is_catalogue, items):

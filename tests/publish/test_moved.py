@@ -39,6 +39,14 @@ def build(home: Path) -> Callable[[], dict[str, bytes]]:
     return run
 
 
+@pytest.fixture
+def published(home: Path, publish: Command, build: Callable[[], dict[str, bytes]]) -> None:
+    """One article in English, published into www."""
+    write(home, "before", languages=("en",))
+    build()
+    publish("www")
+
+
 @pytest.fixture(params=["folder", "branch", "bucket"])
 def target(request: pytest.FixtureRequest, home: Path) -> tuple[str, Callable[[], dict[str, bytes]]]:
     """Each kind of target: its word, and what lies there."""
@@ -160,13 +168,11 @@ def test_a_source_that_moved_takes_its_lists_and_feeds_along(
     assert way(there, "en/old.example/index.html") == "../new.example/index.html"
 
 
+@pytest.mark.usefixtures("published")
 @pytest.mark.parametrize("change", ["text", "name"])
 def test_an_article_is_known_by_its_text_or_by_the_name_of_its_seed(
     home: Path, publish: Command, build: Callable[[], dict[str, bytes]], change: str
 ) -> None:
-    write(home, "before", languages=("en",))
-    build()
-    publish("www")
     write(home, "after", languages=("en",))
     if change == "text":
         (home / "seeds" / "en.txt").write_text(TEXT["en"].replace("Monday", "Friday"), "utf-8")
@@ -178,12 +184,10 @@ def test_an_article_is_known_by_its_text_or_by_the_name_of_its_seed(
     assert way(contents(home / "www"), "en/local/before.html") == "after.html"
 
 
+@pytest.mark.usefixtures("published")
 def test_another_article_leaves_no_way_to_it(
     home: Path, publish: Command, build: Callable[[], dict[str, bytes]]
 ) -> None:
-    write(home, "before", languages=("en",))
-    build()
-    publish("www")
     for file in (home / "seeds").iterdir():
         file.unlink()
     write(home, "other", languages=("nl",))
@@ -262,12 +266,10 @@ def ending_after(count: int) -> Stage:
     return stage
 
 
+@pytest.mark.usefixtures("published")
 def test_what_lies_at_the_target_can_lead_nobody_out_of_it(
     home: Path, publish: Command, build: Callable[[], dict[str, bytes]]
 ) -> None:
-    write(home, "before", languages=("en",))
-    build()
-    publish("www")
     (part,) = (home / "www" / "data" / "catalogue").iterdir()
     good = part.read_text("utf-8")
     bad = [
