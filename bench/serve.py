@@ -1,8 +1,9 @@
 """What the preview costs: `python -m bench.serve [ARTICLES]`, of a made-up collection (10,000).
 
 Starts `serve` as a user does, opens an article in a fresh Chromium, and prints the seconds from a save until the page
-shows it (the middle of a few), of a change of one seed and of a template, the CPU of the server while nothing happens, how many builds a burst of a thousand
-changed files takes, and whether a change made during that build is shown. Exit status 1 beyond the bounds.
+shows it (the middle of a few), once of a seed and once of a template of all articles, the CPU of the server while nothing
+happens, how many builds a burst of a thousand changed files takes, and whether a change made during that build is shown.
+Exit status 1 beyond the bounds.
 
 The collection lies in a folder that goes away at the end. Needs Linux (/proc), Chromium and playwright.
 """

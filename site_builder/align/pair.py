@@ -23,7 +23,8 @@ Bead = tuple[range, range]
 _SHAPES = ((1, 1, 0.0), (1, 2, 2.7), (2, 1, 2.7), (1, 3, 6.0), (3, 1, 6.0), (2, 2, 5.5))
 """Units on either side, and what such a bead costs: -log of how often it happens, relative to one to one.
 
-These and the following were found on one half of the stories of the developer collection and confirmed on the other; twice as much or half as much of each changes little."""
+These and the following were found on one half of the stories of the developer collection and confirmed on the other;
+twice as much or half as much of each changes little."""
 _NOISE = 6.8
 """Variance of lengths a character (Gale and Church)."""
 _FARTHEST = 10.0

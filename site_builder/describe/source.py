@@ -54,7 +54,8 @@ _DATES = (
     r"/(?P<d>1[3-9]|2\d|3[01])(?P<s>[/.-])(?P<m>\d\d?)(?P=s)(?P<y>\d{4})(?=/)",
     r"/(?P<y>\d{4})[/-]?(?P<m>\d\d)(?=/)",
 )
-"""Date patterns, the surest first; most addresses need only one of them compiled: /2025/06/30/ or 20250630, the portals' clock, 30062025, … , /202512/."""
+"""Date patterns, the surest first; most addresses need only one of them compiled: /2025/06/30/ or 20250630, the portals'
+clock, 30062025, … , /202512/."""
 _MONTHS = {
     name: number
     for number, names in enumerate(

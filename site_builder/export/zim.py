@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from shutil import disk_usage
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from site_builder import __version__
 from site_builder.config import SiteSettings
@@ -33,12 +33,9 @@ from site_builder.export.mark import mark
 from site_builder.export.seal import seal
 from site_builder.export.selection import Shelf, Wanted, chosen
 from site_builder.media import plain_type_of
-from site_builder.model import UNDETERMINED
+from site_builder.model import UNDETERMINED, Stage
 from site_builder.render.interface import words
 from site_builder.text import one_line, slugify
-
-if TYPE_CHECKING:
-    from site_builder.model import Stage
 
 try:
     from libzim.reader import Archive
