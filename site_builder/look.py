@@ -33,14 +33,15 @@ def look(
     hidden: bool,
     but: Collection[bytes] = (),
     nowhere: Collection[bytes] = (),
+    below: bytes = b"",
 ) -> Iterator[tuple[bytes, int]]:
     """Each folder, b"" or ending in "/", and its number. Raises OSError where `root` cannot be read.
 
     A file changed at `settled` (nanoseconds since 1970) or later may change again within one tick of the file system's
     clock: its folder is UNSURE. `hidden`: look at hidden entries too, but at none in `root` itself. `but`: names in `root`
-    that are passed over; `nowhere`: names that are passed over everywhere.
+    that are passed over; `nowhere`: names that are passed over everywhere. `below`: the folder of `root` to begin with.
     """
-    waiting = [b""]
+    waiting = [below]
     while waiting:
         folder = waiting.pop()
         passed = nowhere if folder else (*but, *nowhere)

@@ -12,16 +12,26 @@ from __future__ import annotations
 import marshal
 import os
 import time
+from functools import partial
 
-from site_builder.look import NEVER, TICK, UNSURE, look, look_at_code, look_at_program, stamp_of
+from site_builder.look import (
+    NEVER,
+    TICK,
+    UNSURE,
+    look,
+    look_at_code,
+    look_at_program,
+    look_into,
+    stamp_of,
+)
 
 TYPE_CHECKING = False  # typing takes 5 ms to import, a tenth of the time of a build that has nothing to do
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, MutableSequence, Sequence
     from typing import Any
 
     Numbers = list[tuple[bytes, int]]
-    Looked = tuple[Numbers | None, Callable[[], Numbers | None] | None]
+    Looked = tuple[Numbers | None, Callable[[], Numbers] | None]
 
 _FILE = "last"
 _FORM = 2
@@ -31,7 +41,7 @@ _FLAGS = ("--quiet", "--strict")
 """Options that do not change what is built."""
 
 _MANY = 300
-"""Folders of output/ from which on a process of its own looks at them while the build gets ready: 20 ms of work."""
+"""Folders of output/ from which on a second process looks too: 20 ms of work."""
 
 
 def answer(words: Sequence[str]) -> tuple[int | None, Looked]:
@@ -49,13 +59,15 @@ def answer(words: Sequence[str]) -> tuple[int | None, Looked]:
         return None, nothing
     try:
         settled = time.time_ns() - TICK
-        beside = _looking(last) if len(last["output"]) > _MANY else None
-        seeds = list(look(last["seeds root"], settled, hidden=False))
+        if shared := hasattr(os, "fork") and len(last["output"]) > _MANY:
+            look_at_seeds, look_at_output = _shared(last, settled)
+        else:
+            look_at_seeds = partial(list, look(last["seeds root"], settled, hidden=False))
+            look_at_output = partial(list, look(last["output root"], NEVER, hidden=True, but=last["keep"]))
+        seeds = look_at_seeds()
         if UNSURE in [number for _, number in seeds] or dict(seeds) != last["seeds"]:
-            return None, (seeds, beside)
-        output = beside() if beside else None
-        if output is None:
-            output = _look_at_output(last)
+            return None, (seeds, look_at_output if shared else None)
+        output = look_at_output()
         if dict(output) != last["output"] or not os.path.exists(last["facts"]["review_page"]):  # noqa: PTH110
             return None, (seeds, lambda: output)
     except (OSError, KeyError, TypeError):
@@ -65,36 +77,84 @@ def answer(words: Sequence[str]) -> tuple[int | None, Looked]:
     return _said(facts, flags, report), (seeds, lambda: output)
 
 
-def _look_at_output(last: dict[str, Any]) -> Numbers:
-    return list(look(last["output root"], NEVER, hidden=True, but=last["keep"]))
+class _Half:
+    """What one of two processes sees of the same folders: it looks at those that the other has not begun."""
+
+    def __init__(self, tasks: Sequence[Callable[[], Numbers]], begun: MutableSequence[int]) -> None:
+        """`begun` is memory of both: a byte for each task."""
+        self._tasks = tasks
+        self._begun = begun
+        self.found: dict[int, Numbers] = {}
+        """By the number of the task."""
+
+    def look(self, numbers: Iterable[int]) -> None:
+        """Two that begin a task at the same moment see the same."""
+        for number in numbers:
+            if not self._begun[number]:
+                self._begun[number] = 1
+                self.found[number] = self._tasks[number]()
+
+    def all_of(self, numbers: Iterable[int]) -> Numbers:
+        """What was seen; what the other process did not tell of is looked at now."""
+        return [one for number in numbers for one in self.found.get(number) or self._tasks[number]()]
 
 
-def _looking(last: dict[str, Any]) -> Callable[[], Numbers | None] | None:
-    """Begin to look at output/ in another process; gives what waits for it."""
-    if not hasattr(os, "fork"):
-        return None
+def _shared(last: dict[str, Any], settled: int) -> tuple[Callable[[], Numbers], Callable[[], Numbers]]:
+    """Begin to look in a second process; gives what looks at seeds/, and what looks at output/ then.
+
+    Where the seeds are not as they were, the second process goes on to output/ alone, while this one gets ready to build.
+    """
+    from mmap import mmap
+
+    tasks = _tasks(last["seeds root"], settled, hidden=False)
+    seeds = range(len(tasks))
+    tasks += _tasks(last["output root"], NEVER, hidden=True, but=last["keep"])
+    output = range(len(seeds), len(tasks))
+    half = _Half(tasks, mmap(-1, len(tasks)))  # type: ignore[arg-type]
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
         try:
-            found = _look_at_output(last)
-            with open(writing, "wb") as pipe:  # noqa: PTH123
-                marshal.dump(found, pipe)
+            os.close(reading)  # so that it ends when nobody reads any more
+            for numbers in (reversed(seeds), output):
+                half.found.clear()
+                half.look(numbers)
+                told = marshal.dumps(half.found)
+                with open(writing, "wb", closefd=False) as there:
+                    there.write(len(told).to_bytes(8, "big") + told)
         finally:
             os._exit(0)
     os.close(writing)
+    pipe = open(reading, "rb")  # noqa: PTH123, SIM115 - read twice
 
-    def found_there() -> Numbers | None:
-        with open(reading, "rb") as pipe:  # noqa: PTH123
-            try:
-                found: Numbers = marshal.load(pipe)  # noqa: S302  from a process of our own
-            except (EOFError, ValueError, TypeError):
-                return None
-            finally:
-                os.waitpid(child, 0)
-        return found
+    def hear() -> None:
+        size = int.from_bytes(pipe.read(8), "big")
+        told = pipe.read(size)
+        if told and len(told) == size:  # else it was killed
+            half.found.update(marshal.loads(told))  # noqa: S302  from a process of our own
 
-    return found_there
+    def look_at_seeds() -> Numbers:
+        half.look(seeds)
+        hear()
+        return half.all_of(seeds)
+
+    def look_at_output() -> Numbers:
+        half.look(reversed(output))
+        hear()
+        pipe.close()
+        os.waitpid(child, 0)
+        return half.all_of(output)
+
+    return look_at_seeds, look_at_output
+
+
+def _tasks(
+    root: bytes, settled: int, *, hidden: bool, but: Sequence[bytes] = ()
+) -> list[Callable[[], Numbers]]:
+    """What looks at the folder itself, and at each in it with all below that."""
+    number, inner = look_into(root + b"/", settled, hidden=False, but=but)
+    below = [look(root, settled, hidden=hidden, but=but, below=name + b"/") for name in inner]
+    return [partial(list, [(b"", number)]), *[partial(list, one) for one in below]]
 
 
 def _said(facts: dict[str, Any], flags: set[str], report: str | None) -> int | None:

@@ -1,10 +1,11 @@
 """The build that has nothing to do: told without doing anything, and only when it is so."""
 
 import json
+import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -197,3 +198,22 @@ def test_nothing_that_works_is_imported(folder: Path) -> None:
         "site_builder.unchanged",
         "False",
     ]
+
+
+def test_what_the_second_process_does_not_tell_is_looked_at_by_the_first(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unchanged, "_MANY", 0)
+    before = os.getpid()
+
+    class Killed(unchanged._Half):
+        def look(self, numbers: Iterable[int]) -> None:
+            super().look(numbers)
+            if os.getpid() != before:
+                os.kill(os.getpid(), 9)
+
+    monkeypatch.setattr(unchanged, "_Half", Killed)
+    assert answered(SAID)
+    (folder / "texts/a.txt").write_text(PROSE * 3)
+    _, (seeds, output) = unchanged.answer([*SAID, "--quiet"])
+    assert seeds and output and dict(output()).keys() >= {b"", b"en/", b"en/local/"}
