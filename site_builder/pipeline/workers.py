@@ -40,6 +40,8 @@ class Workers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        gc.freeze()  # forgets how many objects were made since garbage was looked for: the process may end here
+        gc.unfreeze()
         gc.set_threshold(*self._thresholds)
         self._stack.__exit__(kind, error, trace)  # engines end at once where there is an error
 
