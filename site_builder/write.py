@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterator
-from hashlib import sha256
 from pathlib import Path
 
+from site_builder.digest import digest_of
 from site_builder.errors import OutputError
 from site_builder.look import NEVER, look, look_into
 from site_builder.model import File
@@ -43,11 +43,6 @@ def take(folder: Path, keep: Collection[str]) -> bool | None:
         return not others
     except OSError as error:
         raise _refused(str(folder), error) from None
-
-
-def digest_of(data: bytes) -> bytes:
-    """What is remembered of a file's bytes."""
-    return sha256(data).digest()[:16]
 
 
 class Writer:

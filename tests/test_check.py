@@ -5,7 +5,6 @@ import re
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from hashlib import sha256
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from site_builder.check import LAWS, REMARKS, Fault, check_site
 from site_builder.check.languages import direction_of
 from site_builder.check.markup import tags_of, visible_lines
 from site_builder.check.numbers import numbers_of
+from site_builder.digest import digest_of
 from site_builder.errors import OutputError
 from site_builder.model import (
     REMARK_KINDS,
@@ -211,7 +211,7 @@ def for_reading_offline(base: str | None) -> Iterator[tuple[str, bytes]]:
         yield path, page(path, tag, "", base=base, head='<meta name="robots" content="noindex">')
         listed = json.dumps({path: "0a1b2c3d" for path in CARDS if path.startswith(tag)}).encode()
         yield f"offline/{tag}/0000.json", listed
-        yield f"offline/{tag}/index.json", json.dumps({"0000": sha256(listed).hexdigest()[:8]}).encode()
+        yield f"offline/{tag}/index.json", json.dumps({"0000": digest_of(listed).hex()[:8]}).encode()
 
 
 def script(name: str, value: object) -> bytes:
@@ -1033,7 +1033,7 @@ def variant_site() -> Files:
     files[path.replace("html", "md")] = files["en/ex.org/flood.md"]
     listed = json.dumps(dict.fromkeys((EN, ALONE_PAGE, path), "0a1b2c3d")).encode()
     files["offline/en/0000.json"] = listed
-    files["offline/en/index.json"] = json.dumps({"0000": sha256(listed).hexdigest()[:8]}).encode()
+    files["offline/en/index.json"] = json.dumps({"0000": digest_of(listed).hex()[:8]}).encode()
     files[EN] = files[EN].replace(b"</main>", b'<a href="flood-00000005.html">Another</a></main>')
     both(
         shown_by_search("en", EN, path),

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from support.making import content_of
 
+from site_builder.digest import digest_of
 from site_builder.errors import OutputError
 from site_builder.model import File
 from site_builder.write import (
     Writer,
-    digest_of,
     look_at_folders,
     look_at_output,
     remove,

@@ -12,13 +12,13 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from hashlib import sha256
 from typing import Any
 from urllib.parse import unquote
 
 from site_builder.check.fault import Fault
 from site_builder.check.markup import tags_of
 from site_builder.check.survey import FRONT, Site
+from site_builder.digest import digest_of
 
 MANIFEST, WORKER = "manifest.webmanifest", "sw.js"
 _FILES = re.compile(r"^const files = (\[.*\]);$", re.MULTILINE)
@@ -100,7 +100,7 @@ def _list_faults(site: Site, language: str, articles: set[str]) -> Iterator[Faul
         if not isinstance(listed, dict):
             yield Fault("offline", path, "is not a list of pages", _REBUILD)
             continue
-        if not sha256((site.output / path).read_bytes()).hexdigest().startswith(stated):
+        if not digest_of((site.output / path).read_bytes()).hex().startswith(stated):
             yield Fault("offline", path, f"has another hash than {index_path} says", _REBUILD)
         pages = {unquote(page) for page in listed}
         for page in sorted(pages - site.files):

@@ -20,6 +20,7 @@ from itertools import islice
 from typing import Any
 
 from site_builder.config import Config
+from site_builder.digest import digest_of
 from site_builder.errors import DamagedError
 from site_builder.model import File, Report, SitemapIndexView, Written
 from site_builder.pipeline.arrange import Lists, arrange
@@ -94,7 +95,6 @@ from site_builder.plan import (
 )
 from site_builder.render.templates import template_folders
 from site_builder.store import Store, Table, in_transactions, start_of_the_machine
-from site_builder.write import digest_of
 
 _STORIES_IN_BATCH = 60
 _PAGES_IN_BATCH = 60
