@@ -245,14 +245,10 @@ def _settle(
         table.execute("DELETE FROM remark WHERE story = ?", (key,))
         return
     address, claims = _address(table, story)
+    places = entries_of(story, address, language)
+    looks = {shown: digest(shown.encode("utf-8", "replace")) for shown in {place.shown for place in places}}
     new_places = {
-        place.list: (
-            place.published,
-            place.id,
-            int(place.variant),
-            digest(place.shown.encode("utf-8", "replace")),
-        )
-        for place in entries_of(story, address, language)
+        place.list: (place.published, place.id, int(place.variant), looks[place.shown]) for place in places
     }
     _compare(table, key, old_places, new_places, why, lists)
     languages = [card.language for card in (*story.versions, *story.variants)]

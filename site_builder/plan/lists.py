@@ -121,11 +121,14 @@ def entries_of(story: Story, address: Address, site_language: str) -> list[Place
     places: list[Place] = []
     best: dict[str, tuple[Card, bool]] = {}
     there = set()
+    shown: dict[str, str] = {}
 
     def place(name: str, card: Card, variant: bool) -> None:
-        facts = (card.section, card.author, card.source_url, card.source, address.source, address.slug, links)
-        shown = "\0".join([card.title, card.summary, *(fact or "" for fact in facts), "draft" * card.draft])
-        places.append(Place(name, card.published or "", card.id, variant, shown))
+        if card.id not in shown:
+            facts = card.section, card.author, card.source_url, card.source, address.source, address.slug, links
+            said = [card.title, card.summary, *[fact or "" for fact in facts], "draft" * card.draft]
+            shown[card.id] = "\0".join(said)
+        places.append(Place(name, card.published or "", card.id, variant, shown[card.id]))
 
     for card in story.versions:
         place(f"l {card.language}", card, False)
