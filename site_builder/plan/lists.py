@@ -125,7 +125,15 @@ def entries_of(story: Story, address: Address, site_language: str) -> list[Place
 
     def place(name: str, card: Card, variant: bool) -> None:
         if card.id not in shown:
-            facts = card.section, card.author, card.source_url, card.source, address.source, address.slug, links
+            facts = (
+                card.section,
+                card.author,
+                card.source_url,
+                card.source,
+                address.source,
+                address.slug,
+                links,
+            )
             said = [card.title, card.summary, *[fact or "" for fact in facts], "draft" * card.draft]
             shown[card.id] = "\0".join(said)
         places.append(Place(name, card.published or "", card.id, variant, shown[card.id]))
