@@ -126,6 +126,9 @@ class Preview:
         self._change = asyncio.Event()
         self._ending = threading.Event()
         self._builder: threading.Thread | None = None
+        self._host = ""
+        self._numbers: list[object] = []
+        """What lay in the folders that are watched when the first build began."""
 
     def begin(self, host: str, port: int, progress: Progress | None = None) -> socket.socket:
         """Take a port, and build: in the caller's thread, for only where there is no other are processes forked."""
