@@ -17,6 +17,7 @@ import os
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -38,7 +39,8 @@ from site_builder.link.likeness import (
     nearest,
     norm_of,
     rarity,
-    rivals,
+    rivalry_of,
+    rivals_in,
     shape_of,
     step,
 )
@@ -160,8 +162,13 @@ def pairs_of(articles: Sequence[Known], background: Background) -> Pairs:
         likeness = near[a][b][0] if b in near[a] else near[b][a][0]
         nears = (near[a], near[b])
         choice = min(choices[members[a].language], choices[members[b].language])
-        rivalry = rivals((a, b), (members[a].language, members[b].language), nears, likeness, form)
-        rows.append(features(members[a], members[b], weights, likeness, form(a, b), rivalry, nears, choice))
+        mine = form(a, b)
+        beside = [
+            rivals_in(members[other].language, near[one], partial(form, one))
+            for one, other in ((a, b), (b, a))
+        ]
+        rivalry = rivalry_of((a, b), (beside[0], beside[1]), likeness, mine)
+        rows.append(features(members[a], members[b], weights, likeness, mine, rivalry, nears, choice))
     return Pairs(pairs, rows)
 
 

@@ -207,29 +207,31 @@ def form_of(a: Shape, b: Shape) -> Form:
     return 2 * common_run(a, b) / count if count else 0.3, meeting_ends(a, b)
 
 
-def rivals(
-    pair: tuple[int, int],
-    tongues: tuple[str, str],
-    near: tuple[Near, Near],
-    likeness: float,
-    form: Callable[[int, int], Form],
+Rival = tuple[int, float, float, float]
+"""A neighbour, its cosine, and the form of the pair that it makes."""
+
+
+def rivals_in(language: str, near: Near, form_with: Callable[[int], Form]) -> list[Rival]:
+    """The neighbours of an article in one language."""
+    return [(one, much, *form_with(one)) for one, (much, its) in near.items() if its == language]
+
+
+def rivalry_of(
+    pair: tuple[int, int], rivals: tuple[Sequence[Rival], Sequence[Rival]], likeness: float, form: Form
 ) -> tuple[float, float, float]:
-    """How a pair compares with the best other ones of the two in the same languages.
+    """How a pair compares with the best other ones of the two: `rivals` of each are in the language of the other.
 
     The likeness by theirs, below 1 where somebody fits better; and by how much its form is better. This is what tells
     twins apart, texts that are alike but for a few names or numbers.
     """
     best = numbers = ends = 0.0
-    for side in (0, 1):
-        other, language = pair[1 - side], tongues[1 - side]
-        for one, (much, its) in near[side].items():
-            if its == language and one != other:
+    for other, ones in zip(reversed(pair), rivals, strict=True):
+        for one, much, run, meeting in ones:
+            if one != other:
                 best = max(best, much)
                 if 2 * much > likeness:
-                    theirs = form(pair[side], one)
-                    numbers, ends = max(numbers, theirs[0]), max(ends, theirs[1])
-    mine = form(*pair)
-    return min(3.0, (likeness + 0.02) / (best + 0.02)), mine[0] - numbers, mine[1] - ends
+                    numbers, ends = max(numbers, run), max(ends, meeting)
+    return min(3.0, (likeness + 0.02) / (best + 0.02)), form[0] - numbers, form[1] - ends
 
 
 def features(

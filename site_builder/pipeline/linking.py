@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from sys import intern
 from typing import Any, NamedTuple
 
@@ -34,6 +35,7 @@ from site_builder.link.likeness import (
     Holders,
     Member,
     Near,
+    Rival,
     all_neighbours,
     commonness,
     features,
@@ -41,7 +43,8 @@ from site_builder.link.likeness import (
     nearest,
     norm_of,
     rarity,
-    rivals,
+    rivalry_of,
+    rivals_in,
     shape_of,
     step,
     tongue_of,
@@ -316,6 +319,7 @@ class _Company:
         self._members: dict[int, Member] = {}
         self._near: dict[int, Near] = {}
         self._forms: dict[tuple[int, int], Form] = {}
+        self._rivals: dict[int, dict[str, list[Rival]]] = {}
 
     def holders(self, anchor: int) -> Holders:
         """Who holds an anchor."""
@@ -385,6 +389,18 @@ class _Company:
             found = self._near[n] = {
                 other: (much, intern(language)) for other, much, language in unpack(data) or ()
             }
+        return found
+
+    def rivals(self, n: int, language: str) -> list[Rival]:
+        """Its neighbours in a language."""
+        known = self._rivals.get(n)
+        if known is None:
+            if len(self._rivals) > _HELD // 100:
+                self._rivals.clear()
+            known = self._rivals[n] = {}
+        found = known.get(language)
+        if found is None:
+            found = known[language] = rivals_in(language, self.near(n), partial(self.form, n))
         return found
 
 
@@ -568,11 +584,11 @@ def _scores_of_batch(batch: _Batch) -> list[_Score]:
                 rows.append((a, b, _TOLD))
                 continue
             likeness = (near.get(other) or others[n])[0]
-            rivalry = rivals((a, b), (first.language, second.language), nears, likeness, company.form)
+            form = company.form(a, b)
+            rivals = company.rivals(a, second.language), company.rivals(b, first.language)
+            rivalry = rivalry_of((a, b), rivals, likeness, form)
             choice = company.choice(first.language, second.language)
-            asked = features(
-                first, second, company.weight, likeness, company.form(a, b), rivalry, nears, choice
-            )
+            asked = features(first, second, company.weight, likeness, form, rivalry, nears, choice)
             rows.append((a, b, round(score(asked), 6)))
     return rows
 

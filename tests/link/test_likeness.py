@@ -18,7 +18,8 @@ from site_builder.link.likeness import (
     meeting_ends,
     nearest,
     rarity,
-    rivals,
+    rivalry_of,
+    rivals_in,
     shape_of,
     would_enter,
 )
@@ -82,10 +83,12 @@ def test_who_comes_in_is_told_from_the_neighbours_alone() -> None:
 
 def test_a_better_partner_is_a_rival() -> None:
     near = {1: (0.9, "de"), 2: (0.6, "de"), 3: (0.8, "fr")}
-    best, numbers, ends = rivals((0, 2), ("en", "de"), (near, {}), 0.6, lambda a, b: (0.5, 0.25))
+    german = rivals_in("de", near, lambda other: (0.5, 0.25 * other))
+    assert german == [(1, 0.9, 0.5, 0.25), (2, 0.6, 0.5, 0.5)]
+    best, numbers, ends = rivalry_of((0, 2), (german, []), 0.6, (0.5, 0.5))
     assert best < 1
-    assert (numbers, ends) == (0, 0)
-    assert rivals((0, 1), ("en", "de"), (near, {}), 0.9, lambda a, b: (0.5, 0.25))[0] > 1
+    assert (numbers, ends) == (0, 0.25)
+    assert rivalry_of((0, 1), (german, []), 0.9, (0.5, 0.25)) > (1, 0, 0)
 
 
 def test_every_feature_says_whether_more_of_it_is_better() -> None:
