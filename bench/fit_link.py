@@ -143,7 +143,7 @@ def pairs_of(articles: Sequence[Known], background: Background) -> Pairs:
                 me,
                 held.__getitem__,
                 weights,
-                lambda other: (members[other].norm, members[other].id),
+                lambda other: (members[other].norm, members[other].id, members[other].language),
             )
         )
         for number, me in enumerate(members)

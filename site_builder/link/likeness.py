@@ -112,27 +112,25 @@ def all_neighbours(
     me: Member,
     holders: Callable[[int], Holders],
     weight_of: Callable[[int], float],
-    brief: Callable[[int], tuple[float, str]],
+    brief: Callable[[int], tuple[float, str, str]],
 ) -> Found:
-    """All articles whose anchors are like those of `me`; `brief` gives an article's norm and id."""
+    """All articles whose anchors are like those of `me`; `brief` gives an article's norm, id and language."""
     dots: defaultdict[int, float] = defaultdict(float)
-    tongues: dict[int, str] = {}
     for anchor, much in me.traits.anchors.items():
         weight = weight_of(anchor)
         if not weight:
             continue
         weight *= weight * much
-        for other, language, theirs in holders(anchor):
+        for other, _, theirs in holders(anchor):
             dots[other] += weight * theirs
-            tongues[other] = language
     dots.pop(own, None)
     found: Found = []
     least = LEAST * me.norm
     for other, dot in dots.items():
-        length, name = brief(other)
-        if dot < least * length or tongues[other] == me.language:
+        length, name, language = brief(other)
+        if dot < least * length or language == me.language:
             continue
-        found.append((-round(dot / (me.norm * length), 6), name, other, tongues[other]))
+        found.append((-round(dot / (me.norm * length), 6), name, other, language))
     found.sort()
     return found
 

@@ -304,6 +304,19 @@ def _choices(table: Table) -> dict[str, int]:
 # Neighbours
 
 
+class _Weights(dict[int, float]):
+    """Anchor → what it weighs. A look-up is the most frequent thing that linking does."""
+
+    def __init__(self, rarity: Callable[[int], float]) -> None:
+        self._rarity = rarity
+
+    def __missing__(self, anchor: int) -> float:
+        if len(self) > _HELD:
+            self.clear()
+        self[anchor] = found = self._rarity(anchor)
+        return found
+
+
 class _Company:
     """All articles, as one worker sees them in one phase."""
 
@@ -314,8 +327,8 @@ class _Company:
         self._background = background()
         self._holders: dict[int, Holders] = {}
         self._held = 0
-        self._weights: dict[int, float] = {}
-        self._briefs: dict[int, tuple[float, str]] = {}
+        self.weight = _Weights(self.rarity).__getitem__
+        self._briefs: dict[int, tuple[float, str, str]] = {}
         self._members: dict[int, Member] = {}
         self._near: dict[int, Near] = {}
         self._forms: dict[tuple[int, int], Form] = {}
@@ -333,22 +346,18 @@ class _Company:
             self._held += len(found) + 1
         return found
 
-    def weight(self, anchor: int) -> float:
-        """Its rarity."""
-        found = self._weights.get(anchor)
-        if found is None:
-            if len(self._weights) > _HELD:
-                self._weights.clear()
-            found = rarity(anchor, commonness(self.holders(anchor)), self._size, self._background)
-            self._weights[anchor] = found
-        return found
+    def rarity(self, anchor: int) -> float:
+        """What an anchor weighs, reckoned anew; `weight` remembers."""
+        return rarity(anchor, commonness(self.holders(anchor)), self._size, self._background)
 
-    def brief(self, n: int) -> tuple[float, str]:
-        """Norm and id."""
+    def brief(self, n: int) -> tuple[float, str, str]:
+        """Norm, id and language."""
         found = self._briefs.get(n)
         if found is None:
-            norm, name = self.table.execute("SELECT norm, id FROM trait WHERE n = ?", (n,)).fetchone()
-            found = self._briefs[n] = (norm or 1.0, name)
+            norm, name, language = self.table.execute(
+                "SELECT norm, id, language FROM trait WHERE n = ?", (n,)
+            ).fetchone()
+            found = self._briefs[n] = (norm or 1.0, name, intern(language))
         return found
 
     def member(self, n: int) -> Member:
