@@ -87,7 +87,7 @@ class Item(NamedTuple):
     card: Card
     story: str
     address: Address
-    links: tuple[tuple[str, str], ...]
+    links: Sequence[Sequence[str]]
     """Language and source of each version of the story."""
     variant: bool = False
     drafts: Sequence[str] = ()

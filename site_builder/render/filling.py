@@ -202,11 +202,12 @@ class Place:
     ) -> tuple[str, str | None]:
         """What stands around the address in an item of the list `name`."""
         later = form.macros[name]
-        pieces, key = form.kept, (name, language, current)
+        pieces = form.kept
+        key: tuple[object, ...] = (name, language, current)
         if later.shared:
             macro: str = later.macro.name  # type: ignore[attr-defined]
             pieces = self.common if is_common(macro, language) else self.pieces
-            key = (macro, later.arguments, language, current)  # type: ignore[assignment]
+            key = (macro, later.arguments, language, current)
         found: tuple[str, str | None] | None = pieces.get(key)
         if found is None:
             if len(pieces) >= _KEPT_PIECES:
