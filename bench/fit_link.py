@@ -133,6 +133,7 @@ def pairs_of(articles: Sequence[Known], background: Background) -> Pairs:
             one.traits,
             shape_of(one.traits),
             norm_of(one.traits.anchors, weights),
+            frozenset(one.traits.anchors),
         )
         for one in articles
     ]

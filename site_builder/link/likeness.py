@@ -42,6 +42,8 @@ class Shape(NamedTuple):
     numbers: tuple[int, ...]
     places: Mapping[int, int]
     """Number → a bit for each place it stands at."""
+    values: frozenset[int]
+    """Those numbers."""
     ends: tuple[int, ...]
     close: Sequence[float]
     """For each thousandth of the text how near it is to the end of a paragraph, 0 to 1; nothing where none ends."""
@@ -58,6 +60,8 @@ class Member(NamedTuple):
     traits: Traits
     shape: Shape
     norm: float
+    names: frozenset[int]
+    """Its anchors."""
 
 
 def tongue_of(language: str, sure: bool, name: str) -> str:
@@ -196,7 +200,7 @@ def shape_of(traits: Traits) -> Shape:
             first = max(0, end - _FAR, (before + end + 1) // 2)
             last = min(1000, end + _FAR, (end + after) // 2)
             close[first : last + 1] = _AROUND[first - end + _FAR : last - end + _FAR + 1]
-    return Shape(traits.numbers, places, traits.ends, close)
+    return Shape(traits.numbers, places, frozenset(places), traits.ends, close)
 
 
 def form_of(a: Shape, b: Shape) -> Form:
@@ -226,9 +230,13 @@ def rivalry_of(
     for other, ones in zip(reversed(pair), rivals, strict=True):
         for one, much, run, meeting in ones:
             if one != other:
-                best = max(best, much)
+                if much > best:
+                    best = much
                 if 2 * much > likeness:
-                    numbers, ends = max(numbers, run), max(ends, meeting)
+                    if run > numbers:
+                        numbers = run
+                    if meeting > ends:
+                        ends = meeting
     return min(3.0, (likeness + 0.02) / (best + 0.02)), form[0] - numbers, form[1] - ends
 
 
@@ -249,12 +257,12 @@ def features(
     """
     mine, theirs = a.traits, b.traits
     all_weight = number_weight = 0.0
-    for anchor in sorted(mine.anchors.keys() & theirs.anchors.keys()):
+    for anchor in sorted(a.names & b.names):
         weight = weight_of(anchor)
         all_weight += weight
         if anchor & NUMERIC:
             number_weight += weight
-    first, second = a.shape.places.keys(), b.shape.places.keys()
+    first, second = a.shape.values, b.shape.values
     both = len(first & second)
     union = len(first) + len(second) - both
     paragraphs = (min(mine.paragraphs, theirs.paragraphs), max(mine.paragraphs, theirs.paragraphs))

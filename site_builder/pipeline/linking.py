@@ -371,7 +371,9 @@ class _Company:
             ).fetchone()
             traits = unpack_traits(unpack(data))
             shape = shape_of(traits)
-            found = self._members[n] = Member(name, language, story, traits, shape, norm or 1.0)
+            found = self._members[n] = Member(
+                name, language, story, traits, shape, norm or 1.0, frozenset(traits.anchors)
+            )
         return found
 
     def choice(self, *languages: str) -> int:
