@@ -31,7 +31,6 @@ from site_builder.link.likeness import (
     Background,
     Form,
     Member,
-    Near,
     all_neighbours,
     commonness,
     features,
@@ -40,9 +39,9 @@ from site_builder.link.likeness import (
     norm_of,
     rarity,
     rivalry_of,
-    rivals_in,
     shape_of,
     step,
+    subject,
 )
 from site_builder.link.traits import Traits, hash_of, keys_of, traits_of
 from site_builder.read import SeedFile, read_seed
@@ -125,51 +124,46 @@ def pairs_of(articles: Sequence[Known], background: Background) -> Pairs:
     size = max(choices.values())
     table = {anchor: rarity(anchor, commonness(who), size, background) for anchor, who in held.items()}
     weights = table.__getitem__
+    norms = [norm_of(one.traits.anchors, weights) for one in articles]
     members = [
         Member(
-            one.id,
             one.language,
             "",
-            one.traits,
-            shape_of(one.traits),
-            norm_of(one.traits.anchors, weights),
-            frozenset(one.traits.anchors),
+            tuple(one.traits.anchors),
+            shape_of(one.traits.numbers, one.traits.ends),
+            one.traits.cased,
         )
         for one in articles
     ]
-    near: list[Near] = [
+    subjects = [subject(one) for one in members]
+
+    def brief(number: int) -> tuple[float, str, str]:
+        return norms[number], articles[number].id, articles[number].language
+
+    def form(a: int, b: int) -> Form:
+        return form_of(subjects[a], members[b].shape)
+
+    near = [
         nearest(
-            all_neighbours(
-                number,
-                me,
-                held.__getitem__,
-                weights,
-                lambda other: (members[other].norm, members[other].id, members[other].language),
-            )
+            all_neighbours(number, one.traits.anchors, held.__getitem__, weights, brief),
+            partial(form, number),
         )
-        for number, me in enumerate(members)
+        for number, one in enumerate(articles)
     ]
     pairs = sorted({(min(a, b), max(a, b)) for a, row in enumerate(near) for b in row})
     rows = []
-    forms: dict[tuple[int, int], Form] = {}
-
-    def form(a: int, b: int) -> Form:
-        key = (min(a, b), max(a, b))
-        if key not in forms:
-            forms[key] = form_of(members[key[0]].shape, members[key[1]].shape)
-        return forms[key]
-
     for a, b in pairs:
-        likeness = near[a][b][0] if b in near[a] else near[b][a][0]
-        nears = (near[a], near[b])
-        choice = min(choices[members[a].language], choices[members[b].language])
-        mine = form(a, b)
-        beside = [
-            rivals_in(members[other].language, near[one], partial(form, one))
-            for one, other in ((a, b), (b, a))
-        ]
-        rivalry = rivalry_of((a, b), (beside[0], beside[1]), likeness, mine)
-        rows.append(features(members[a], members[b], weights, likeness, mine, rivalry, nears, choice))
+        first, second = members[a], members[b]
+        found = near[a].get(b, second.language) or near[b].get(a, first.language)
+        assert found is not None
+        _, likeness, *mine = found
+        choice = min(choices[first.language], choices[second.language])
+        rivals = near[a].of(second.language), near[b].of(first.language)
+        rivalry = rivalry_of((a, b), rivals, likeness, (mine[0], mine[1]))
+        top = max(near[a].top, near[b].top)
+        rows.append(
+            features(subjects[a], second, weights, likeness, (mine[0], mine[1]), rivalry, top, choice)
+        )
     return Pairs(pairs, rows)
 
 

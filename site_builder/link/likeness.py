@@ -11,11 +11,12 @@ that a new article seldom changes what others weigh.
 from __future__ import annotations
 
 import math
+from array import array
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from site_builder.link.traits import NUMERIC, Traits
+from site_builder.link.traits import NUMERIC
 from site_builder.model import UNDETERMINED
 
 COMMON = 5
@@ -37,31 +38,33 @@ class Background(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """What the form of two texts is compared by, made ready once an article."""
+    """What the form of two texts is compared by, made ready once an article and small: thousands are held."""
 
-    numbers: tuple[int, ...]
-    places: Mapping[int, int]
-    """Number → a bit for each place it stands at."""
-    values: frozenset[int]
-    """Those numbers."""
+    numbers: Sequence[int]
     ends: tuple[int, ...]
-    close: Sequence[float]
-    """For each thousandth of the text how near it is to the end of a paragraph, 0 to 1; nothing where none ends."""
+    close: bytes
+    """For each thousandth of the text how near it is to the end of a paragraph: a place in `_NEARNESS`; nothing where none ends."""
 
 
 class Member(NamedTuple):
-    """An article as linking sees it."""
+    """An article as others see it."""
 
-    id: str
     language: str
     """As `tongue_of` says."""
     story: str
     """The story that it states or its source makes; "" where its content must say."""
-    traits: Traits
+    anchors: Sequence[int]
     shape: Shape
-    norm: float
-    names: frozenset[int]
-    """Its anchors."""
+    cased: int
+
+
+class Subject(NamedTuple):
+    """The article that others are compared with, one after the other."""
+
+    member: Member
+    anchors: frozenset[int]
+    places: Mapping[int, int]
+    """Number → a bit for each place it stands at."""
 
 
 def tongue_of(language: str, sure: bool, name: str) -> str:
@@ -75,8 +78,54 @@ def tongue_of(language: str, sure: bool, name: str) -> str:
 Holders = Sequence[tuple[int, str, float]]
 """Who holds an anchor: article, language, how much."""
 
-Near = dict[int, tuple[float, str]]
-"""Neighbour → cosine and language, nearest first."""
+Rival = tuple[int, float, float, float]
+"""A neighbour, its cosine, and the form of the pair that it makes."""
+
+
+class Near:
+    """The neighbours of an article, by language and there the nearest first; small, for thousands are held."""
+
+    __slots__ = ("_cosines", "_ends", "_ids", "_places", "_runs", "top")
+
+    def __init__(
+        self, languages: Sequence[tuple[str, int]], ids: bytes, cosines: bytes, runs: bytes, ends: bytes
+    ) -> None:
+        """As `packed` says: languages and how many are in each; the rest are arrays."""
+        self._ids, self._cosines = array("q", ids), array("d", cosines)
+        self._runs, self._ends = array("d", runs), array("d", ends)
+        self._places: dict[str, tuple[int, int]] = {}
+        start = 0
+        for language, count in languages:
+            self._places[language] = start, start + count
+            start += count
+        self.top = max(self._cosines, default=0.0)
+        """Cosine of the nearest."""
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def of(self, language: str) -> list[Rival]:
+        """Those in a language."""
+        start, end = self._places.get(language, (0, 0))
+        columns = self._ids, self._cosines, self._runs, self._ends
+        return list(zip(*[column[start:end] for column in columns], strict=True))
+
+    def get(self, other: int, language: str) -> Rival | None:
+        """One, which is in this language; None where it is not among them."""
+        return next((one for one in self.of(language) if one[0] == other), None)
+
+    def is_farther(self, likeness: float) -> bool:
+        """Is the farthest of as many as are kept nearer than that?"""
+        return len(self) == NEAR and likeness < min(self._cosines)
+
+    def packed(self) -> tuple[object, ...]:
+        """Plain values that `marshal` takes."""
+        languages = tuple([(language, end - start) for language, (start, end) in self._places.items()])
+        columns = self._ids, self._cosines, self._runs, self._ends
+        return (languages, *[column.tobytes() for column in columns])
 
 
 def step(number: float) -> int:
@@ -113,14 +162,14 @@ Found = list[tuple[float, str, int, str]]
 
 def all_neighbours(
     own: int,
-    me: Member,
+    anchors: Mapping[int, float],
     holders: Callable[[int], Holders],
     weight_of: Callable[[int], float],
     brief: Callable[[int], tuple[float, str, str]],
 ) -> Found:
-    """All articles whose anchors are like those of `me`; `brief` gives an article's norm, id and language."""
+    """All articles that hold such anchors; `brief` gives an article's norm, id and language."""
     dots: defaultdict[int, float] = defaultdict(float)
-    for anchor, much in me.traits.anchors.items():
+    for anchor, much in anchors.items():
         weight = weight_of(anchor)
         if not weight:
             continue
@@ -129,35 +178,42 @@ def all_neighbours(
             dots[other] += weight * theirs
     dots.pop(own, None)
     found: Found = []
-    least = LEAST * me.norm
+    norm, _, mine = brief(own)
+    least = LEAST * norm
     for other, dot in dots.items():
         length, name, language = brief(other)
-        if dot < least * length or language == me.language:
+        if dot < least * length or language == mine:
             continue
-        found.append((-round(dot / (me.norm * length), 6), name, other, language))
+        found.append((-round(dot / (norm * length), 6), name, other, language))
     found.sort()
     return found
 
 
-def nearest(found: Found) -> Near:
+def nearest(found: Found, form_with: Callable[[int], Form]) -> Near:
     """Those of them that are kept."""
-    near: Near = {}
-    counts: defaultdict[str, int] = defaultdict(int)
+    kept: defaultdict[str, list[Rival]] = defaultdict(list)
+    count = 0
     for likeness, _, other, language in found:
-        if counts[language] < PER_LANGUAGE:
-            counts[language] += 1
-            near[other] = (-likeness, language)
-            if len(near) == NEAR:
+        if len(kept[language]) < PER_LANGUAGE:
+            kept[language].append((other, -likeness, *form_with(other)))
+            count += 1
+            if count == NEAR:
                 break
-    return near
+    columns = list(zip(*[one for language in sorted(kept) for one in kept[language]], strict=True))
+    ids, cosines, runs, ends = columns or ((), (), (), ())
+    return Near(
+        [(language, len(kept[language])) for language in sorted(kept)],
+        array("q", ids).tobytes(),
+        *[array("d", column).tobytes() for column in (cosines, runs, ends)],
+    )
 
 
 def would_enter(near: Near, likeness: float, language: str) -> bool:
     """May somebody that is this near be among these neighbours? True where it is a close call."""
-    if len(near) == NEAR and likeness < min(much for much, _ in near.values()):
+    if near.is_farther(likeness):
         return False
-    rivals = [much for much, its in near.values() if its == language]
-    return len(rivals) < PER_LANGUAGE or likeness >= min(rivals)
+    rivals = near.of(language)
+    return len(rivals) < PER_LANGUAGE or likeness >= min(much for _, much, *_ in rivals)
 
 
 FEATURES = (
@@ -187,35 +243,33 @@ Form = tuple[float, float]
 """Of a pair: the run of numbers that both have in order, by all; whether paragraphs end at the same places. 0 to 1."""
 
 
-def shape_of(traits: Traits) -> Shape:
-    """The form of a text."""
-    places: dict[int, int] = {}
-    for place, number in enumerate(traits.numbers):
-        places[number] = places.get(number, 0) | 1 << place
-    close: list[float] = []
-    if traits.ends:
-        close = [0.0] * 1001
-        ends = sorted({min(1000, end) for end in traits.ends})
+def shape_of(numbers: Sequence[int], all_ends: tuple[int, ...]) -> Shape:
+    """The form of a text: its numbers in order, and where paragraphs end."""
+    close = bytearray()
+    if all_ends:
+        close = bytearray(1001)
+        ends = sorted({min(1000, end) for end in all_ends})
         for before, end, after in zip([-1001, *ends], ends, [*ends[1:], 2001], strict=False):
             first = max(0, end - _FAR, (before + end + 1) // 2)
             last = min(1000, end + _FAR, (end + after) // 2)
             close[first : last + 1] = _AROUND[first - end + _FAR : last - end + _FAR + 1]
-    return Shape(traits.numbers, places, frozenset(places), traits.ends, close)
+    return Shape(numbers, all_ends, bytes(close))
 
 
-def form_of(a: Shape, b: Shape) -> Form:
+def subject(member: Member) -> Subject:
+    """An article made ready to be compared with many."""
+    places: dict[int, int] = {}
+    for place, number in enumerate(member.shape.numbers):
+        places[number] = places.get(number, 0) | 1 << place
+    return Subject(member, frozenset(member.anchors), places)
+
+
+def form_of(me: Subject, other: Shape) -> Form:
     """What two texts have in common but for their words."""
-    count = len(a.numbers) + len(b.numbers)
-    return 2 * common_run(a, b) / count if count else 0.3, meeting_ends(a, b)
-
-
-Rival = tuple[int, float, float, float]
-"""A neighbour, its cosine, and the form of the pair that it makes."""
-
-
-def rivals_in(language: str, near: Near, form_with: Callable[[int], Form]) -> list[Rival]:
-    """The neighbours of an article in one language."""
-    return [(one, much, *form_with(one)) for one, (much, its) in near.items() if its == language]
+    shape = me.member.shape
+    count = len(shape.numbers) + len(other.numbers)
+    run = 2 * common_run(me, other.numbers) / count if count else 0.3
+    return run, meeting_ends(shape, other)
 
 
 def rivalry_of(
@@ -241,32 +295,31 @@ def rivalry_of(
 
 
 def features(
-    a: Member,
-    b: Member,
+    me: Subject,
+    other: Member,
     weight_of: Callable[[int], float],
     likeness: float,
     form: Form,
     rivalry: tuple[float, float, float],
-    near: tuple[Near, Near],
+    top: float,
     choice: int,
 ) -> tuple[float, ...]:
     """What is judged of a pair; `weight_of` gives the rarity of an anchor.
 
-    `choice` is a power of two of the articles in that of the two languages which has fewer: to be the best of three
-    says little.
+    `top` is the cosine of whoever is nearest to one of the two; `choice` a power of two of the articles in that of the two
+    languages which has fewer: to be the best of three says little.
     """
-    mine, theirs = a.traits, b.traits
+    mine, theirs = me.member.shape, other.shape
     all_weight = number_weight = 0.0
-    for anchor in sorted(a.names & b.names):
+    for anchor in sorted(me.anchors.intersection(other.anchors)):
         weight = weight_of(anchor)
         all_weight += weight
         if anchor & NUMERIC:
             number_weight += weight
-    first, second = a.shape.values, b.shape.values
-    both = len(first & second)
-    union = len(first) + len(second) - both
-    paragraphs = (min(mine.paragraphs, theirs.paragraphs), max(mine.paragraphs, theirs.paragraphs))
-    top = max(_first(near[0]), _first(near[1]))
+    values = set(theirs.numbers)
+    both = len(values & me.places.keys())
+    union = len(me.places) + len(values) - both
+    paragraphs = sorted((len(mine.ends) + 1, len(theirs.ends) + 1))
     return (
         likeness,
         min(all_weight, 150.0),
@@ -278,7 +331,7 @@ def features(
         min(paragraphs[0], 20),
         round(rivalry[0], 5),
         round(likeness / top, 5) if top else 1.0,
-        mine.cased + theirs.cased,
+        me.member.cased + other.cased,
         min(number_weight, 60.0),
         min(len(mine.numbers), len(theirs.numbers), 30),
         round(rivalry[1], 5),
@@ -287,30 +340,30 @@ def features(
     )
 
 
-def _first(near: Near) -> float:
-    """Likeness of the nearest."""
-    return next(iter(near.values()))[0] if near else 0.0
-
-
-def common_run(a: Shape, b: Shape) -> int:
-    """Length of the longest common subsequence of their numbers, by bits of one integer (Hyyro 2004)."""
-    whole = (1 << len(a.numbers)) - 1
+def common_run(me: Subject, numbers: Sequence[int]) -> int:
+    """Length of the longest common subsequence of two texts' numbers, by bits of one integer (Hyyro 2004)."""
+    count = len(me.member.shape.numbers)
+    whole = (1 << count) - 1
     row = whole
-    for match in filter(None, map(a.places.get, b.numbers)):
+    for match in filter(None, map(me.places.get, numbers)):
         hit = row & match
         row = ((row + hit) | (row - hit)) & whole
-    return len(a.numbers) - row.bit_count()
+    return count - row.bit_count()
 
 
 def meeting_ends(a: Shape, b: Shape) -> float:
     """Do paragraphs end at the same places, 0 to 1?"""
     if not a.ends or not b.ends:
         return 1.0 if len(a.ends) == len(b.ends) else 0.0
-    total = sum(map(b.close.__getitem__, a.ends)) + sum(map(a.close.__getitem__, b.ends))
+    mine, theirs = map(b.close.__getitem__, a.ends), map(a.close.__getitem__, b.ends)
+    total = sum(map(_NEARNESS.__getitem__, mine)) + sum(map(_NEARNESS.__getitem__, theirs))
     return total / (len(a.ends) + len(b.ends))
 
 
 _FAR = 47
 """Thousandths beyond which two places have nothing to do with each other."""
-_AROUND = [math.exp(-((off / 12) ** 2)) for off in range(-_FAR, _FAR + 1)]
-"""Twelve thousandths of a text apart counts 1/e: what translations of one paragraph differ by (measured once, as `bmatch`)."""
+_NEARNESS = [0.0, *[math.exp(-((off / 12) ** 2)) for off in range(-_FAR, _FAR + 1)]]
+"""Twelve thousandths of a text apart counts 1/e: what translations of one paragraph differ by (measured once, as `bmatch`).
+First what is nowhere near."""
+_AROUND = bytes(range(1, len(_NEARNESS)))
+"""Places in it around the end of a paragraph."""

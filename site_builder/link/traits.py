@@ -13,8 +13,9 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
@@ -167,15 +168,31 @@ def hash_of(key: str) -> int:
     return number | NUMERIC if key[0] in "ndx" else number & ~NUMERIC
 
 
-def pack_traits(traits: Traits) -> tuple[object, ...]:
-    """Plain values that `marshal` takes."""
-    return (list(traits.anchors.items()), traits.numbers, traits.ends, traits.cased)
+class Packed(NamedTuple):
+    """Traits as plain values that `marshal` takes, most of them as the bytes of an array: read back in 2 us, not 30."""
+
+    anchors: bytes
+    much: bytes
+    numbers: bytes
+    ends: tuple[int, ...]
+    cased: int
 
 
-def unpack_traits(data: Iterable[object]) -> Traits:
+def pack_traits(traits: Traits) -> Packed:
+    """For a store of this machine."""
+    return Packed(
+        array("q", traits.anchors).tobytes(),
+        array("d", traits.anchors.values()).tobytes(),
+        array("q", traits.numbers).tobytes(),
+        traits.ends,
+        traits.cased,
+    )
+
+
+def unpack_traits(packed: Packed) -> Traits:
     """The traits again."""
-    anchors, numbers, ends, cased = data
-    return Traits(dict(anchors), numbers, ends, cased)  # type: ignore[call-overload, arg-type]
+    anchors = zip(array("q", packed.anchors), array("d", packed.much), strict=True)
+    return Traits(dict(anchors), tuple(array("q", packed.numbers)), packed.ends, packed.cased)
 
 
 def _joined(texts: Sequence[str]) -> tuple[str, tuple[int, ...]]:

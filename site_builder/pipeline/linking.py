@@ -20,6 +20,7 @@ one component. Not here: what is compared and how it is judged (`link`).
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -35,7 +36,7 @@ from site_builder.link.likeness import (
     Holders,
     Member,
     Near,
-    Rival,
+    Subject,
     all_neighbours,
     commonness,
     features,
@@ -44,13 +45,13 @@ from site_builder.link.likeness import (
     norm_of,
     rarity,
     rivalry_of,
-    rivals_in,
     shape_of,
     step,
+    subject,
     tongue_of,
     would_enter,
 )
-from site_builder.link.traits import pack_traits, traits_of, unpack_traits
+from site_builder.link.traits import Packed, pack_traits, traits_of, unpack_traits
 from site_builder.model import Card
 from site_builder.pipeline.library import mark, meta, pack, set_meta, unpack, unpack_blocks, unpack_card
 from site_builder.pipeline.run import Run
@@ -62,6 +63,8 @@ _IN_BATCH = 100
 """Articles: 100 ms of work."""
 _HELD = 400_000
 """Holders of anchors that a worker keeps in memory: 60 MB."""
+_KEPT = 12_000
+"""Articles and neighbours of articles that it keeps: 4 KB each, 100 MB together."""
 _SURE = 0.6
 """Confidence of a language from which on a story has one article of it. Stated ones have 1."""
 _LINES = 8
@@ -154,10 +157,10 @@ def _describe(
         some = [row for found in rows for row in found]
         table = store.table
         table.execute("BEGIN")
-        anchors = {anchor for row in some for anchor in unpack_traits(unpack(row[5])).anchors}
+        anchors = {anchor for row in some for anchor in _anchors_in(row[5])}
         for n in gone:
             (data,) = table.execute("SELECT data FROM trait WHERE n = ?", (n,)).fetchone()
-            anchors.update(unpack_traits(unpack(data)).anchors)
+            anchors.update(_anchors_in(data))
         before = {anchor: _commonness(table, anchor) for anchor in sorted(anchors)}
         _remove(table, gone)
         _add(table, some)
@@ -212,7 +215,7 @@ def _remove(table: Table, gone: Sequence[int]) -> None:
         data, story = table.execute("SELECT data, story FROM trait WHERE n = ?", (n,)).fetchone()
         table.executemany(
             "DELETE FROM anchor WHERE anchor = ? AND n = ?",
-            [(anchor, n) for anchor in unpack_traits(unpack(data)).anchors],
+            [(anchor, n) for anchor in _anchors_in(data)],
         )
         _look_again_beside(table, n)
         table.execute(
@@ -240,11 +243,13 @@ def _add(table: Table, rows: Iterable[_Described]) -> None:
         )
         table.executemany(
             "INSERT INTO anchor VALUES (?, ?, ?, ?)",
-            [
-                (anchor, row[0], row[3], much)
-                for anchor, much in unpack_traits(unpack(row[5])).anchors.items()
-            ],
+            [(anchor, row[0], row[3], much) for anchor, much in _anchors_in(row[5]).items()],
         )
+
+
+def _anchors_in(data: bytes) -> dict[int, float]:
+    """What a row of `trait` says of its anchors."""
+    return unpack_traits(Packed(*unpack(data))).anchors
 
 
 def _traits_of_batch(batch: tuple[str, tuple[int, ...]]) -> list[_Described]:
@@ -267,7 +272,7 @@ def _traits_of_batch(batch: tuple[str, tuple[int, ...]]) -> list[_Described]:
                     card.id,
                     tongue_of(card.language, _is_sure(card), card.id),
                     story,
-                    pack(pack_traits(traits)),
+                    pack(tuple(pack_traits(traits))),
                     pack(words),
                 )
             )
@@ -331,8 +336,6 @@ class _Company:
         self._briefs: dict[int, tuple[float, str, str]] = {}
         self._members: dict[int, Member] = {}
         self._near: dict[int, Near] = {}
-        self._forms: dict[tuple[int, int], Form] = {}
-        self._rivals: dict[int, dict[str, list[Rival]]] = {}
 
     def holders(self, anchor: int) -> Holders:
         """Who holds an anchor."""
@@ -360,19 +363,25 @@ class _Company:
             found = self._briefs[n] = (norm or 1.0, name, intern(language))
         return found
 
+    def anchors(self, n: int) -> dict[int, float]:
+        """What an article is looked for by."""
+        return _anchors_in(*self.table.execute("SELECT data FROM trait WHERE n = ?", (n,)).fetchone())
+
     def member(self, n: int) -> Member:
         """An article."""
         found = self._members.get(n)
         if found is None:
-            if len(self._members) > _HELD // 100:
-                self._members.clear()
-            name, language, story, norm, data = self.table.execute(
-                "SELECT id, language, story, norm, data FROM trait WHERE n = ?", (n,)
+            _make_room(self._members)
+            language, story, data = self.table.execute(
+                "SELECT language, story, data FROM trait WHERE n = ?", (n,)
             ).fetchone()
-            traits = unpack_traits(unpack(data))
-            shape = shape_of(traits)
+            packed = Packed(*unpack(data))
             found = self._members[n] = Member(
-                name, language, story, traits, shape, norm or 1.0, frozenset(traits.anchors)
+                intern(language),
+                story,
+                array("q", packed.anchors),
+                shape_of(array("q", packed.numbers), packed.ends),
+                packed.cased,
             )
         return found
 
@@ -380,39 +389,24 @@ class _Company:
         """How many articles there are in the rarest of some languages, as a power of two; unsure ones say nothing."""
         return min((self._choices[one] for one in languages if one[0] != "?"), default=0)
 
-    def form(self, a: int, b: int) -> Form:
-        """What two articles have in common but for their words."""
-        key = (min(a, b), max(a, b))
-        found = self._forms.get(key)
-        if found is None:
-            if len(self._forms) > _HELD // 4:
-                self._forms.clear()
-            found = self._forms[key] = form_of(self.member(key[0]).shape, self.member(key[1]).shape)
-        return found
-
     def near(self, n: int) -> Near:
         """Its neighbours, as they were found last."""
         found = self._near.get(n)
         if found is None:
-            if len(self._near) > _HELD // 100:
-                self._near.clear()
+            _make_room(self._near)
             (data,) = self.table.execute("SELECT near FROM trait WHERE n = ?", (n,)).fetchone()
-            found = self._near[n] = {
-                other: (much, intern(language)) for other, much, language in unpack(data) or ()
-            }
+            found = self._near[n] = Near(*unpack(data)) if data else nearest([], _no_form)
         return found
 
-    def rivals(self, n: int, language: str) -> list[Rival]:
-        """Its neighbours in a language."""
-        known = self._rivals.get(n)
-        if known is None:
-            if len(self._rivals) > _HELD // 100:
-                self._rivals.clear()
-            known = self._rivals[n] = {}
-        found = known.get(language)
-        if found is None:
-            found = known[language] = rivals_in(language, self.near(n), partial(self.form, n))
-        return found
+
+def _make_room(kept: dict[int, Any]) -> None:
+    """What came first goes first."""
+    if len(kept) >= _KEPT:
+        del kept[next(iter(kept))]
+
+
+def _no_form(other: int) -> Form:
+    raise KeyError(other)
 
 
 _companies: dict[tuple[str, str], _Company] = {}
@@ -489,7 +483,7 @@ def _norms_of_batch(batch: _Batch) -> list[tuple[float, int]]:
     """Runs in a worker."""
     path, phase, numbers = batch
     company = _company(path, phase)
-    return [(norm_of(company.member(n).traits.anchors, company.weight), n) for n in numbers]
+    return [(norm_of(company.anchors(n), company.weight), n) for n in numbers]
 
 
 def _neighbours_of_batch(batch: _Batch) -> list[tuple[int, bytes, list[int]]]:
@@ -498,19 +492,22 @@ def _neighbours_of_batch(batch: _Batch) -> list[tuple[int, bytes, list[int]]]:
     company = _company(path, phase)
     rows = []
     for n in numbers:
-        me = company.member(n)
-        found = all_neighbours(n, me, company.holders, company.weight, company.brief)
-        near = nearest(found)
+        me = subject(company.member(n))
+        found = all_neighbours(n, company.anchors(n), company.holders, company.weight, company.brief)
+        near = nearest(found, partial(_form_with, company, me))
         entered = []
         if phase.endswith("tell") and _tells(company, n):
             entered = [
                 other
                 for likeness, _, other, _ in found
-                if would_enter(company.near(other), -likeness, me.language)
+                if would_enter(company.near(other), -likeness, me.member.language)
             ]
-        packed = pack([(other, much, language) for other, (much, language) in near.items()])
-        rows.append((n, packed, entered))
+        rows.append((n, pack(near.packed()), entered))
     return rows
+
+
+def _form_with(company: _Company, me: Subject, other: int) -> Form:
+    return form_of(me, company.member(other).shape)
 
 
 def _tells(company: _Company, n: int) -> bool:
@@ -580,26 +577,41 @@ def _scores_of_batch(batch: _Batch) -> list[_Score]:
     score = judge().score
     rows = []
     for n in numbers:
-        me, near = company.member(n), company.near(n)
+        member, near = company.member(n), company.near(n)
+        me = subject(member)
         partners = set(near)
         if phase == "scores":
-            partners.update(other for other in _partners(company.table, n) if n in company.near(other))
+            partners.update(
+                other
+                for other in _partners(company.table, n)
+                if company.near(other).get(n, member.language) is not None
+            )
         for other in sorted(partners):
             them, others = company.member(other), company.near(other)
-            if phase != "scores" and other < n and n in others:
+            found = others.get(n, member.language)
+            if phase != "scores" and other < n and found is not None:
                 continue
-            a, b, first, second, nears = n, other, me, them, (near, others)
-            if b < a:
-                a, b, first, second, nears = b, a, them, me, (others, near)
-            if me.story and them.story:
+            a, b = min(n, other), max(n, other)
+            if member.story and them.story:
                 rows.append((a, b, _TOLD))
                 continue
-            likeness = (near.get(other) or others[n])[0]
-            form = company.form(a, b)
-            rivals = company.rivals(a, second.language), company.rivals(b, first.language)
-            rivalry = rivalry_of((a, b), rivals, likeness, form)
-            choice = company.choice(first.language, second.language)
-            asked = features(first, second, company.weight, likeness, form, rivalry, nears, choice)
+            if a == n or found is None:
+                found = near.get(other, them.language) or found
+            if found is None:
+                raise KeyError(other)
+            _, likeness, *form = found
+            rivals = near.of(them.language), others.of(member.language)
+            rivalry = rivalry_of((n, other), rivals, likeness, (form[0], form[1]))
+            asked = features(
+                me,
+                them,
+                company.weight,
+                likeness,
+                (form[0], form[1]),
+                rivalry,
+                max(near.top, others.top),
+                company.choice(member.language, them.language),
+            )
             rows.append((a, b, round(score(asked), 6)))
     return rows
 
@@ -651,7 +663,7 @@ def _settle(table: Table, company: _Company, component: Sequence[int], bonds: di
     pairs = contrasted(
         members,
         _pairs_within(table, {row.n: name for name, row in rows.items()}),
-        lambda name: company.member(rows[name].n).traits.anchors,
+        lambda name: company.anchors(rows[name].n),
         lambda name: _text(table, rows[name].n),
     )
     groups = groups_of(members, [(a, b, score) for (a, b), score in pairs.items()])
@@ -730,7 +742,7 @@ def _bond(
 
 def shared_words(company: _Company, one: int, other: int) -> tuple[str, ...]:
     """Names and numbers that two articles share, the rarest first, as the first writes them."""
-    first, second = company.member(one).traits.anchors, company.member(other).traits.anchors
+    first, second = company.anchors(one), company.anchors(other)
     (packed,) = company.table.execute("SELECT words FROM trait WHERE n = ?", (one,)).fetchone()
     words = unpack(packed)
     shared = sorted(
