@@ -22,7 +22,7 @@ SHARED = (("hr", "bs", "sr-Latn"), ("nb", "nn"))
 NONE = ""
 """Column of the answer that the text is in none of these languages: how frequent words are on an average of all lists."""
 _NOWHERE = 0.5
-"""Log weight of each word for that answer beside its column. Of .5, 1, 1.5 and 2 the best on the texts of `bench/fit_vote.py`."""
+"""Log weight of each word for that answer beside its column. Of 0 to 2 the best on the texts of `bench/fit_vote.py`."""
 _TEMPER = 1.5
 """Log weights are divided by it: words of one text are not independent. Of 1, 1.5, 2.5 and 3 the best on held-out headlines."""
 _LEAST = 0.01
