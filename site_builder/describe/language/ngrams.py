@@ -92,7 +92,7 @@ def score(text: str, script: str) -> dict[str, float]:
     found = ngrams(text)
     if table is None or not found:
         return {}
-    sums = _added(table, found)
+    sums = added(table, found)
     count, plain = found.total(), len(table.tags)
     even = [sums[i] / SCALE + count * table.base[i] for i in range(plain)]
     if not table.taught:
@@ -106,7 +106,7 @@ def score(text: str, script: str) -> dict[str, float]:
     return scores
 
 
-def _added(table: Table, found: Counter[str]) -> list[int]:
+def added(table: Table, found: Counter[str]) -> list[int]:
     """The sum of each column over the n-grams' rows, in units of 1/SCALE."""
     width = len(table.tags) + len(table.taught)
     rows, bits = table.rows, table.bits
@@ -139,9 +139,9 @@ def _added(table: Table, found: Counter[str]) -> list[int]:
 
 
 @cache
-def load(script: str) -> Table | None:
-    """The table of a script, None where there is none."""
-    file = FOLDER / f"{script}.xz"
+def load(name: str) -> Table | None:
+    """The table of that name, which is a script's, None where there is none."""
+    file = FOLDER / f"{name}.xz"
     if not file.exists():
         return None
     head, _, rows = lzma.decompress(file.read_bytes()).partition(b"\n")

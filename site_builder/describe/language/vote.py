@@ -1,7 +1,7 @@
 """A vote of detectors on texts that a short look leaves in doubt.
 
 Shape: one text in, languages with shares out, the likeliest first. Memory: what the detectors hold, each loaded when
-first asked: pycld2 5 MB, our own tables at most 15 MB, py3langid 120 MB and asked last, only where the others
+first asked: pycld2 5 MB, our own tables at most 19 MB, py3langid 120 MB and asked last, only where the others
 leave a doubt about a short text. pycld2 and py3langid may be missing: `missing()` names them, and the vote goes on without.
 
 A detector that does not know a language cannot vote against it, so a language gets the share of those votes that
@@ -18,7 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from site_builder.describe.language import lid176, ngrams
+from site_builder.describe.language import common, lid176, ngrams
 from site_builder.describe.language.alike import shares
 from site_builder.describe.language.scripts import tag_of
 
@@ -71,7 +71,7 @@ def vote(text: str, script: str) -> list[Candidate]:
         said = cast(name, text, script)
         return blended(said, cast(name, plain, script), weights.plain) if plain else said
 
-    ballots = {name: ask(name) for name in ("ngrams", "lid176", "pycld2") if _has(name)}
+    ballots = {name: ask(name) for name in ("ngrams", "words", "lid176", "pycld2") if _has(name)}
     counted = count(ballots, weights)
     is_worth_it = len(text) < _SHORT or "pycld2" not in ballots
     if is_worth_it and (not counted or counted[0].share < _CLOSE) and _has("py3langid"):
@@ -97,6 +97,8 @@ def cast(name: str, text: str, script: str) -> dict[str, float]:
     match name:
         case "ngrams":
             return _ngrams(text, script)
+        case "words":
+            return common.listed(text, script)
         case "lid176":
             return _ballot(lid176.guesses(text), script)
         case "pycld2":
@@ -114,6 +116,9 @@ def blended(said: dict[str, float], plain: dict[str, float], part: float) -> dic
 def count(ballots: dict[str, dict[str, float]], weights: Weights) -> list[Candidate]:
     """The languages that somebody voted for, likeliest first."""
     known = _known()
+    if "words" in ballots:
+        others = [ballot for name, ballot in ballots.items() if name != "words"]
+        ballots = {**ballots, "words": common.divided(ballots["words"], others)}
     whole = sum(weights.votes[name] for name in ballots)
     counted = []
     for tag in sorted({tag for ballot in ballots.values() for tag in ballot}):
