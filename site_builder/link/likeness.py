@@ -121,11 +121,16 @@ class Near:
         """Is the farthest of as many as are kept nearer than that?"""
         return len(self) == NEAR and likeness < min(self._cosines)
 
-    def packed(self) -> tuple[object, ...]:
+    def packed(self) -> tuple[tuple[tuple[str, int], ...], bytes, bytes, bytes, bytes]:
         """Plain values that `marshal` takes."""
         languages = tuple([(language, end - start) for language, (start, end) in self._places.items()])
-        columns = self._ids, self._cosines, self._runs, self._ends
-        return (languages, *[column.tobytes() for column in columns])
+        return (
+            languages,
+            self._ids.tobytes(),
+            self._cosines.tobytes(),
+            self._runs.tobytes(),
+            self._ends.tobytes(),
+        )
 
 
 def step(number: float) -> int:
