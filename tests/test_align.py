@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.making import article, block
 
-from site_builder.align import align_story, as_before, breaks, pair
+from site_builder.align import _Version, align_story, as_before, breaks, pair
 from site_builder.align.anchors import numbers_of
 from site_builder.model import Alignment, Article, Block, BlockKind, mirrored
 
@@ -160,6 +160,26 @@ def test_a_search_finds_the_same_as_a_short_look(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(breaks, "_FAR", -1.0)  # nothing is sure
         assert beads(article("en", whole), article("nl", part)) == expected
+
+
+@given(st.lists(st.integers(1, 900), min_size=2, max_size=12), st.data())
+def test_no_place_of_a_break_near_the_best_is_given_up(lengths: list[int], data: st.DataObject) -> None:
+    places = len(lengths) - 1
+    others = data.draw(st.lists(st.integers(1, 900), min_size=places, max_size=places))
+    whole, part = (
+        _Version(one, ["paragraph"] * len(one.blocks))
+        for one in (
+            article("en", ["x" * size for size in lengths]),
+            article("nl", ["x" * size for size in others]),
+        )
+    )
+    every = [
+        (shape + sum(breaks._path(whole, part, place, merged)), place, merged)
+        for shape, merged in ((breaks._MERGE, 1), (breaks._GAP, 0))
+        for place in range(places + 1 - merged)
+    ]
+    near = {way for way in every if way[0] <= min(every)[0] + breaks._DOUBT}
+    assert near <= set(breaks._ways(whole, part, 0, places)) <= set(every)
 
 
 def test_paragraphs_broken_elsewhere_go_by_their_sentences() -> None:

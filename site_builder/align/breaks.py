@@ -6,6 +6,7 @@ leave a doubt. Shape: two versions in, beads out, or None where this is not all 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Protocol
@@ -83,12 +84,26 @@ def _place(left: Version, right: Version, first: int, last: int) -> tuple[int, i
 
 
 def _ways(left: Version, right: Version, first: int, last: int) -> list[tuple[float, int, int]]:
-    """What lengths say against a break at each place, the place, and the blocks of the shorter side in it."""
-    ways = [(_MERGE + sum(_path(left, right, place, 1)), place, 1) for place in range(first, last)]
-    return ways + [(_GAP + sum(_path(left, right, place, 0)), place, 0) for place in range(first, last + 1)]
+    """What lengths say against a break at each place, the place, and the blocks of the shorter side in it.
+
+    Costs only grow along a path, so a place is given up where it costs more than any that is near the best.
+    """
+    ways: list[tuple[float, int, int]] = []
+    most = math.inf
+    for shape, merged in ((_MERGE, 1), (_GAP, 0)):
+        for place in range(first, last + 1 - merged):
+            cost = 0.0
+            for off in _path(left, right, place, merged):
+                cost += off
+                if shape + cost > most:
+                    break
+            else:
+                ways.append((shape + cost, place, merged))
+                most = min(most, shape + cost + _DOUBT)
+    return ways
 
 
-def _path(left: Version, right: Version, place: int, merged: int) -> list[float]:
+def _path(left: Version, right: Version, place: int, merged: int) -> Iterator[float]:
     """How unlikely the lengths of each pair of blocks are, where the break is there.
 
     A block that was left out is not expected to be anywhere: of few blocks, all the others would look too long without it.
@@ -97,7 +112,8 @@ def _path(left: Version, right: Version, place: int, merged: int) -> list[float]
     if merged:
         ours[place] += left.lengths[place]
     ratio = right.total / sum(ours)
-    return [_off(ratio * length, theirs) for length, theirs in zip(ours, right.lengths, strict=True)]
+    for length, theirs in zip(ours, right.lengths, strict=True):
+        yield _off(ratio * length, theirs)
 
 
 def _heard(
@@ -118,8 +134,9 @@ def _heard(
 
 def _off(expected: float, length: float) -> float:
     """How unlikely a block's length is beside what the other language leads one to expect: from 0 to 8."""
-    off = (length - expected) / (_SPREAD * max(20.0, (length + expected) / 2))
-    return min(8.0, off * off / 2)
+    both = length + expected
+    off = (length - expected) / (_SPREAD * both / 2 if both > 40.0 else _SPREAD * 20.0)
+    return off * off / 2 if -4.0 < off < 4.0 else 8.0
 
 
 def _disagree(ours: frozenset[str], theirs: frozenset[str]) -> float:
