@@ -37,6 +37,7 @@ from site_builder.link.likeness import (
     form_of,
     nearest,
     norm_of,
+    one_of,
     rarity,
     rivalry_of,
     shape_of,
@@ -154,16 +155,14 @@ def pairs_of(articles: Sequence[Known], background: Background) -> Pairs:
     rows = []
     for a, b in pairs:
         first, second = members[a], members[b]
-        found = near[a].get(b, second.language) or near[b].get(a, first.language)
-        assert found is not None
-        _, likeness, *mine = found
-        choice = min(choices[first.language], choices[second.language])
         rivals = near[a].of(second.language), near[b].of(first.language)
-        rivalry = rivalry_of((a, b), rivals, likeness, (mine[0], mine[1]))
+        link = one_of(rivals[0], b) or one_of(rivals[1], a)
+        assert link is not None
+        _, likeness, run, ends = link
+        choice = min(choices[first.language], choices[second.language])
+        rivalry = rivalry_of((a, b), rivals, likeness, (run, ends))
         top = max(near[a].top, near[b].top)
-        rows.append(
-            features(subjects[a], second, weights, likeness, (mine[0], mine[1]), rivalry, top, choice)
-        )
+        rows.append(features(subjects[a], second, weights, likeness, (run, ends), rivalry, top, choice))
     return Pairs(pairs, rows)
 
 

@@ -113,10 +113,6 @@ class Near:
         columns = self._ids, self._cosines, self._runs, self._ends
         return list(zip(*[column[start:end] for column in columns], strict=True))
 
-    def get(self, other: int, language: str) -> Rival | None:
-        """One, which is in this language; None where it is not among them."""
-        return next((one for one in self.of(language) if one[0] == other), None)
-
     def is_farther(self, likeness: float) -> bool:
         """Is the farthest of as many as are kept nearer than that?"""
         return len(self) == NEAR and likeness < min(self._cosines)
@@ -275,6 +271,11 @@ def form_of(me: Subject, other: Shape) -> Form:
     count = len(shape.numbers) + len(other.numbers)
     run = 2 * common_run(me, other.numbers) / count if count else 0.3
     return run, meeting_ends(shape, other)
+
+
+def one_of(rivals: Sequence[Rival], other: int) -> Rival | None:
+    """The one that is meant; None where it is not among them."""
+    return next((one for one in rivals if one[0] == other), None)
 
 
 def rivalry_of(

@@ -43,6 +43,7 @@ from site_builder.link.likeness import (
     form_of,
     nearest,
     norm_of,
+    one_of,
     rarity,
     rivalry_of,
     shape_of,
@@ -584,34 +585,26 @@ def _scores_of_batch(batch: _Batch) -> list[_Score]:
             partners.update(
                 other
                 for other in _partners(company.table, n)
-                if company.near(other).get(n, member.language) is not None
+                if one_of(company.near(other).of(member.language), n)
             )
         for other in sorted(partners):
             them, others = company.member(other), company.near(other)
-            found = others.get(n, member.language)
-            if phase != "scores" and other < n and found is not None:
+            rivals = near.of(them.language), others.of(member.language)
+            here, there = one_of(rivals[0], other), one_of(rivals[1], n)
+            if phase != "scores" and other < n and there is not None:
                 continue
             a, b = min(n, other), max(n, other)
             if member.story and them.story:
                 rows.append((a, b, _TOLD))
                 continue
-            if a == n or found is None:
-                found = near.get(other, them.language) or found
-            if found is None:
-                raise KeyError(other)
-            _, likeness, *form = found
-            rivals = near.of(them.language), others.of(member.language)
-            rivalry = rivalry_of((n, other), rivals, likeness, (form[0], form[1]))
-            asked = features(
-                me,
-                them,
-                company.weight,
-                likeness,
-                (form[0], form[1]),
-                rivalry,
-                max(near.top, others.top),
-                company.choice(member.language, them.language),
-            )
+            link = (here or there) if n == a else (there or here)
+            assert link is not None
+            _, likeness, run, ends = link
+            form = run, ends
+            rivalry = rivalry_of((n, other), rivals, likeness, form)
+            top = max(near.top, others.top)
+            choice = company.choice(member.language, them.language)
+            asked = features(me, them, company.weight, likeness, form, rivalry, top, choice)
             rows.append((a, b, round(score(asked), 6)))
     return rows
 

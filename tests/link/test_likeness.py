@@ -21,6 +21,7 @@ from site_builder.link.likeness import (
     commonness,
     meeting_ends,
     nearest,
+    one_of,
     rarity,
     rivalry_of,
     shape_of,
@@ -90,8 +91,8 @@ def test_neighbours_come_back_from_a_store_as_they_were() -> None:
     again = Near(*marshal.loads(marshal.dumps(near.packed())))
     assert again.packed() == near.packed()
     assert again.of("l1") == [(1, 1 / 3, 0.5, 0.25), (4, 1 / 6, 0.5, 1.0), (7, 1 / 9, 0.5, 1.75)]
-    assert again.get(4, "l1") == (4, 1 / 6, 0.5, 1.0)
-    assert again.get(4, "l2") is again.get(5, "l1") is None
+    assert one_of(again.of("l1"), 4) == (4, 1 / 6, 0.5, 1.0)
+    assert one_of(again.of("l2"), 4) is one_of(again.of("l1"), 5) is None
     assert again.of("xx") == []
     nobody = formless([])
     assert (len(nobody), nobody.top, Near(*nobody.packed()).of("l1")) == (0, 0.0, [])
