@@ -12,7 +12,6 @@ from __future__ import annotations
 import marshal
 import os
 import time
-from functools import partial
 
 from site_builder.look import (
     NEVER,
@@ -62,8 +61,7 @@ def answer(words: Sequence[str]) -> tuple[int | None, Looked]:
         if shared := hasattr(os, "fork") and len(last["output"]) > _MANY:
             look_at_seeds, look_at_output = _shared(last, settled)
         else:
-            look_at_seeds = partial(list, look(last["seeds root"], settled, hidden=False))
-            look_at_output = partial(list, look(last["output root"], NEVER, hidden=True, but=last["keep"]))
+            look_at_seeds, look_at_output = _alone(last, settled)
         seeds = look_at_seeds()
         if UNSURE in [number for _, number in seeds] or dict(seeds) != last["seeds"]:
             return None, (seeds, look_at_output if shared else None)
@@ -77,10 +75,18 @@ def answer(words: Sequence[str]) -> tuple[int | None, Looked]:
     return _said(facts, flags, report), (seeds, lambda: output)
 
 
+def _alone(last: dict[str, Any], settled: int) -> tuple[Callable[[], Numbers], Callable[[], Numbers]]:
+    """What looks at seeds/, and what looks at output/."""
+    return (
+        lambda: list(look(last["seeds root"], settled, hidden=False)),
+        lambda: list(look(last["output root"], NEVER, hidden=True, but=last["keep"])),
+    )
+
+
 class _Half:
     """What one of two processes sees of the same folders: it looks at those that the other has not begun."""
 
-    def __init__(self, tasks: Sequence[Callable[[], Numbers]], begun: MutableSequence[int]) -> None:
+    def __init__(self, tasks: Sequence[Iterable[tuple[bytes, int]]], begun: MutableSequence[int]) -> None:
         """`begun` is memory of both: a byte for each task."""
         self._tasks = tasks
         self._begun = begun
@@ -92,15 +98,15 @@ class _Half:
         for number in numbers:
             if not self._begun[number]:
                 self._begun[number] = 1
-                self.found[number] = self._tasks[number]()
+                self.found[number] = list(self._tasks[number])
 
     def all_of(self, numbers: Iterable[int]) -> Numbers:
         """What was seen; what the other process did not tell of is looked at now."""
-        return [one for number in numbers for one in self.found.get(number) or self._tasks[number]()]
+        return [one for number in numbers for one in self.found.get(number) or self._tasks[number]]
 
 
 def _shared(last: dict[str, Any], settled: int) -> tuple[Callable[[], Numbers], Callable[[], Numbers]]:
-    """Begin to look in a second process; gives what looks at seeds/, and what looks at output/ then.
+    """The same for many folders: begin to look in a second process.
 
     Where the seeds are not as they were, the second process goes on to output/ alone, while this one gets ready to build.
     """
@@ -150,11 +156,11 @@ def _shared(last: dict[str, Any], settled: int) -> tuple[Callable[[], Numbers], 
 
 def _tasks(
     root: bytes, settled: int, *, hidden: bool, but: Sequence[bytes] = ()
-) -> list[Callable[[], Numbers]]:
-    """What looks at the folder itself, and at each in it with all below that."""
+) -> list[Iterable[tuple[bytes, int]]]:
+    """The number of the folder itself, and looks at each in it with all below that, which begin when they are asked."""
     number, inner = look_into(root + b"/", settled, hidden=False, but=but)
     below = [look(root, settled, hidden=hidden, but=but, below=name + b"/") for name in inner]
-    return [partial(list, [(b"", number)]), *[partial(list, one) for one in below]]
+    return [[(b"", number)], *below]
 
 
 def _said(facts: dict[str, Any], flags: set[str], report: str | None) -> int | None:
