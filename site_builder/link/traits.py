@@ -93,10 +93,6 @@ class Traits(NamedTuple):
     cased: int
     """1 where the script tells names by capitals."""
 
-    @property
-    def paragraphs(self) -> int:
-        return len(self.ends) + 1
-
 
 def traits_of(texts: Sequence[str]) -> tuple[Traits, dict[int, str]]:
     """Traits of an article with these paragraphs; and its anchors in words, as a reader of the article knows them."""

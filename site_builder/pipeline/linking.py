@@ -396,7 +396,7 @@ class _Company:
         if found is None:
             _make_room(self._near)
             (data,) = self.table.execute("SELECT near FROM trait WHERE n = ?", (n,)).fetchone()
-            found = self._near[n] = Near(*unpack(data)) if data else nearest([], _no_form)
+            found = self._near[n] = Near(*unpack(data)) if data else Near((), b"", b"", b"", b"")
         return found
 
 
@@ -404,10 +404,6 @@ def _make_room(kept: dict[int, Any]) -> None:
     """What came first goes first."""
     if len(kept) >= _KEPT:
         del kept[next(iter(kept))]
-
-
-def _no_form(other: int) -> Form:
-    raise KeyError(other)
 
 
 _companies: dict[tuple[str, str], _Company] = {}
