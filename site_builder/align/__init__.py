@@ -1,11 +1,11 @@
 """Align the versions of one story block by block.
 
 Works on one story; memory: its articles. Raises nothing; changes no text.
-Every version is aligned to one, the pivot, which has most blocks; each block then has a stretch of the pivot's text that says
-the same, and blocks of any two versions belong together where their stretches overlap. Versions whose blocks are of the same
-kinds and lengths go one to one. Where a version differs from the pivot by one block left out or two joined, which is the
-rule, lengths say where it may be and numbers which of these places it is. Others are searched (`pair`): by blocks, and
-where these are broken at other places by sentences.
+Every version is aligned to one, the pivot, which is built as most are; each block then has a stretch of the pivot's text that
+says the same, and blocks of any two versions belong together where their stretches overlap. Versions whose blocks are of the
+same kinds and lengths go one to one. Where a version differs from the pivot by one block left out or two joined, which is
+the rule, lengths say where it may be and numbers which of these places it is. Others are searched (`pair`): by blocks,
+and where these are broken at other places by sentences.
 
 Not here: which articles are versions of one story (`link`).
 """
@@ -40,6 +40,8 @@ _BEND = 0.25
 """Part of a block on either side of a border from which on it runs across."""
 _TOLERATED = 8
 """One version of so many may run across the border of two rows."""
+_SEVERAL = 3
+"""Versions that are hardly built alike by chance: of two each may lack another block of a third."""
 _USUAL = 256
 """Blocks of the longest versions whose rows are kept for other stories: a few megabytes of them at most."""
 
@@ -77,17 +79,20 @@ def as_before(languages: tuple[str, ...], pivot: int, spans: tuple[Spans, ...]) 
 
 
 def _pivot(articles: Sequence[Article], kinds: Sequence[Sequence[BlockKind]]) -> int:
-    """The version to align all others to: of those with most blocks the one with most numbers, then the first."""
-    most = max(map(len, kinds))
-    fullest = [place for place, own in enumerate(kinds) if len(own) == most]
-    if len(fullest) == len(kinds) and kinds.count(kinds[0]) == len(kinds):
+    """The version to align all others to: of several built alike, if they are more than half, or else of those with most
+    blocks, the one with most numbers, then the first.
+    """
+    alike = [place for place, own in enumerate(kinds) if 2 * kinds.count(own) > len(kinds)]
+    if len(alike) == len(kinds):
         return 0  # nearly always they go one to one, and any will do
-    if len(fullest) == 1:
-        return fullest[0]
+    most = max(map(len, kinds))
+    best = alike if len(alike) >= _SEVERAL else [place for place, own in enumerate(kinds) if len(own) == most]
+    if len(best) == 1:
+        return best[0]
     counts = {
-        place: sum([len(numbers_of(block.text)) for block in articles[place].blocks]) for place in fullest
+        place: len(numbers_of("\n".join([block.text for block in articles[place].blocks]))) for place in best
     }
-    return max(fullest, key=lambda place: (counts[place], -place))
+    return max(best, key=lambda place: (counts[place], -place))
 
 
 def _even_rows(versions: int, blocks: int) -> tuple[_Row, ...]:
@@ -158,6 +163,8 @@ class _Version:
 def _spans(pivot: _Version, version: _Version) -> Spans:
     """Of each block of the version, the stretch of the pivot's text that says the same; an empty one where none does."""
     found = one_break(pivot, version)
+    if found is None and (turned := one_break(version, pivot)) is not None:
+        found = [(theirs, ours) for ours, theirs in turned]
     if found is not None:
         return _stretches(pivot.blocks.ends, version.lengths, found)
     beads = search(pivot.blocks, version.blocks, *_BLOCKS)

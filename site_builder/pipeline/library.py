@@ -37,7 +37,7 @@ from site_builder.errors import DamagedError
 from site_builder.model import Article, Block, Card, Problem, Provenance
 from site_builder.store import Table
 
-VERSION = 18
+VERSION = 19
 """Goes up when a table or the form of a value in it changes."""
 
 SCHEMA = """
