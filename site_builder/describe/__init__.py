@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 
 from site_builder.config import DescribeSettings
 from site_builder.describe.language import load, missing_detectors
-from site_builder.describe.siblings import BY_TEXT, Told, body_language, settle_languages
+from site_builder.describe.siblings import BY_TEXT, TextLanguage, Told, body_language, settle_languages
 from site_builder.describe.source import Source, read_source
 from site_builder.describe.title import Choice, choose_title, counterpart, derive_title
 from site_builder.model import (
@@ -65,7 +65,12 @@ _CLEAR = 0.9
 
 
 def describe_article(
-    cleaned: Cleaned, settings: DescribeSettings, ways: Counter[str] | None = None, *, named: bool = True
+    cleaned: Cleaned,
+    settings: DescribeSettings,
+    ways: Counter[str] | None = None,
+    *,
+    named: bool = True,
+    told: TextLanguage | None = None,
 ) -> Article:
     """The article: its blocks, and every field with its provenance.
 
@@ -87,7 +92,8 @@ def describe_article(
     source = _source(stated("source_url"), cleaned, provenance, problems)
     language = stated("language")
     if language is None or seed.stated["language"].where == PAGE_LANGUAGE:
-        language = _language(cleaned, settings, provenance, ways, foreign, language)
+        told = told or body_language(cleaned.blocks)
+        language = _language(told, settings, provenance, ways, foreign, language)
     title = stated("title") or _headline(cleaned, provenance)
     if not title and named:
         title, provenance["title"] = derived_title(cleaned.blocks, source and source.slug, seed.name)
@@ -125,6 +131,11 @@ def describe_article(
         problems=tuple(problems),
         reviewed=seed.stated["reviewed"].value if "reviewed" in seed.stated else "",
     )
+
+
+def tell_language(cleaned: Cleaned) -> TextLanguage | None:
+    stated = cleaned.seed.stated.get("language")
+    return body_language(cleaned.blocks) if stated is None or stated.where == PAGE_LANGUAGE else None
 
 
 def card_of(article: Article) -> Card:
@@ -186,7 +197,7 @@ def _source(
 
 
 def _language(
-    cleaned: Cleaned,
+    told: TextLanguage,
     settings: DescribeSettings,
     provenance: dict[str, Provenance],
     ways: Counter[str] | None,
@@ -197,7 +208,7 @@ def _language(
 
     Into `foreign` go the blocks that are surely in another one.
     """
-    body, strangers = body_language(cleaned.blocks)
+    body, strangers = told
     language, confidence, looks = body.tag, body.confidence, body.looks
     foreign |= strangers
     if ways is not None:

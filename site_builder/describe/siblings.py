@@ -20,6 +20,9 @@ BY_TEXT = "the text"
 """Origin of a language that a text tells by itself."""
 
 
+TextLanguage = tuple[Body, dict[int, str]]
+
+
 class Told(NamedTuple):
     """What an article's language is, seen beside the others of its story."""
 

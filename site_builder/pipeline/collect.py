@@ -53,10 +53,6 @@ from site_builder.value import dataclass
 _IN_BATCH = 200
 """Seeds: enough work to outweigh sending it to another process (0.3 ms), little enough to share evenly."""
 
-_AT_ONCE = 50
-"""Seeds that go through each stage together: a stage that runs many times in a row finds all that it needs in the
-processor's caches. From 50 on it took 0.74 ms an article, one by one 0.92."""
-
 Seen = Sequence[tuple[bytes, int]] | None
 """Folders and their numbers, where somebody has looked a moment ago."""
 
@@ -208,22 +204,17 @@ def _batches(config: Config, files: Sequence[SeedFile]) -> Iterator[_Batch]:
 
 
 def describe_batch(batch: _Batch) -> tuple[list[Row], Ways]:
-    """Runs in a worker: read, clean and describe; and how many articles went which way."""
-    rows: list[Row] = []
-    ways: Ways = {}
-    for start in range(0, len(batch.seeds), _AT_ONCE):
-        rows += _described_together(batch.seeds[start : start + _AT_ONCE], batch, ways)
-    return rows, ways
+    """Runs in a worker: read, clean and describe; and how many articles went which way.
 
-
-def _described_together(files: Sequence[SeedFile], batch: _Batch, ways: Ways) -> list[Row]:
-    """Rows of some seeds, which go through each stage together."""
+    All seeds go through each stage together: what runs many times in a row finds all that it needs in the processor's
+    caches. The detector's tables are the largest of it, so languages are told apart from the rest.
+    """
     from site_builder.clean import clean_seed
-    from site_builder.describe import card_of, describe_article
+    from site_builder.describe import card_of, describe_article, tell_language
 
     refused: dict[bytes, Row] = {}
     seeds: list[tuple[SeedFile, Seed]] = []
-    for file in files:
+    for file in batch.seeds:
         try:
             seeds.append((file, read_seed(file, batch.read)))
         except SeedError as error:
@@ -234,12 +225,15 @@ def _described_together(files: Sequence[SeedFile], batch: _Batch, ways: Ways) ->
             cleaned.append((file, clean_seed(seed, batch.clean)))
         except SeedError as error:
             refused[file.key] = _refused(file, seed.id, [*seed.problems, _problem(error)])
-    counts = Counter(ways.get("language"))
-    articles = [(file, describe_article(one, batch.describe, counts, named=False)) for file, one in cleaned]
-    ways["language"] = dict(counts)
+    told = [(file, one, tell_language(one)) for file, one in cleaned]
+    counts: Counter[str] = Counter()
+    articles = [
+        (file, describe_article(one, batch.describe, counts, named=False, told=language))
+        for file, one, language in told
+    ]
     cards = [(file, article, card_of(article)) for file, article in articles]
     made = {file.key: _row(file, article, card) for file, article, card in cards}
-    return [made.get(file.key) or refused[file.key] for file in files]
+    return [made.get(file.key) or refused[file.key] for file in batch.seeds], {"language": dict(counts)}
 
 
 def _row(file: SeedFile, article: Article, card: Card) -> Row:
