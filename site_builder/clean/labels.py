@@ -75,7 +75,7 @@ class Said(NamedTuple):
 
 def may_say(line: str) -> bool:
     """Has the line any mark that the functions here look for, but for those that believe unknown words at the end?"""
-    if line[0] == "|" or line[-1] in ")）" or "![" in line:
+    if line[0] == "|" or line[-1] in ")）" or ("!" in line and "![" in line):
         return True
     return (":" in line or "：" in line) and (":" in (head := line[:_LABEL_REACH]) or "：" in head)
 
