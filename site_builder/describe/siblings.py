@@ -20,7 +20,11 @@ BY_TEXT = "the text"
 """Origin of a language that a text tells by itself."""
 
 
+_NO_TEXT, _NO_PROSE = frozenset({"code"}), frozenset({"code", "html"})
+"""Kinds of blocks that say nothing of the language, and those that say nothing where there are others."""
+
 TextLanguage = tuple[Body, dict[int, str]]
+"""What a text says of its language, and the tags of blocks that are surely in another one."""
 
 
 class Told(NamedTuple):
@@ -73,7 +77,13 @@ def settle_languages(articles: Sequence[Article], threshold: float) -> dict[str,
 
 def body_language(blocks: Sequence[Block], *, closer: bool = False) -> tuple[Body, dict[int, str]]:
     """The language of an article's blocks, and places of those that are surely in another one; code does not count."""
-    places = [place for place, block in enumerate(blocks) if block.kind not in ("code", "html")]
-    places = places or [place for place, block in enumerate(blocks) if block.kind == "html"]
-    body = detect_body([blocks[place].text for place in places] or [""], closer=closer)
+    passed_over = _NO_PROSE
+    texts = [text for kind, _, text in blocks if kind not in passed_over]
+    if not texts:
+        passed_over = _NO_TEXT
+        texts = [text for kind, _, text in blocks if kind not in passed_over]
+    body = detect_body(texts or [""], closer=closer)
+    if not body.strangers:
+        return body, {}
+    places = [place for place, block in enumerate(blocks) if block.kind not in passed_over]
     return body, {places[index]: tag for index, tag in sorted(body.strangers.items())}

@@ -205,8 +205,8 @@ def pack_blocks(blocks: Iterable[Block]) -> bytes:
     """A body as bytes; a text that is its own Markdown is held once."""
     return _dumps(
         [
-            (block.kind, block.markdown, None if block.text == block.markdown else block.text)
-            for block in blocks
+            (kind, markdown, None if text == markdown else text)
+            for kind, markdown, text in blocks
         ]
     )
 

@@ -9,6 +9,8 @@ import re
 from bisect import bisect_right
 from collections import Counter
 
+from site_builder.text import blocks_of
+
 _RANGES = (
     ("Latn", "A-Za-zÀ-ÖØ-öø-ʯḀ-ỿ"),
     ("Cyrl", "Ѐ-ԯ"),
@@ -61,6 +63,11 @@ _SPANS = sorted(
 )
 _FIRST = [first for first, _, _ in _SPANS]
 _script_of_char = _Scripts().__getitem__
+_OF_OTHERS = {
+    block for first, last, name in _SPANS if name != "Latn" for block in range(ord(first) >> 8, (ord(last) >> 8) + 1)
+}
+_LATIN = bytes({*range(256)} - {*range(0xD8, 0xE0)} - _OF_OTHERS)
+"""Blocks of 256 characters in which no letter is of another script; surrogates stand for what is beyond U+FFFF."""
 
 ALONE = {
     "Grek": "el",
@@ -195,7 +202,8 @@ _CANTONESE_SHARE = 0.012
 
 def script_of(sample: str) -> tuple[str, float, Counter[str]]:
     """The script of most letters, its share and how many letters there are of each; "" where there are too few."""
-    if sample.isascii() and len(head := sample[:FEW]) == FEW and head.isalpha():
+    head = sample[:FEW]
+    if not blocks_of(sample).translate(None, _LATIN) and len(head) == FEW and all(map(_script_of_char, head)):
         return "Latn", 1.0, Counter()
     letters = Counter(map(_script_of_char, sample))
     del letters[""]
