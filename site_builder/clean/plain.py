@@ -622,9 +622,7 @@ def _joins(row: _Row, last: _Row) -> bool:
     return False
 
 
-def _block(
-    group: Sequence[_Row], escape: Callable[[str], str], bare: Callable[[str], str]
-) -> Block | None:
+def _block(group: Sequence[_Row], escape: Callable[[str], str], bare: Callable[[str], str]) -> Block | None:
     """The block of one group; None for lines that are not part of the body."""
     first = group[0]
     said = first.said

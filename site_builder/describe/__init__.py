@@ -13,8 +13,15 @@ from itertools import chain, islice
 from pathlib import PurePosixPath
 
 from site_builder.config import DescribeSettings
-from site_builder.describe.language import load, missing_detectors
-from site_builder.describe.siblings import BY_TEXT, TextLanguage, Told, body_language, settle_languages
+from site_builder.describe.language import Look, load, missing_detectors
+from site_builder.describe.siblings import (
+    BY_TEXT,
+    TextLanguage,
+    Told,
+    body_language,
+    first_look,
+    settle_languages,
+)
 from site_builder.describe.source import Source, read_source
 from site_builder.describe.title import Choice, choose_title, counterpart, derive_title
 from site_builder.model import (
@@ -33,6 +40,7 @@ from site_builder.text import clip, count_words, one_line, sentences
 
 __all__ = [
     "Choice",
+    "Look",
     "Told",
     "card_of",
     "choose_title",
@@ -40,8 +48,10 @@ __all__ = [
     "derived_title",
     "describe_article",
     "load",
+    "look_at_language",
     "missing_detectors",
     "settle_languages",
+    "tell_language",
 ]
 
 _SUMMARY = 220
@@ -76,6 +86,7 @@ def describe_article(
 
     `named`: False leaves the title of an article that carries none open, as "", to be chosen for its whole story.
     `ways` counts how the languages were told: "cheap", or "dear" where a short look leaves a doubt.
+    `told` is what `tell_language` says, where that was asked already.
     """
     seed = cleaned.seed
     provenance: dict[str, Provenance] = {}
@@ -133,9 +144,15 @@ def describe_article(
     )
 
 
-def tell_language(cleaned: Cleaned) -> TextLanguage | None:
+def look_at_language(cleaned: Cleaned) -> Look | None:
+    """A short look at the text; None where a person stated its language."""
     stated = cleaned.seed.stated.get("language")
-    return body_language(cleaned.blocks) if stated is None or stated.where == PAGE_LANGUAGE else None
+    return first_look(cleaned.blocks) if stated is None or stated.where == PAGE_LANGUAGE else None
+
+
+def tell_language(cleaned: Cleaned, look: Look | None) -> TextLanguage | None:
+    """What the text says of its language after that look; None where there was none."""
+    return None if look is None else body_language(cleaned.blocks, look)
 
 
 def card_of(article: Article) -> Card:

@@ -34,7 +34,9 @@ def edges_of(article: Article, story: str) -> bytes | None:
     """An article's group, story and lines, packed; None for one without a source."""
     if article.source == LOCAL:
         return None
-    return pack((_group_of(article.source, article.language), int(story, 16) - (1 << 63), edge_lines(article.blocks)))
+    return pack(
+        (_group_of(article.source, article.language), int(story, 16) - (1 << 63), edge_lines(article.blocks))
+    )
 
 
 @lru_cache(maxsize=1_024)
