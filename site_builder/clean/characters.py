@@ -64,6 +64,8 @@ _TIED = "(?<=[«‹\\d])[\u00a0\u202f]|[\u00a0\u202f](?=[»›:;!?%€$°\\d])"
 """No-break spaces with a typographic reason: French punctuation, numbers and their units."""
 _UNTIDY = re.compile(" [ ,.]")
 """What may be two spaces or a stray one."""
+_GAPS = bytes(3 if char == 0x20 else 2 if char in b",." else 0 for char in range(256))
+"""For each byte two bits: is it a space, and may one before it be too many?"""
 _STRAY = re.compile(r"(?<=\w) +(?=,(?!\d)|\.(?=\s|$))")
 """A space before a comma or before a single full stop that ends something."""
 _ENTITY = r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});"
@@ -89,20 +91,27 @@ _ALL = Doubts(*[True] * len(Doubts._fields))
 
 def doubts_of(text: str, blocks: bytes, rare: bytes) -> Doubts | None:
     """What the lines of a text of these blocks may have; None for nothing, when they only need to be stripped."""
-    classes = text.encode("latin-1", "replace").translate(_CLASSES)
+    latin = text.encode("latin-1", "replace")
+    classes = latin.translate(_CLASSES)
     punctuation = _punctuation(text, blocks)
-    doubts = Doubts(
-        entities="&" in text,
-        mojibake=bool(blocks) and _may_be_suspect(classes, blocks, text),
-        form=bool(blocks) and not _is_in_form(text, rare, punctuation),
-        unseen=(
-            b"U" in classes
-            or not punctuation.isdisjoint(_UNSEEN_PUNCTUATION)
-            or (rare.translate(None, _SURE) != b"" and not text.replace("\n", " ").isprintable())
-        ),
-        spaces=_UNTIDY.search(text) is not None,
+    entities = "&" in text
+    mojibake = bool(blocks) and _may_be_suspect(classes, blocks, text)
+    form = bool(blocks) and not _is_in_form(text, rare, punctuation)
+    unseen = (
+        b"U" in classes
+        or not punctuation.isdisjoint(_UNSEEN_PUNCTUATION)
+        or (rare.translate(None, _SURE) != b"" and not text.replace("\n", " ").isprintable())
     )
-    return doubts if any(doubts) else None
+    spaces = _is_untidy(latin)
+    if not (entities or mojibake or form or unseen or spaces):
+        return None
+    return Doubts(entities, mojibake, form, unseen, spaces)
+
+
+def _is_untidy(latin: bytes) -> bool:
+    """Are there two spaces, or a stray one? Asked of all characters at once, as bits of one number: a search stops at each space."""
+    bits = int.from_bytes(latin.translate(_GAPS), "little")
+    return bits & bits << 9 != 0
 
 
 def _punctuation(text: str, blocks: bytes) -> set[str]:

@@ -175,6 +175,7 @@ def bare_label(line: str) -> Said | None:
     return Said("source", "source-label-shape")
 
 
+@lru_cache(maxsize=64)  # a line is asked several times in a row
 def _labelled(line: str) -> tuple[str, str] | None:
     """What stands before the first colon, if it is short enough for a label, and what behind it."""
     colon = line.find(":", 0, _LABEL_REACH)

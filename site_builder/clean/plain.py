@@ -98,7 +98,9 @@ def clean_plain(seed: Seed, settings: CleanSettings) -> Cleaned:
 def _cleaned(seed: Seed, settings: CleanSettings) -> tuple[Cleaned, list[_Row], int]:
     """Blocks, and what they were made of: lines with text, and how many lines there are with those without."""
     text = seed.text
-    raw = text.removesuffix("\n").split("\n") if text else []
+    raw = text.split("\n")
+    if not raw[-1]:
+        raw.pop()
     code = _fenced(raw) if "`" in text or "~" in text else {}
     blocks = blocks_of(text)
     rare = rare_blocks(blocks)
@@ -114,8 +116,8 @@ def _cleaned(seed: Seed, settings: CleanSettings) -> tuple[Cleaned, list[_Row], 
     is_other = doubts is not None and (doubts.entities or doubts.mojibake)
     width = width_for("\n".join([row.text for row in texts])) if is_other else width_for(text, rare)
     _say_by_place(texts, rows, width)
-    kinds = [row.kind for row in rows]
-    if kinds.count("caption") > 1 or ("caption" in kinds and "image" in kinds):
+    captions = [words for row in rows if row.kind in ("caption", "image") and (words := _caption_of(row))]
+    if len(set(captions)) < len(captions):
         _say_again(rows)
     headline = _headline(rows)
     if headline is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
+from functools import lru_cache
 
 from site_builder.text import blocks_of
 
@@ -239,6 +240,7 @@ def told_by_han(sample: str, letters: Counter[str]) -> str:
     return "zh-Hant" if traditional > simplified else "zh-Hans"
 
 
+@lru_cache(maxsize=1_024)
 def tag_of(code: str, script: str) -> str:
     """A detector's code → the tag of a text in the script; "" for a language that is not written in it."""
     language = _RENAMED.get(code, code).split("-")[0]
