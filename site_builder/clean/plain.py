@@ -630,7 +630,7 @@ def _block(group: Sequence[_Row], escape: Callable[[str], str], bare: Callable[[
     said = first.said
     match first.kind:
         case "paragraph" | "heading":
-            text = one_line(" ".join([row.text for row in group]))
+            text = one_line(" ".join([row.text for row in group]) if len(group) > 1 else first.text)
             mark = "## " if first.kind == "heading" else ""
             return Block(first.kind, mark + escape(text), bare(text))
         case "caption":
