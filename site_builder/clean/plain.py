@@ -101,7 +101,10 @@ def _cleaned(seed: Seed, settings: CleanSettings) -> tuple[Cleaned, list[_Row], 
     raw = text.split("\n")
     if not raw[-1]:
         raw.pop()
-    code = _fenced(raw) if "`" in text or "~" in text else {}
+    is_fenced = ("`" in text and "```" in text) or (
+        "~" in text and "~~~" in text
+    )  # one is found ten times as fast as three
+    code = _fenced(raw) if is_fenced else {}
     blocks = blocks_of(text)
     rare = rare_blocks(blocks)
     doubts = doubts_of(text, blocks, rare)
