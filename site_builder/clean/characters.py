@@ -29,8 +29,8 @@ def _classes() -> bytes:
     """
     classes = bytearray(256)
     classes[0xC2:0xE0], classes[0xE0:0xF5], classes[0xA1:0xC0] = b"C" * 30, b"c" * 21, b"B" * 31
-    classes[:0x20], classes[0x7F:0xA1], classes[0xAD] = b"U" * 32, b"U" * 34, 0x55
-    classes[0x0A], classes[0x3F] = 0, 0x3F
+    classes[:0x20], classes[0x7F:0xA1], classes[0xAD] = b"U" * 32, b"U" * 34, ord("U")
+    classes[0x0A], classes[0x3F] = 0, ord("?")
     return bytes(classes)
 
 
