@@ -43,16 +43,14 @@ def escape_markdown(text: str) -> str:
 def escape_for(text: str) -> Callable[[str], str]:
     """What escapes any line of `text`, and looks only for marks that are there; without any, at the ends of the line."""
     marks = [mark for mark in _MARKS if mark in text]
-    if not marks:
-        return _escape_ends
-    if len(marks) > 2:
-        return escape_markdown
-    one, other = marks[0], marks[-1]
-    return lambda line: escape_markdown(line) if one in line or other in line else _escape_ends(line)
 
+    def escape(line: str) -> str:
+        for mark in marks:
+            if mark in line:
+                return escape_markdown(line)
+        return line if line[:1].isalpha() and line[-1] != "#" else _with_passive_ends(line, line)
 
-def _escape_ends(line: str) -> str:
-    return line if line[:1].isalpha() and line[-1] != "#" else _with_passive_ends(line, line)
+    return escape
 
 
 def _with_passive_ends(text: str, escaped: str) -> str:

@@ -35,8 +35,8 @@ _PLAIN_URL = re.compile(r"[A-Za-z0-9_.~/-]*")
 _WITHOUT_WIDE = bytes(
     {*range(256)} - {0x11, *range(0x2E, 0xA5), 0xA9, *range(0xAC, 0xE0), 0xF9, 0xFA, 0xFE, 0xFF}
 )
-_WHOLLY_WIDE = bytes([0x21, *range(0x2F, 0xA4), *range(0xAC, 0xD7), 0xFF])
-_NOT_WIDE = "[\u2fe0-\u2fef\u303f\u3040\uff00\uff61-\uffdf\uffe7-\uffff]"
+_WHOLLY_WIDE = bytes([0x21, *range(0x2F, 0xA4), *range(0xAC, 0xD8), 0xFF])
+_NOT_WIDE = "[\u2fe0-\u2fef\u303f\u3040\ud7a4-\ud7ff\uff00\uff61-\uffdf\uffe7-\uffff]"
 """Blocks that are wide as a whole, but for these, or not at all; and characters that are not."""
 _WITHOUT_COMBINING = bytes({*range(256)} - {3, 5, 6, *range(9, 0x0F), 0x10, 0x17})
 _WITHOUT_IDEOGRAPHS = bytes({*range(256)} - {*range(0x30, 0xA0), *range(0xD8, 0xDC), 0xF9, 0xFA})

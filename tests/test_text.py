@@ -78,7 +78,12 @@ def test_words_are_counted_in_scripts_with_and_without_spaces() -> None:
     assert count_words("北京 is 2 characters") == 5
 
 
-@given(st.lists(st.text() | st.sampled_from(["北京", "e\u0301", "कि्\u093c", "\u064b\u0651", "ที่นี่", "ä"])))
+@given(
+    st.lists(
+        st.text()
+        | st.sampled_from(["北京", "e\u0301", "कि्\u093c", "\u064b\u0651", "ที่นี่", "ä", "힣", "힣\ud7b0", "，"])
+    )
+)
 def test_the_measure_of_a_text_measures_each_of_its_parts(parts: list[str]) -> None:
     measure = width_for("".join(parts))
     assert [measure(part) for part in parts] == [width(part) for part in parts]

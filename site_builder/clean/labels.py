@@ -75,7 +75,7 @@ class Said(NamedTuple):
 
 def may_say(line: str) -> bool:
     """Has the line any mark that the functions here look for, but for those that believe unknown words at the end?"""
-    if line[0] == "|" or line[-1] in ")）" or "![" in line:
+    if line[0] == "|" or line[-1] in ")）" or ("!" in line and "![" in line):
         return True
     return (":" in line or "：" in line) and (":" in (head := line[:_LABEL_REACH]) or "：" in head)
 
@@ -175,6 +175,7 @@ def bare_label(line: str) -> Said | None:
     return Said("source", "source-label-shape")
 
 
+@lru_cache(maxsize=64)  # a line is asked several times in a row
 def _labelled(line: str) -> tuple[str, str] | None:
     """What stands before the first colon, if it is short enough for a label, and what behind it."""
     colon = line.find(":", 0, _LABEL_REACH)

@@ -13,8 +13,15 @@ from itertools import chain, islice
 from pathlib import PurePosixPath
 
 from site_builder.config import DescribeSettings
-from site_builder.describe.language import load, missing_detectors
-from site_builder.describe.siblings import BY_TEXT, Told, body_language, settle_languages
+from site_builder.describe.language import Look, load, missing_detectors
+from site_builder.describe.siblings import (
+    BY_TEXT,
+    TextLanguage,
+    Told,
+    body_language,
+    first_look,
+    settle_languages,
+)
 from site_builder.describe.source import Source, read_source
 from site_builder.describe.title import Choice, choose_title, counterpart, derive_title
 from site_builder.model import (
@@ -33,6 +40,7 @@ from site_builder.text import clip, count_words, one_line, sentences
 
 __all__ = [
     "Choice",
+    "Look",
     "Told",
     "card_of",
     "choose_title",
@@ -40,8 +48,10 @@ __all__ = [
     "derived_title",
     "describe_article",
     "load",
+    "look_at_language",
     "missing_detectors",
     "settle_languages",
+    "tell_language",
 ]
 
 _SUMMARY = 220
@@ -65,12 +75,18 @@ _CLEAR = 0.9
 
 
 def describe_article(
-    cleaned: Cleaned, settings: DescribeSettings, ways: Counter[str] | None = None, *, named: bool = True
+    cleaned: Cleaned,
+    settings: DescribeSettings,
+    ways: Counter[str] | None = None,
+    *,
+    named: bool = True,
+    told: TextLanguage | None = None,
 ) -> Article:
     """The article: its blocks, and every field with its provenance.
 
     `named`: False leaves the title of an article that carries none open, as "", to be chosen for its whole story.
     `ways` counts how the languages were told: "cheap", or "dear" where a short look leaves a doubt.
+    `told` is what `tell_language` says, where that was asked already.
     """
     seed = cleaned.seed
     provenance: dict[str, Provenance] = {}
@@ -87,7 +103,8 @@ def describe_article(
     source = _source(stated("source_url"), cleaned, provenance, problems)
     language = stated("language")
     if language is None or seed.stated["language"].where == PAGE_LANGUAGE:
-        language = _language(cleaned, settings, provenance, ways, foreign, language)
+        told = told or body_language(cleaned.blocks)
+        language = _language(told, settings, provenance, ways, foreign, language)
     title = stated("title") or _headline(cleaned, provenance)
     if not title and named:
         title, provenance["title"] = derived_title(cleaned.blocks, source and source.slug, seed.name)
@@ -125,6 +142,17 @@ def describe_article(
         problems=tuple(problems),
         reviewed=seed.stated["reviewed"].value if "reviewed" in seed.stated else "",
     )
+
+
+def look_at_language(cleaned: Cleaned) -> Look | None:
+    """A short look at the text; None where a person stated its language."""
+    stated = cleaned.seed.stated.get("language")
+    return first_look(cleaned.blocks) if stated is None or stated.where == PAGE_LANGUAGE else None
+
+
+def tell_language(cleaned: Cleaned, look: Look | None) -> TextLanguage | None:
+    """What the text says of its language after that look; None where there was none."""
+    return None if look is None else body_language(cleaned.blocks, look)
 
 
 def card_of(article: Article) -> Card:
@@ -186,7 +214,7 @@ def _source(
 
 
 def _language(
-    cleaned: Cleaned,
+    told: TextLanguage,
     settings: DescribeSettings,
     provenance: dict[str, Provenance],
     ways: Counter[str] | None,
@@ -197,7 +225,7 @@ def _language(
 
     Into `foreign` go the blocks that are surely in another one.
     """
-    body, strangers = body_language(cleaned.blocks)
+    body, strangers = told
     language, confidence, looks = body.tag, body.confidence, body.looks
     foreign |= strangers
     if ways is not None:

@@ -49,7 +49,7 @@ def _run(blocks: Sequence[Block], *, behind: bool = False) -> Iterator[int]:
     for kind, _, text in blocks:
         if not (kind == "paragraph" or (behind and kind == "heading")) or len(text) > _WIDEST:
             return
-        if width_for(text)(text) > _WIDEST:
+        if 2 * len(text) > _WIDEST and width_for(text)(text) > _WIDEST:
             return
         yield hash_of(text)
 

@@ -12,12 +12,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from site_builder.describe.language import Look, look_at, told_by
 from site_builder.describe.language.blocks import Body, detect_body
 from site_builder.describe.language.shared import Verdict, settle_story
 from site_builder.model import UNDETERMINED, Article, Block, Provenance
 
 BY_TEXT = "the text"
 """Origin of a language that a text tells by itself."""
+
+
+_NO_TEXT, _NO_PROSE = frozenset({"code"}), frozenset({"code", "html"})
+"""Kinds of blocks that say nothing of the language, and those that say nothing where there are others."""
+
+TextLanguage = tuple[Body, dict[int, str]]
+"""What a text says of its language, and the tags of blocks that are surely in another one."""
 
 
 class Told(NamedTuple):
@@ -68,9 +76,29 @@ def settle_languages(articles: Sequence[Article], threshold: float) -> dict[str,
     return told
 
 
-def body_language(blocks: Sequence[Block], *, closer: bool = False) -> tuple[Body, dict[int, str]]:
-    """The language of an article's blocks, and places of those that are surely in another one; code does not count."""
-    places = [place for place, block in enumerate(blocks) if block.kind not in ("code", "html")]
-    places = places or [place for place, block in enumerate(blocks) if block.kind == "html"]
-    body = detect_body([blocks[place].text for place in places] or [""], closer=closer)
+def first_look(blocks: Sequence[Block]) -> Look:
+    """A short look at an article's text."""
+    return look_at("\n".join(_texts(blocks)[0]))
+
+
+def body_language(blocks: Sequence[Block], look: Look | None = None, *, closer: bool = False) -> TextLanguage:
+    """The language of an article's blocks, and places of those that are surely in another one; code does not count.
+
+    `look`: the first one, where it was taken already.
+    """
+    if look is not None and (found := told_by(look)) is not None:
+        return Body(*found, strangers={}), {}
+    texts, passed_over = _texts(blocks)
+    body = detect_body(texts, closer=closer, looks=0 if look is None else 1)
+    if not body.strangers:
+        return body, {}
+    places = [place for place, block in enumerate(blocks) if block.kind not in passed_over]
     return body, {places[index]: tag for index, tag in sorted(body.strangers.items())}
+
+
+def _texts(blocks: Sequence[Block]) -> tuple[list[str], frozenset[str]]:
+    """Texts that say something of the language, one at least, and the kinds of blocks that do not."""
+    texts = [text for kind, _, text in blocks if kind not in _NO_PROSE]
+    if texts:
+        return texts, _NO_PROSE
+    return [text for kind, _, text in blocks if kind not in _NO_TEXT] or [""], _NO_TEXT

@@ -95,7 +95,7 @@ def read_source(printed: str) -> Source:
     url = _trimmed(printed)
     if len(url) > _LONGEST:
         raise ValueError(f"it has more than {_LONGEST:,} characters")
-    if plain := _PLAIN.fullmatch(url):
+    if plain := _PLAIN.fullmatch(_without_tracking(url) if "?" in url else url):
         return _plain_source(*plain.groups())
     try:
         parts = urlsplit(url)
@@ -106,9 +106,7 @@ def read_source(printed: str) -> Source:
         raise ValueError(f"{parts.scheme or 'it'}: is no address of a web page")
     host = _host(name)
     path = _path(parts.path)
-    query = "&".join(
-        piece for piece in parts.query.split("&") if not pattern(_TRACKING).fullmatch(piece.partition("=")[0])
-    )
+    query = _untracked(parts.query)
     fields = [
         (_readable(name), _readable(value))
         for name, value in parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
@@ -141,6 +139,18 @@ def _plain_source(scheme: str, name: str, path: str) -> Source:
         published=published,
         published_by=said_by,
     )
+
+
+def _without_tracking(url: str) -> str:
+    """The address without its query, where that says nothing but where a reader came from, and its scheme is in small letters."""
+    address, _, query = url.partition("?")
+    return address if url[:5].islower() and "#" not in query and not _untracked(query) else url
+
+
+def _untracked(query: str) -> str:
+    """The pieces of a query that are part of the address."""
+    tracking = pattern(_TRACKING)
+    return "&".join([piece for piece in query.split("&") if not tracking.fullmatch(piece.partition("=")[0])])
 
 
 def _trimmed(printed: str) -> str:

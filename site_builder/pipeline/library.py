@@ -203,12 +203,7 @@ def unpack_card(data: bytes, named: bytes | None = None, *, origins: bool = True
 
 def pack_blocks(blocks: Iterable[Block]) -> bytes:
     """A body as bytes; a text that is its own Markdown is held once."""
-    return _dumps(
-        [
-            (block.kind, block.markdown, None if block.text == block.markdown else block.text)
-            for block in blocks
-        ]
-    )
+    return _dumps([(kind, markdown, None if text == markdown else text) for kind, markdown, text in blocks])
 
 
 def unpack_blocks(data: bytes) -> tuple[Block, ...]:

@@ -16,6 +16,7 @@ Memory: the lines of one group that are boilerplate, and the rows of the article
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from site_builder.describe.repeats import edge_lines, hash_of, repeated_ends
 from site_builder.model import LOCAL, Article, Line
@@ -33,8 +34,14 @@ def edges_of(article: Article, story: str) -> bytes | None:
     """An article's group, story and lines, packed; None for one without a source."""
     if article.source == LOCAL:
         return None
-    group = hash_of(f"{article.source} {article.language}")
-    return pack((group, int(story, 16) - (1 << 63), edge_lines(article.blocks)))
+    return pack(
+        (_group_of(article.source, article.language), int(story, 16) - (1 << 63), edge_lines(article.blocks))
+    )
+
+
+@lru_cache(maxsize=1_024)
+def _group_of(source: str, language: str) -> int:
+    return hash_of(f"{source} {language}")
 
 
 def edge_rows(n: int, edges: bytes | None) -> list[tuple[int, int, int, int]]:

@@ -52,6 +52,10 @@ __all__ = [
 ]
 
 
+_NO_TEXT = " \t\n\0\ufeff\u200b\xa0"
+"""Characters of which alone no article is made."""
+
+
 def read_seed(file: SeedFile, settings: ReadSettings) -> Seed:
     """Open, decode and split one seed."""
     name = file.name
@@ -64,18 +68,18 @@ def read_seed(file: SeedFile, settings: ReadSettings) -> Seed:
         problems.append(
             Problem(name, f"is not UTF-8; read as {guessed}", "look at the page; save the seed as UTF-8")
         )
-    if "\0" in text:
+    if b"\0" in data and "\0" in text:
         problems.append(
             Problem(name, "holds NUL characters; they are left out", "look at the page; remove them")
         )
-    lines = text.count("\n") + (not text.endswith("\n"))
-    if lines > settings.max_lines:
+    most = settings.max_lines  # no text has more lines than characters
+    if len(text) > most and (lines := text.count("\n") + (not text.endswith("\n"))) > most:
         raise SeedError(
             name,
-            f"has {lines:,} lines, more than {settings.max_lines:,}",
+            f"has {lines:,} lines, more than {most:,}",
             "split it, or raise max_lines in [read]",
         )
-    if not text.strip(" \t\n\0\ufeff\u200b\xa0"):
+    if text[:1] in _NO_TEXT and not text.strip(_NO_TEXT):
         raise SeedError(name, "holds no text", "fill it, or remove it")
     form = FORMS["." + name.rpartition(".")[2].lower()]
     stated: dict[str, Statement] = {}

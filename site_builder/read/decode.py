@@ -73,7 +73,7 @@ def decode(data: bytes, origin: str) -> tuple[str, str | None]:
         mark, encoding = next(row for row in _MARKS if data.startswith(row[0]))
         return _strict(data[len(mark) :], encoding, origin), None
     sample = data[:_SAMPLE]
-    wide = _utf16(sample) if sample.count(0) > len(sample) // 8 else None
+    wide = _utf16(sample) if b"\0" in sample and sample.count(0) > len(sample) // 8 else None
     if wide:
         return _strict(data, wide, origin), wide
     _refuse_controls(sample[:_SHORT_SAMPLE], origin)

@@ -8,7 +8,7 @@ from support.making import seeds
 
 from site_builder.clean import clean_seed
 from site_builder.config import CleanSettings, DescribeSettings, ReadSettings
-from site_builder.describe import card_of, describe_article
+from site_builder.describe import card_of, describe_article, look_at_language, tell_language
 from site_builder.model import Article
 from site_builder.read import find_seeds, read_seed
 
@@ -44,6 +44,20 @@ def test_ways_count_languages_that_are_told_and_none_that_are_stated(tmp_path: P
         cleaned = clean_seed(read_seed(file, ReadSettings()), CleanSettings())
         describe_article(cleaned, DescribeSettings(), ways)
     assert ways == {"cheap": 1}
+
+
+@pytest.mark.parametrize(
+    "text", [PROSE, "412", f"{PROSE}\n```\nSome code.\n```", "Ein Satz, und kein langer."]
+)
+@pytest.mark.parametrize("head", ["", "---\nlanguage: fr\n---\n"])
+def test_an_article_is_the_same_whenever_its_language_is_told(tmp_path: Path, text: str, head: str) -> None:
+    (file,), _ = find_seeds(seeds(tmp_path, {"a.md": f"{head}{text}\n"}))
+    cleaned = clean_seed(read_seed(file, ReadSettings()), CleanSettings())
+    told = tell_language(cleaned, look_at_language(cleaned))
+    assert (told is None) == bool(head)
+    assert describe_article(cleaned, DescribeSettings(), told=told) == describe_article(
+        cleaned, DescribeSettings()
+    )
 
 
 def test_what_a_person_states_wins(tmp_path: Path) -> None:

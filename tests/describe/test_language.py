@@ -8,7 +8,17 @@ from collections.abc import Iterator
 import pytest
 
 from site_builder.describe import missing_detectors
-from site_builder.describe.language import alike, common, detect_language, lid176, ngrams, vote
+from site_builder.describe.language import (
+    alike,
+    common,
+    detect_language,
+    lid176,
+    look_at,
+    ngrams,
+    scripts,
+    told_by,
+    vote,
+)
 from site_builder.describe.language.blocks import detect_body
 from site_builder.describe.language.scripts import tag_of
 from site_builder.describe.language.shared import Verdict, settle_story
@@ -85,6 +95,21 @@ def test_names_in_another_script_do_not_change_the_language() -> None:
 def test_a_clear_text_takes_one_look_and_a_mixed_one_more() -> None:
     assert detect_language(TEXTS["en"] * 9).looks == 1
     assert detect_language("".join(TEXTS[language] * 4 for language in ("pl", "vi", "cs"))).looks > 1
+
+
+@pytest.mark.parametrize(
+    "text", [*TEXTS.values(), *[text * 4 for text in TEXTS.values()], TEXTS["cs"] + TEXTS["th"], ""]
+)
+def test_a_look_that_leaves_a_doubt_need_not_be_taken_again(text: str) -> None:
+    found = told_by(look_at(text))
+    assert detect_language(text) == (detect_language(text, looks=1) if found is None else found)
+
+
+def test_no_letter_of_another_script_is_in_a_block_of_latin_ones() -> None:
+    letters = [chr(code) for code in range(0x110000) if code < 0xD800 or code > 0xDFFF]
+    others = [char for char in letters if scripts._script_of_char(char) not in ("", "Latn")]
+    taken = [char for char in others if scripts.script_of(f"abc {char}")[2]["Latn"] != 3]
+    assert others and not taken
 
 
 @pytest.mark.parametrize("language", DECLARED)

@@ -25,6 +25,12 @@ def test_the_same_page_has_one_normal_form(printed: str) -> None:
     assert read_source(printed).key == "a.example/news/2025/03/10/x"
 
 
+@pytest.mark.parametrize("query", ["utm_source=mail", "fbclid=1&amp&ref=x", ""])
+def test_what_only_tells_where_a_reader_came_from_changes_nothing(query: str) -> None:
+    address = "https://a.example/news/2025/03/10/x.html"
+    assert read_source(f"{address}?{query}") == read_source(address)
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

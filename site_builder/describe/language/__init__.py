@@ -16,7 +16,16 @@ from site_builder.describe.language import lid176
 from site_builder.describe.language.scripts import ALONE, script_of, tag_of, told_by_han
 from site_builder.model import UNDETERMINED
 
-__all__ = ["Found", "detect_language", "load", "look_closer", "missing_detectors"]
+__all__ = [
+    "Found",
+    "Look",
+    "detect_language",
+    "load",
+    "look_at",
+    "look_closer",
+    "missing_detectors",
+    "told_by",
+]
 
 _PIECES = (30, 100, 300)
 """Characters taken from the beginning, the middle and the end of a text for a short look; more of them only where
@@ -60,22 +69,49 @@ class Found(NamedTuple):
     """Languages and their shares, likeliest first, of a text that was voted on."""
 
 
-def detect_language(text: str) -> Found:
-    """Tag and confidence; "und" and 0.0 for a text without letters."""
-    script, longest = "", len(text)
-    for looks, piece in enumerate(_PIECES, 1):
-        sample = _sample(text, piece)
-        script, share, letters = script_of(sample)
-        alone = told_by_han(sample, letters) if script in ("Hani", "Kana") else ALONE.get(script)
-        if alone is not None and (share > _SURE_SHARE or longest <= 3 * piece):
-            return Found(alone, share, looks)
-        if alone is None and script:
-            label, score = next(iter(lid176.guesses(sample, 1)), ("", 0.0))
-            tag = tag_of(label, script)
-            if score >= _CLEAR and tag and label not in _TWINS and longest > _LINE:
-                return Found(tag, round(min(score, 1.0), 3), looks)
-        if longest <= 3 * piece:
-            break
+class Look(NamedTuple):
+    """A short look at a text, before any detector is asked."""
+
+    sample: str
+    is_whole: bool
+    """Is it all of the text?"""
+    length: int
+    """Characters of the text."""
+    script: str
+    share: float
+    alone: str | None
+    """The language that the script decides."""
+
+
+def look_at(text: str, piece: int = _PIECES[0]) -> Look:
+    """A look at the beginning, the middle and the end."""
+    sample = _sample(text, piece)
+    script, share, letters = script_of(sample)
+    alone = told_by_han(sample, letters) if script in ("Hani", "Kana") else ALONE.get(script)
+    return Look(sample, len(text) <= 3 * piece, len(text), script, share, alone)
+
+
+def told_by(look: Look, looks: int = 1) -> Found | None:
+    """What a short look says, the script or else the fast detector; None where it leaves a doubt. It is one of so many."""
+    if look.alone is not None:
+        sure = look.share > _SURE_SHARE or look.is_whole
+        return Found(look.alone, look.share, looks) if sure else None
+    if not look.script or look.length <= _LINE:
+        return None
+    label, score = next(iter(lid176.guesses(look.sample, 1)), ("", 0.0))
+    tag = tag_of(label, look.script)
+    if score < _CLEAR or not tag or label in _TWINS:
+        return None
+    return Found(tag, round(min(score, 1.0), 3), looks)
+
+
+def detect_language(text: str, looks: int = 0) -> Found:
+    """Tag and confidence; "und" and 0.0 for a text without letters. `looks`: short ones that left a doubt already."""
+    while looks < len(_PIECES) and (looks == 0 or len(text) > 3 * _PIECES[looks - 1]):
+        look = look_at(text, _PIECES[looks])
+        looks += 1
+        if found := told_by(look, looks):
+            return found
     return _in_doubt(text, looks)
 
 

@@ -39,12 +39,12 @@ class Body(NamedTuple):
     """Index of a block that is surely in another language → its tag."""
 
 
-def detect_body(texts: Sequence[str], *, closer: bool = False) -> Body:
+def detect_body(texts: Sequence[str], *, closer: bool = False, looks: int = 0) -> Body:
     """The language of most letters, where it is not clear at a first look that there is only one.
 
-    `closer`: no first look is believed.
+    `closer`: no first look is believed. `looks`: short ones that left a doubt already.
     """
-    whole = (look_closer if closer else detect_language)("\n".join(texts))
+    whole = look_closer("\n".join(texts)) if closer else detect_language("\n".join(texts), looks)
     if (whole.looks == 1 and not closer) or len(texts) == 1:
         return Body(*whole, strangers={})
     step = -(-len(texts) // _MOST)

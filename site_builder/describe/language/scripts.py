@@ -8,6 +8,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
+from functools import lru_cache
+
+from site_builder.text import blocks_of
 
 _RANGES = (
     ("Latn", "A-Za-zÀ-ÖØ-öø-ʯḀ-ỿ"),
@@ -45,6 +48,9 @@ _RANGES = (
     ("Hani", "㐀-䶿一-鿿\uf900-\ufaff\U00020000-\U0003ffff"),
 )
 
+FEW = 3
+"""Letters that say something of a script."""
+
 
 class _Scripts(dict[str, str]):
     """Character → its script, "" for one that belongs to none or to many."""
@@ -61,6 +67,15 @@ _SPANS = sorted(
 )
 _FIRST = [first for first, _, _ in _SPANS]
 _script_of_char = _Scripts().__getitem__
+_OF_OTHERS = {
+    block
+    for first, last, name in _SPANS
+    if name != "Latn"
+    for block in range(ord(first) >> 8, (ord(last) >> 8) + 1)
+}
+_LATIN = bytes({*range(256)} - {*range(0xD8, 0xE0)} - _OF_OTHERS)
+_LATIN_LETTERS = re.compile(f"[A-Za-z]{{{FEW}}}")
+"""Blocks of 256 characters in which no letter is of another script, surrogates left out; what says that there are some letters."""
 
 ALONE = {
     "Grek": "el",
@@ -183,8 +198,6 @@ _TRADITIONAL = frozenset(
 _CANTONESE = frozenset("嘅咗喺唔冇佢哋嚟噉咁睇啲嗰嘢咩")
 """Characters that written Cantonese uses all the time and written Mandarin hardly ever."""
 
-FEW = 3
-"""Letters that say something of a script."""
 _LINE = 80
 """Letters of a headline."""
 _KANA_SHARE = 0.08
@@ -195,7 +208,7 @@ _CANTONESE_SHARE = 0.012
 
 def script_of(sample: str) -> tuple[str, float, Counter[str]]:
     """The script of most letters, its share and how many letters there are of each; "" where there are too few."""
-    if sample.isascii() and len(head := sample[:FEW]) == FEW and head.isalpha():
+    if not blocks_of(sample).translate(None, _LATIN) and _LATIN_LETTERS.search(sample):
         return "Latn", 1.0, Counter()
     letters = Counter(map(_script_of_char, sample))
     del letters[""]
@@ -227,6 +240,7 @@ def told_by_han(sample: str, letters: Counter[str]) -> str:
     return "zh-Hant" if traditional > simplified else "zh-Hans"
 
 
+@lru_cache(maxsize=1_024)
 def tag_of(code: str, script: str) -> str:
     """A detector's code → the tag of a text in the script; "" for a language that is not written in it."""
     language = _RENAMED.get(code, code).split("-")[0]
