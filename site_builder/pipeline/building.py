@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import partial
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from site_builder.config import Config
 from site_builder.digest import digest_of
@@ -52,6 +52,7 @@ from site_builder.pipeline.making import (
     expected_pages,
     is_dated,
     let_go,
+    list_files,
     make_lists,
     make_stories,
     newest_of,
@@ -96,16 +97,26 @@ from site_builder.plan import (
 from site_builder.render.templates import template_folders
 from site_builder.store import Store, Table, in_transactions, start_of_the_machine
 
+if TYPE_CHECKING:
+    from site_builder.execute.beside import Beside
+    from site_builder.pipeline.making import Made
+
 _STORIES_IN_BATCH = 60
 _PAGES_IN_BATCH = 60
 """Enough work to outweigh sending it to another process, little enough to share evenly."""
+_WORTH_A_PROCESS = 6
+"""Pages of lists, 3 ms of work each, from which on one is forked for them: 3 ms, and memory that both write to."""
 
 _SITE, _PART = "~@ site", "~@ part"
 """Owners of the pages that there is one of, and of the parts of the data; list names begin with letters."""
 
 
 def remade(
-    config: Config, run: Run, store: Store, seen: Seen, seen_output: Callable[[], Seen] | None
+    config: Config,
+    run: Run,
+    store: Store,
+    seen: Callable[[], Seen] | None,
+    seen_output: Callable[[], Seen] | None,
 ) -> Report:
     """Bring output/ to what the seeds say, and report."""
     return _Build(config, run, store).everything(seen, seen_output)
@@ -140,7 +151,7 @@ class _Build:
     def _table(self) -> Table:
         return self._store.table
 
-    def everything(self, seen: Seen, seen_output: Callable[[], Seen] | None) -> Report:
+    def everything(self, seen: Callable[[], Seen] | None, seen_output: Callable[[], Seen] | None) -> Report:
         """All stages."""
         config, run = self._config, self._run
         prints = prints_of(config, self._table)
@@ -158,6 +169,8 @@ class _Build:
                 settle(run, self._store, workers, config.describe.language_threshold)
                 if is_linked_by_content(self._table):
                     self._link(workers, prints.seeds)
+                if is_something_to_do(self._table, task):
+                    renderer(config.build.templates, self._memory)
                 # Last, for another process may be looking there all the while.
                 find_touched(config, run, self._table, task, seen_output)
                 self._ledger = Ledger(config.build, run, self._store, task)
@@ -237,14 +250,16 @@ class _Build:
         self._show_first(place, lists, awaited)
         lists_first = any(owner.startswith("~") for owner in awaited - {_SITE})
         if lists_first:
-            self._lists(workers, place, lists)
+            self._lists(workers, place, lists)()
         parts = self._stories(workers, place, lists, awaited)
-        if not lists_first:
-            self._lists(workers, place, lists)
+        end_lists = None if lists_first else self._lists(workers, place, lists)
+        with run.stage("site"):
+            self._single(place, lists)
+        if end_lists is not None:
+            end_lists()
         self._indexes(workers, place)
         self._listed_anew = bool(task.kinds) or any(lists.counts.values())
         with run.stage("site"):
-            self._single(place, lists)
             self._parts(place, parts)
             list_for_keeping(self._table, self._ledger, self._task, place, self._put)
             self._ledger.clean_up()
@@ -316,12 +331,26 @@ class _Build:
                 only[story].add(id_)
         return {key: frozenset(only[key]) for key in keys if key not in lists.new_face and key in only}
 
-    def _lists(self, workers: Workers, place: Place, lists: Lists) -> None:
-        table, settings, task = self._table, self._config.lists, self._task
-        whole = task.kinds >= LISTS
+    def _lists(self, workers: Workers, place: Place, lists: Lists) -> Callable[[], None]:
+        """Begin with the lists in a second process, where there are a few of them; what makes them, or ends it."""
+        table = self._table
         why = dict(table.execute("SELECT owner, why FROM dirty WHERE owner > '~A'").fetchall())
-        names = [owner[1:] for owner in why]
-        if task.kinds & LISTS or whole:
+        cuts, jobs = self._list_jobs(lists, why)
+        pages = sum(len(job.numbers) for job in jobs)
+        begun = None
+        if _WORTH_A_PROCESS <= pages < _PAGES_IN_BATCH:
+            # What is made for one language helps with the next list of it.
+            parts = [replace(job, numbers=(number,)) for job in jobs for number in job.numbers]
+            parts.sort(key=lambda part: (part.name.split(" ")[1:2], part.name))
+            let_go()
+            begun = workers.beside(partial(list_files, place, self._config.lists), parts)
+        return partial(self._make_lists, workers, place, cuts, jobs, why, begun)
+
+    def _list_jobs(self, lists: Lists, why: Mapping[str, str]) -> tuple[dict[str, Cut], list[ListJob]]:
+        """How lists are cut that were dirty or whose kind is made again, and what is made of those that have entries."""
+        table, settings, task = self._table, self._config.lists, self._task
+        names = {owner[1:] for owner in why}
+        if task.kinds & LISTS:
             wanted = {"list": "lps", "coverage": "c", "month": "m", "dates": "y"}
             for kind in task.kinds & LISTS:
                 for letter in wanted[kind]:
@@ -329,11 +358,11 @@ class _Build:
                         "SELECT name FROM tally WHERE name >= ? AND name < ? AND total > 0",
                         (letter, chr(ord(letter) + 1)),
                     )
-                    names += [name for (name,) in rows.fetchall()]
-            names.append(COVERAGE_LIST)
+                    names.update(name for (name,) in rows.fetchall())
+            names.add(COVERAGE_LIST)
         jobs = []
         cuts: dict[str, Cut] = {}
-        for name in sorted(set(names)):
+        for name in sorted(names):
             count = total(table, name)
             kind = {"c": "coverage", "m": "month", "y": "dates"}.get(name[0], "list")
             cut = cuts[name] = cut_of(table, name, count, size_of(name, settings.page_size))
@@ -349,9 +378,28 @@ class _Build:
                 # A template changes no feed.
                 feeds = DATA in task.kinds or f"~{name}" in why or not task.trusted
                 jobs.append(ListJob(name, count, cut.starts, tuple(sorted(numbers)), feeds))
+        return cuts, jobs
+
+    def _make_lists(
+        self,
+        workers: Workers,
+        place: Place,
+        cuts: Mapping[str, Cut],
+        jobs: Sequence[ListJob],
+        why: Mapping[str, str],
+        begun: Beside[ListJob, tuple[str, list[tuple[str, bytes]]]] | None,
+    ) -> None:
         with self._run.stage("lists", len(jobs)) as advance:
-            batches = list(_list_batches(place, settings, jobs))
-            results = workers.map(make_lists, batches, len(batches))
+            results: Iterable[list[Made]]
+            if begun is not None:
+                _, _, writer = tools(place)
+                made: list[Made] = []
+                for owner, files in begun.results():
+                    made += put_files(self._table, writer, place, owner, [File(*file) for file in files])
+                results = [made]
+            else:
+                batches = list(_list_batches(place, self._config.lists, jobs))
+                results = workers.map(make_lists, batches, len(batches))
             table = self._table
             for of_lists in in_transactions(table, results):
                 self._ledger.note(of_lists, why)
@@ -361,9 +409,8 @@ class _Build:
             pages = len(cut.starts) if name in shown else 0
             self._ledger.forget(f"~{name}", expected_pages(place.shell, table, name, pages))
         table.execute("BEGIN")
-        for cut in cuts.values():
+        for name, cut in cuts.items():
             remember_cut(table, cut)
-        for name in {*names}:
             set_dated(table, name, is_dated(table, name))
         table.execute("COMMIT")
 

@@ -28,6 +28,7 @@ from urllib.parse import quote
 from site_builder.model import UNDETERMINED, FeedEntry, FeedView, File
 from site_builder.render.interface import words
 from site_builder.render.sitemap import absolute_url, url_path
+from site_builder.text import late
 
 NAMESPACE = bytes.fromhex("1d3ecf9d19874d44ab3a6b855296e921")
 """UUID of all ids in feeds. Another one would make every article new to every reader: it never changes."""
@@ -40,10 +41,10 @@ _DAY = len("2025-06-30")
 
 _URL_SAFE = ":/%?@!$&'()*+,;=~"
 # An address that is what it would be made: nothing to encode, neither fragment nor stray percent sign.
-_PLAIN_URL = re.compile(r"https?://[\w.~:@!$&'()*+,;=-][\w.~:/?@!$&'()*+,;=-]*", re.ASCII)
+_PLAIN_URL = late(r"https?://[\w.~:@!$&'()*+,;=-][\w.~:/?@!$&'()*+,;=-]*", re.ASCII)
 
 # XML 1.0, 2.2: what is no Char cannot stand in a document, not even escaped. Lone surrogates are among them.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_XML = late("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def render_feed(view: FeedView) -> File:
