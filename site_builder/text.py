@@ -99,6 +99,12 @@ def rare_blocks(blocks: bytes) -> bytes:
     return blocks.translate(None, _COMMON)
 
 
+def escaped(text: str, *, quotes: bool = True) -> str:
+    """Text in HTML or XML, as `html.escape` writes it, which takes 2 ms to import; with `quotes` in an attribute too."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace('"', "&quot;").replace("'", "&#x27;") if quotes else text
+
+
 def one_line(text: str) -> str:
     """`text` with every run of white space as one space."""
     return " ".join(text.split())

@@ -157,7 +157,11 @@ def _trimmed(printed: str) -> str:
 @lru_cache(maxsize=4_096)
 def _host(host: str) -> str:
     try:
-        host = host.rstrip(".").lower().encode("idna").decode("ascii")
+        host = host.rstrip(".").lower()
+        if (
+            not host.isascii()
+        ):  # else the codec, a millisecond to import, only measures it, as the pattern does
+            host = host.encode("idna").decode("ascii")
     except UnicodeError:
         host = ""
     if not pattern(_HOST).fullmatch(host) or pattern(_FILE).fullmatch(host) or len(host) > _LONGEST_HOST:

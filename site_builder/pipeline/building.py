@@ -105,7 +105,8 @@ _STORIES_IN_BATCH = 60
 _PAGES_IN_BATCH = 60
 """Enough work to outweigh sending it to another process, little enough to share evenly."""
 _WORTH_A_PROCESS = 6
-"""Pages of lists, 3 ms of work each, from which on one is forked for them: 3 ms, and memory that both write to."""
+"""Pages of lists, 3 ms of work each, from which on one is forked for them. It takes 3 ms, and 15 ms of both go into memory
+that they had in common and write to: with three pages nothing is gained."""
 
 _SITE, _PART = "~@ site", "~@ part"
 """Owners of the pages that there is one of, and of the parts of the data; list names begin with letters."""
@@ -255,6 +256,9 @@ class _Build:
         end_lists = None if lists_first else self._lists(workers, place, lists)
         with run.stage("site"):
             self._single(place, lists)
+            if parts is not None:
+                self._make_parts(place, parts - {0})
+                parts &= {0}
         if end_lists is not None:
             end_lists()
         self._indexes(workers, place)
@@ -501,10 +505,7 @@ class _Build:
             self._ledger.forget(owner, {path for _, path, *_ in made})
 
     def _parts(self, place: Place, parts: set[int] | None) -> None:
-        """The catalogue and the sitemap, in parts."""
-        from site_builder.render.data import catalogue_file, coverage_file, table_file
-        from site_builder.render.sitemap import sitemap_file, sitemap_piece
-
+        """The catalogue and the sitemap, in parts; the first leads to the pages of lists, too."""
         table, bits = self._table, self._bits
         base_url = place.shell.base_url
         listed, lists = meta(table, "listed"), None
@@ -518,31 +519,9 @@ class _Build:
         maps = [
             sitemap_path(number, bits)
             for number in (range(1 << bits) if base_url else ())
-            if number == 0 or self._has_story(number)
+            if self._is_mapped(number)
         ]
-        for number in sorted(numbers):
-            rows = table.execute(
-                "SELECT lines, rows, map, stories FROM piece WHERE story >= ? AND story < ? ORDER BY story",
-                keys_of_part(number, bits),
-            ).fetchall()
-            files = [
-                catalogue_file(number, [row[0] for row in rows]),
-                table_file(number, [row[1] for row in rows]),
-                coverage_file(number, [row[3] for row in rows]),
-            ]
-            pieces = [row[2] for row in rows]
-            if base_url:
-                if number == 0:
-                    pieces.insert(0, sitemap_piece(page_groups(lists or ()), base_url))
-                if sitemap_path(number, bits) in maps:
-                    files.append(sitemap_file(sitemap_path(number, bits), pieces))
-            self._put(
-                place,
-                f"{_PART} {number}",
-                files,
-                self._task.why or "an article in it was changed",
-                whole=True,
-            )
+        self._make_parts(place, numbers, lists or ())
         if base_url and len(maps) > 1:
             view = SitemapIndexView(path=SITEMAP, base_url=base_url, parts=tuple(maps))
             _, render, _ = tools(place)
@@ -562,7 +541,39 @@ class _Build:
         set_meta(table, "listed", listed)
         table.execute("COMMIT")
 
-    def _has_story(self, part: int) -> bool:
+    def _make_parts(self, place: Place, numbers: Iterable[int], lists: Sequence[str] = ()) -> None:
+        """Some parts; `lists` are the pages of lists, which only the first has in its sitemap."""
+        from site_builder.render.data import catalogue_file, coverage_file, table_file
+        from site_builder.render.sitemap import sitemap_file, sitemap_piece
+
+        bits, base_url = self._bits, place.shell.base_url
+        for number in sorted(numbers):
+            rows = self._table.execute(
+                "SELECT lines, rows, map, stories FROM piece WHERE story >= ? AND story < ? ORDER BY story",
+                keys_of_part(number, bits),
+            ).fetchall()
+            files = [
+                catalogue_file(number, [row[0] for row in rows]),
+                table_file(number, [row[1] for row in rows]),
+                coverage_file(number, [row[3] for row in rows]),
+            ]
+            if base_url and self._is_mapped(number):
+                pieces = [row[2] for row in rows]
+                if number == 0:
+                    pieces.insert(0, sitemap_piece(page_groups(lists), base_url))
+                files.append(sitemap_file(sitemap_path(number, bits), pieces))
+            self._put(
+                place,
+                f"{_PART} {number}",
+                files,
+                self._task.why or "an article in it was changed",
+                whole=True,
+            )
+
+    def _is_mapped(self, part: int) -> bool:
+        """Has the part a sitemap? The first always has."""
+        if part == 0:
+            return True
         keys = keys_of_part(part, self._bits)
         found = self._table.execute("SELECT 1 FROM story WHERE key >= ? AND key < ? LIMIT 1", keys).fetchone()
         return found is not None

@@ -17,7 +17,6 @@ style sheets (`render/assets.py`), addresses (`plan`).
 from __future__ import annotations
 
 import json
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
@@ -173,6 +172,8 @@ class Pages:
 
     def review(self, view: ReviewView) -> File:
         """The page for whoever keeps the library: whole in one file, for it lies apart from the site."""
+        from base64 import b64encode  # not for every build, and half a millisecond to import
+
         style = inlined(self._folders, ("assets/site.css", "review.css"))
         digest = b64encode(sha256(style.encode()).digest()).decode()
         names = {
