@@ -2,8 +2,8 @@
 
 For a type checker this is `dataclasses.dataclass`, which holds that nobody changes what is frozen. At run time nothing does:
 of each class only `__init__` is code of its own, compiled when its first value is made, and a build after one edit makes none
-of half the classes; comparison, hash and text are the same for all. So seventy classes are defined in 2 ms instead of 10,
-a twentieth of such a build. `fields`, `replace` and `asdict` of `dataclasses` know them.
+of half the classes; comparison, hash and text are the same for all. So the seventy classes of such a build are defined
+8 ms faster, a twentieth of it. `fields`, `replace` and `asdict` of `dataclasses` know them.
 
 Not here, for no value has them: class variables, and fields that are not given when it is made.
 """

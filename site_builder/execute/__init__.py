@@ -50,14 +50,17 @@ def executor_for(engine: str, jobs: int, batches: int) -> Executor:
 def beside_for(
     engine: str, jobs: int, function: Callable[[Batch], Result], tasks: Sequence[Batch]
 ) -> Beside[Batch, Result] | None:
-    """A second process that begins with the tasks; None where it would have no core, or cannot be forked safely."""
+    """A second process that begins with the tasks; None where it would have no core, or is not to be had safely."""
     threading = sys.modules.get("threading")
     threads = 1 if threading is None else threading.active_count()
     if engine == "serial" or (jobs or os.cpu_count() or 1) == 1 or threads > 1 or not hasattr(os, "fork"):
         return None
     from site_builder.execute.beside import Beside
 
-    return Beside(function, tasks)
+    try:
+        return Beside(function, tasks)
+    except OSError:
+        return None
 
 
 __all__ = ["GARBAGE", "Executor", "beside_for", "executor_for"]

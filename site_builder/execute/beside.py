@@ -22,7 +22,10 @@ Result = TypeVar("Result")
 
 
 class Beside(Generic[Task, Result]):
-    """One function over some tasks, begun when this is made; a context manager around its life."""
+    """One function over some tasks, begun when this is made; a context manager around its life.
+
+    Raises OSError where the system refuses another process.
+    """
 
     def __init__(self, function: Callable[[Task], Result], tasks: Sequence[Task]) -> None:
         from mmap import mmap
@@ -30,7 +33,12 @@ class Beside(Generic[Task, Result]):
         self._function, self._tasks = function, tasks
         self._begun: MutableSequence[int] = mmap(-1, len(tasks) or 1)  # type: ignore[assignment]
         reading, writing = os.pipe()
-        self._child = os.fork()
+        try:
+            self._child = os.fork()
+        except OSError:
+            os.close(reading)
+            os.close(writing)
+            raise
         if not self._child:
             try:
                 os.close(reading)  # so that it ends when nobody reads any more

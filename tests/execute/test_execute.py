@@ -5,6 +5,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from importlib import import_module
 from mmap import mmap
 
 import pytest
@@ -142,3 +143,15 @@ def test_where_there_are_threads_no_second_process_begins() -> None:
     finally:
         done.set()
         other.join()
+
+
+def test_where_the_system_refuses_another_process_none_begins() -> None:
+    from resource import RLIMIT_NOFILE, getrlimit, setrlimit
+
+    import_module("site_builder.execute.beside")  # while a file can be opened
+    before = getrlimit(RLIMIT_NOFILE)
+    setrlimit(RLIMIT_NOFILE, (0, before[1]))
+    try:
+        assert beside_for("auto", 2, thrice, [1]) is None
+    finally:
+        setrlimit(RLIMIT_NOFILE, before)
