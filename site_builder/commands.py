@@ -79,15 +79,17 @@ def _is_starvation(error: BaseException) -> bool:
 
 
 def _parser(wanted: str) -> argparse.ArgumentParser:
-    """Of all commands; options are those of the wanted one alone, for nobody asks for others."""
+    """Of the wanted command alone, for nobody asks for others; of all, each without its options, where it is none."""
     parser = argparse.ArgumentParser(
         prog="site-builder",
         description="Turns a folder of scraped articles in many languages into a library of static pages.",
         epilog="Without a command: build. `site-builder COMMAND --help` shows an example of each.",
     )
     parser.add_argument("--version", action="version", version=f"site-builder {__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", prog=parser.prog)
     for name, command in _COMMANDS.items():
+        if name != wanted and wanted in _COMMANDS:
+            continue
         one = commands.add_parser(
             name,
             help=command.what,

@@ -22,6 +22,11 @@ TICK = 20_000_000
 NEVER = 1 << 63
 """A time that does not come: nothing that is looked at may still change."""
 
+_BY_NAME = os.scandir in os.supports_fd
+"""Can a folder be held open? Then what is in it is found by its name alone, which takes a tenth less than by its path."""
+_OPEN = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
+_CODING, _ERRORS = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()
+
 UNSURE = -1
 """Number of a folder in which a file may change again and keep its time; it equals no other look."""
 
@@ -63,25 +68,30 @@ def look_into(
     """The number of one folder, and the names of those in it."""
     number, unsure = 0, False
     inner = []
-    with os.scandir(path) as entries:
-        for entry in entries:
-            name = entry.name
-            if (name[0] == 46 and not hidden) or name in but:
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                inner.append(name)
-                number += crc32(name) | 1
-                continue
-            try:
-                found = entry.stat()
-            except OSError:  # a link that leads nowhere
-                number += crc32(name) << 64
-                continue
-            changed = found.st_mtime_ns
-            if changed >= settled:
-                unsure = True
-            # A product, so that two files which change places do not look as before.
-            number += (crc32(name) | 1) * (changed + (found.st_size << 64))
+    place: Any = os.open(path, _OPEN) if _BY_NAME else os.fsdecode(path)
+    try:
+        with os.scandir(place) as entries:
+            for entry in entries:
+                name = entry.name.encode(_CODING, _ERRORS)
+                if (name[0] == 46 and not hidden) or name in but:
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    inner.append(name)
+                    number += crc32(name) | 1
+                    continue
+                try:
+                    found = entry.stat()
+                except OSError:  # a link that leads nowhere
+                    number += crc32(name) << 64
+                    continue
+                changed = found.st_mtime_ns
+                if changed >= settled:
+                    unsure = True
+                # A product, so that two files which change places do not look as before.
+                number += (crc32(name) | 1) * (changed + (found.st_size << 64))
+    finally:
+        if _BY_NAME:
+            os.close(place)
     return UNSURE if unsure else number & 0xFFFFFFFFFFFFFFFF_FFFFFFFFFFFFFFFF, inner
 
 

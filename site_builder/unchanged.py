@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     Numbers = list[tuple[bytes, int]]
-    Looked = tuple[Numbers | None, Callable[[], Numbers] | None]
+    Look = Callable[[], Numbers]
+    Looked = tuple[Look | None, Look | None]
 
 _FILE = "last"
 _FORM = 2
@@ -46,7 +47,7 @@ _MANY = 300
 def answer(words: Sequence[str]) -> tuple[int | None, Looked]:
     """The exit status, where nothing is to be done and that was said; else None and what was seen.
 
-    What was seen: folders of seeds/ with their numbers, and what gives those of output/ when it is asked.
+    What was seen: what gives folders of seeds/ with their numbers when it is asked, and those of output/.
     """
     start = time.perf_counter()
     nothing: Looked = (None, None)
@@ -59,23 +60,31 @@ def answer(words: Sequence[str]) -> tuple[int | None, Looked]:
     try:
         settled = time.time_ns() - TICK
         if shared := hasattr(os, "fork") and len(last["output"]) > _MANY:
-            look_at_seeds, look_at_output = _shared(last, settled)
+            look_at_seeds, look_at_output, differ = _shared(last, settled)
+            if differ():
+                return None, (look_at_seeds, look_at_output)
         else:
             look_at_seeds, look_at_output = _alone(last, settled)
         seeds = look_at_seeds()
-        if UNSURE in [number for _, number in seeds] or dict(seeds) != last["seeds"]:
-            return None, (seeds, look_at_output if shared else None)
+        if _differ(seeds, last) or dict(seeds) != last["seeds"]:
+            return None, (lambda: seeds, look_at_output if shared else None)
         output = look_at_output()
         if dict(output) != last["output"] or not os.path.exists(last["facts"]["review_page"]):  # noqa: PTH110
-            return None, (seeds, lambda: output)
+            return None, (lambda: seeds, lambda: output)
     except (OSError, KeyError, TypeError):
         return None, nothing
     facts = last["facts"]
     facts["seconds"] = {"scan": round(time.perf_counter() - start, 3)}
-    return _said(facts, flags, report), (seeds, lambda: output)
+    return _said(facts, flags, report), (lambda: seeds, lambda: output)
 
 
-def _alone(last: dict[str, Any], settled: int) -> tuple[Callable[[], Numbers], Callable[[], Numbers]]:
+def _differ(seeds: Numbers, last: dict[str, Any]) -> bool:
+    """Is one of these folders not as it was, or unsure?"""
+    known = last["seeds"]
+    return any(number == UNSURE or known.get(folder) != number for folder, number in seeds)
+
+
+def _alone(last: dict[str, Any], settled: int) -> tuple[Look, Look]:
     """What looks at seeds/, and what looks at output/."""
     return (
         lambda: list(look(last["seeds root"], settled, hidden=False)),
@@ -86,29 +95,39 @@ def _alone(last: dict[str, Any], settled: int) -> tuple[Callable[[], Numbers], C
 class _Half:
     """What one of two processes sees of the same folders: it looks at those that the other has not begun."""
 
-    def __init__(self, tasks: Sequence[Iterable[tuple[bytes, int]]], begun: MutableSequence[int]) -> None:
-        """`begun` is memory of both: a byte for each task."""
+    def __init__(self, tasks: Sequence[Iterable[tuple[bytes, int]]], shared: MutableSequence[int]) -> None:
+        """`shared` is memory of both: a byte for each task, and one more."""
         self._tasks = tasks
-        self._begun = begun
+        self._shared = shared
         self.found: dict[int, Numbers] = {}
         """By the number of the task."""
 
-    def look(self, numbers: Iterable[int]) -> None:
-        """Two that begin a task at the same moment see the same."""
-        for number in numbers:
-            if not self._begun[number]:
-                self._begun[number] = 1
-                self.found[number] = list(self._tasks[number])
+    @property
+    def differ(self) -> bool:
+        """Did either see that something is not as it was?"""
+        return bool(self._shared[len(self._tasks)])
+
+    @differ.setter
+    def differ(self, seen: bool) -> None:
+        self._shared[len(self._tasks)] = seen
+
+    def look(self, number: int) -> Numbers:
+        """What is seen now; nothing where the other has begun. Two that begin a task at the same moment see the same."""
+        if self._shared[number]:
+            return []
+        self._shared[number] = 1
+        found = self.found[number] = list(self._tasks[number])
+        return found
 
     def all_of(self, numbers: Iterable[int]) -> Numbers:
         """What was seen; what the other process did not tell of is looked at now."""
         return [one for number in numbers for one in self.found.get(number) or self._tasks[number]]
 
 
-def _shared(last: dict[str, Any], settled: int) -> tuple[Callable[[], Numbers], Callable[[], Numbers]]:
-    """The same for many folders: begin to look in a second process.
+def _shared(last: dict[str, Any], settled: int) -> tuple[Look, Look, Callable[[], bool]]:
+    """The same for many folders: begin to look in a second process. The third looks at seeds/ until one is not as it was.
 
-    Where the seeds are not as they were, the second process goes on to output/ alone, while this one gets ready to build.
+    As soon as there is one, the second process looks on alone, at seeds/ and at output/, while this one gets ready to build.
     """
     from mmap import mmap
 
@@ -116,7 +135,7 @@ def _shared(last: dict[str, Any], settled: int) -> tuple[Callable[[], Numbers], 
     seeds = range(len(tasks))
     tasks += _tasks(last["output root"], NEVER, hidden=True, but=last["keep"])
     output = range(len(seeds), len(tasks))
-    half = _Half(tasks, mmap(-1, len(tasks)))  # type: ignore[arg-type]
+    half = _Half(tasks, mmap(-1, len(tasks) + 1))  # type: ignore[arg-type]
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
@@ -124,7 +143,10 @@ def _shared(last: dict[str, Any], settled: int) -> tuple[Callable[[], Numbers], 
             os.close(reading)  # so that it ends when nobody reads any more
             for numbers in (reversed(seeds), output):
                 half.found.clear()
-                half.look(numbers)
+                for number in numbers:
+                    seen = half.look(number)
+                    if number in seeds and _differ(seen, last):
+                        half.differ = True
                 told = marshal.dumps(half.found)
                 with open(writing, "wb", closefd=False) as there:
                     there.write(len(told).to_bytes(8, "big") + told)
@@ -132,26 +154,33 @@ def _shared(last: dict[str, Any], settled: int) -> tuple[Callable[[], Numbers], 
             os._exit(0)
     os.close(writing)
     pipe = open(reading, "rb")  # noqa: PTH123, SIM115 - read twice
+    unheard = [seeds, output]
 
-    def hear() -> None:
-        size = int.from_bytes(pipe.read(8), "big")
-        told = pipe.read(size)
-        if told and len(told) == size:  # else it was killed
-            half.found.update(marshal.loads(told))  # noqa: S302  from a process of our own
+    def hear(about: range) -> None:
+        while about in unheard:
+            del unheard[0]
+            size = int.from_bytes(pipe.read(8), "big")
+            told = pipe.read(size)
+            if told and len(told) == size:  # else it was killed
+                half.found.update(marshal.loads(told))  # noqa: S302  from a process of our own
+
+    def differ() -> bool:
+        return any(half.differ or _differ(half.look(number), last) for number in seeds)
 
     def look_at_seeds() -> Numbers:
-        half.look(seeds)
-        hear()
+        hear(seeds)
         return half.all_of(seeds)
 
     def look_at_output() -> Numbers:
-        half.look(reversed(output))
-        hear()
-        pipe.close()
-        os.waitpid(child, 0)
+        for number in reversed(output):
+            half.look(number)
+        hear(output)
+        if not pipe.closed:
+            pipe.close()
+            os.waitpid(child, 0)
         return half.all_of(output)
 
-    return look_at_seeds, look_at_output
+    return look_at_seeds, look_at_output, differ
 
 
 def _tasks(

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from site_builder.text import WITHOUT_FORMS, pattern
+from site_builder.text import WITHOUT_FORMS, late, pattern
 
 _BEHIND = "[\x80-\x9f€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\xa0-¿]"
 _LATIN_SUSPECT = f"[Â-ô](?:(?<=[Â-ß]){_BEHIND}|(?<=â)€|(?<=[à-ï]){_BEHIND}{{2}}|(?<=[ð-ô]){_BEHIND}{{3}})"
@@ -56,17 +56,17 @@ _CONTROL = (
 )
 """Control characters, soft hyphens, byte order marks, interlinear and tag characters: no reader sees them."""
 _BIDI = "[\u202a-\u202e\u2066-\u2069]"
-_SPACE = re.compile("[ \t\n\r\x0b\x0c\x85\u2000-\u200a\u2028\u2029\u205f]+")
+_SPACE = late("[ \t\n\r\x0b\x0c\x85\u2000-\u200a\u2028\u2029\u205f]+")
 _OTHER_END = "[\r\x0b\x0c\x85\u2028\u2029]"
 """What some programs take for the end of a line."""
 _NO_BREAK = "[\u00a0\u202f]"
 _TIED = "(?<=[«‹\\d])[\u00a0\u202f]|[\u00a0\u202f](?=[»›:;!?%€$°\\d])"
 """No-break spaces with a typographic reason: French punctuation, numbers and their units."""
-_UNTIDY = re.compile(" [ ,.]")
+_UNTIDY = late(" [ ,.]")
 """What may be two spaces or a stray one."""
 _GAPS = bytes(3 if char == 0x20 else 2 if char in b",." else 0 for char in range(256))
 """For each byte two bits: is it a space, and may one before it be too many?"""
-_STRAY = re.compile(r"(?<=\w) +(?=,(?!\d)|\.(?=\s|$))")
+_STRAY = late(r"(?<=\w) +(?=,(?!\d)|\.(?=\s|$))")
 """A space before a comma or before a single full stop that ends something."""
 _ENTITY = r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});"
 _ENDS = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")

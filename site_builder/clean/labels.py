@@ -23,29 +23,29 @@ from site_builder.clean.words import (
 )
 from site_builder.config import CleanSettings
 from site_builder.model import LineKind
-from site_builder.text import count_words, one_line, pattern, width
+from site_builder.text import count_words, late, one_line, pattern, width
 
 _IMAGE = r"\|?\s*!\[([^\]\n]*)\]\((?:[^()\n]*\)|[^()\s]*)\s*\|?|\[?\(?\S*\.(?:png|jpe?g|gif|webp)\)"
-_PIPES = re.compile(r"\|[|\s]*")
-_HEADING = re.compile(r"(#{1,6})[ \t]+(.*)")
-_URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_PIPES = late(r"\|[|\s]*")
+_HEADING = late(r"(#{1,6})[ \t]+(.*)")
+_URL = late(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_SCHEME = late(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _URL_BEHIND_WORDS = r"(?i)([^\d/:：|]{1,40}?)\s*[:：։፡–—-]?\s*((?:https?://|www\.)\S+)"
-_COUNTER = re.compile(r"([^\d()（）:：]{2,40}?)\s*[(（]\s*\d{1,7}\s*[)）]")
+_COUNTER = late(r"([^\d()（）:：]{2,40}?)\s*[(（]\s*\d{1,7}\s*[)）]")
 _BOX = r"""\s*([„“”"«‹‚‘'「『»].*[“”"»›’‘'」』«])\s*(?:[–—―-]|,)\s*(\S.*)"""
 _DATELINE = (
     r"(?i)(?:[^\W\d]+(?: [^\W\d]+)?,? +)?(?:\d{1,2}[:.h]\d\d(?:[:.]\d\d)?[ ,|-]+)?"
     r"(?:(\d{4})-(\d\d)-(\d\d)|(\d{1,2})([./])(\d{1,2})\5(\d{4}))(?:[ T,|-]*\d{1,2}[:.h]\d\d(?:[:.]\d\d)?)?(?: *\(?(?:GMT|UTC) *[+-]?\d{0,4}\)?)?"
 )
-_YEAR = re.compile(r"\d{4}")
+_YEAR = late(r"\d{4}")
 _DATED = frozenset("0123456789")
 _HEAD_OF_A_PORTAL = (
     r"(\S.*\S)\s+(?:https?://)?(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10}\s*[-–|,]?\s*"
     r"(?:\d{1,2}[:.h]\d\d[ ,|-]+)?\d{1,2}([./-])\d{1,2}\2\d{4}(?:[ ,|-]+\d{1,2}[:.h]\d\d)?"
 )
-_NAME_PART = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
-_INITIAL = re.compile(r"[^\W\d_]\.(?:[^\W\d_]\.)?")
-_BETWEEN_NAMES = re.compile(r"\s*[,/&–—-]\s+|\s*[,/&]\s*|\s+-\s+")
+_NAME_PART = late(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
+_INITIAL = late(r"[^\W\d_]\.(?:[^\W\d_]\.)?")
+_BETWEEN_NAMES = late(r"\s*[,/&–—-]\s+|\s*[,/&]\s*|\s+-\s+")
 _ENDING = frozenset(".!?…。！？।॥؟۔።៕")
 LABEL_LENGTH = 60
 """Characters of the longest label, and of the longest line that is one: no entry of the table is longer, and most lines

@@ -23,7 +23,7 @@ from site_builder.config import CleanSettings
 from site_builder.errors import SeedError
 from site_builder.escape import escape_for, escape_markdown
 from site_builder.model import Block, Cleaned, Line, LineKind, Seed
-from site_builder.text import blocks_of, is_seen, one_line, rare_blocks, width_for
+from site_builder.text import blocks_of, is_seen, late, one_line, rare_blocks, width_for
 
 HEADLINE_WIDTH = 170
 HEADING_WIDTH = 100
@@ -44,10 +44,10 @@ _SOME, _STOPS = 4, 1 / 3
 Of articles with headings on the developer collection the fewest have is .37; of those without, 29 of 60 that had lines taken for
 headings have less than .3."""
 _OPEN_END = frozenset(",:;，：；、،؛–—-")
-_FENCE = re.compile(r"(`{3,}|~{3,})\s*[\w+#.-]{0,20}")
-_ITEM = re.compile(r"([-*•·+–]|[0-9]{1,3}[.)])\s+(\S.*)")
-_ROW = re.compile(r"\|.+\|")
-_RULE_ROW = re.compile(r"\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?")
+_FENCE = late(r"(`{3,}|~{3,})\s*[\w+#.-]{0,20}")
+_ITEM = late(r"([-*•·+–]|[0-9]{1,3}[.)])\s+(\S.*)")
+_ROW = late(r"\|.+\|")
+_RULE_ROW = late(r"\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?")
 _NOT_OF_THE_BODY = frozenset({"source", "comment", "byline", "boilerplate"})
 _JOINING = frozenset({"wrapped-line", "list-items", "table-rows", "code-fence"})
 """Rules whose lines may go on with the block of the line before."""

@@ -25,6 +25,7 @@ _DOTTED_I = re.compile("i\u0307+")
 """What case folding makes of the Turkish capital İ."""
 _BETWEEN = re.compile(r"[\s/,&+;–—、،・]+|(?<!l)·(?!l)")
 """Between two words of a byline: also the commas and dots of other scripts, but not the Catalan l·l."""
+_LEAST_UNSPACED = "\u0e00"
 _UNSPACED = "[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+"
 """Thai, Lao, Tibetan, Burmese, Khmer, kana and ideographs: words follow one another without a space."""
 
@@ -172,4 +173,4 @@ def _longest_first(entries: Iterable[str]) -> list[str]:
 
 def _is_run_of_words(run: str) -> bool:
     """Whether `run` is 文图 or 記事と写真: words of a script that writes no spaces."""
-    return _run().fullmatch(run) is not None
+    return run >= _LEAST_UNSPACED and _run().fullmatch(run) is not None

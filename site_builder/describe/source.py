@@ -13,14 +13,14 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
-from site_builder.text import one_line, pattern, short_hash, slugify
+from site_builder.text import late, one_line, pattern, short_hash, slugify
 
 _HOST = r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*"
-_PLAIN = re.compile(r"(https?)://([a-z0-9.-]+)((?:/[a-z0-9_-][a-z0-9._-]*)+/?)", re.IGNORECASE | re.ASCII)
+_PLAIN = late(r"(https?)://([a-z0-9.-]+)((?:/[a-z0-9_-][a-z0-9._-]*)+/?)", re.IGNORECASE | re.ASCII)
 """An address without port, query or fragment, and without anything in its path that is encoded or resolved."""
 _TRACKING = r"(?i)(?:utm_\w*|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|zarsrc|_ga|ref|ref_src|source|share\w*|cmpid|ito|ocid|amp)"
-_MOBILE = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
-_TAKEN = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?|index|page|feed|dates|local")
+_MOBILE = late(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
+_TAKEN = late(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?|index|page|feed|dates|local")
 """Hosts whose name is taken: by Windows, as a folder; by this site, beside the folders of its sources."""
 _FILE = r".*\.(?:html|xml|json)"
 _LONGEST, _LONGEST_HOST = 8_000, 200
@@ -29,14 +29,14 @@ _SAFE = "%/:@!$&'()*+,;=?~-._"
 """What stays as it is in a path or a query that is encoded for a link, escapes that are there already among it."""
 _STRAY = r"%(?![0-9A-Fa-f]{2})"
 _NO_UTF_8 = "[\udc80-\udcff]"
-_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
-_LANGUAGE_SUFFIX = re.compile(r"\.[a-z]{2}(?:-[a-z]{2,4})?(?=\.html?$)", re.IGNORECASE)
-_PAGE_SUFFIX = re.compile(r"\.html?$", re.IGNORECASE)
-_AMP = re.compile(r"(?:/amp|\.amp)(?=/?$|\.html?$)", re.IGNORECASE)
-_EXTENSION = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
+_INDEX = late(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
+_LANGUAGE_SUFFIX = late(r"\.[a-z]{2}(?:-[a-z]{2,4})?(?=\.html?$)", re.IGNORECASE)
+_PAGE_SUFFIX = late(r"\.html?$", re.IGNORECASE)
+_AMP = late(r"(?:/amp|\.amp)(?=/?$|\.html?$)", re.IGNORECASE)
+_EXTENSION = late(r"\.[a-z]{2,5}$", re.IGNORECASE)
 _QUOTES = "\"'<>()[]„“”«»‚‘’"
-_NUMBERS = re.compile(r"[\d._-]+")
-_LANGUAGE = re.compile(r"[a-z]{2}(?:-[a-z]{2,4})?", re.IGNORECASE)
+_NUMBERS = late(r"[\d._-]+")
+_LANGUAGE = late(r"[a-z]{2}(?:-[a-z]{2,4})?", re.IGNORECASE)
 
 _DATES = (
     r"[/_-](?P<y>\d{4})(?P<s>[/._-]?)(?P<m>\d\d)(?P=s)(?P<d>\d\d)(?!\d)",
@@ -167,7 +167,11 @@ def _trimmed(printed: str) -> str:
 @lru_cache(maxsize=4_096)
 def _host(host: str) -> str:
     try:
-        host = host.rstrip(".").lower().encode("idna").decode("ascii")
+        host = host.rstrip(".").lower()
+        if (
+            not host.isascii()
+        ):  # else the codec, a millisecond to import, only measures it, as the pattern does
+            host = host.encode("idna").decode("ascii")
     except UnicodeError:
         host = ""
     if not pattern(_HOST).fullmatch(host) or pattern(_FILE).fullmatch(host) or len(host) > _LONGEST_HOST:

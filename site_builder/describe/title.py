@@ -20,11 +20,11 @@ from itertools import chain, filterfalse, pairwise
 from typing import NamedTuple
 
 from site_builder.model import Block, Provenance
-from site_builder.text import clip, one_line, romanised, sentences, width, width_for
+from site_builder.text import clip, late, one_line, romanised, sentences, width, width_for
 
 _WIDEST, _NARROWEST = 130, 12
 """Columns of a title; a full-width character takes two."""
-_QUOTED = re.compile(r"[„“«»「『《]([^\n„“”«»「」『』《》]{8,110})[“”»「」』》]|\"([^\n\"]{8,110})\"")
+_QUOTED = late(r"[„“«»「『《]([^\n„“”«»「」『』《》]{8,110})[“”»「」』》]|\"([^\n\"]{8,110})\"")
 _SHORT = 40
 """Columns below which a shorter title is no better one."""
 _LATIN = "\u024f"
@@ -32,10 +32,10 @@ _LATIN = "\u024f"
 _MOST_FORMS, _LONGEST_NAME, _SURE_SKELETON = 65_536, 24, 4
 """Words whose keys are kept; characters of a name (a clause in a script without spaces is longer); consonants of a
 name in a script without capitals (with four, titles are nearer to the real headlines than with two or three)."""
-_TOKEN = re.compile(r"[^\W_]+")
-_WORD = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*")
+_TOKEN = late(r"[^\W_]+")
+_WORD = late(r"[^\W_]+(?:['’ʼ-][^\W_]+)*")
 """Also a piece of a word in a script that writes vowels as marks; of those without spaces a name has several too."""
-_CLAUSE = re.compile(r"[,;:–—，；：、،؛]\s*")
+_CLAUSE = late(r"[,;:–—，；：、،؛]\s*")
 _STOPS = frozenset(".。．।॥۔።։")
 _QUOTES = '„“«»「『《"'
 _NO_PROSE = frozenset({"code", "table", "html"})

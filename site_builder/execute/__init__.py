@@ -6,10 +6,14 @@ An engine is an `Executor`; a new one, for a cluster say, is a new file here and
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol, TypeVar
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from site_builder.execute.serial import SerialExecutor
+
+if TYPE_CHECKING:
+    from site_builder.execute.beside import Beside
 
 GARBAGE = 1_000_000
 """Objects made before cyclic garbage is looked for: a build makes next to none, and looking cost a tenth of its time."""
@@ -43,4 +47,20 @@ def executor_for(engine: str, jobs: int, batches: int) -> Executor:
     return ProcessExecutor(jobs)
 
 
-__all__ = ["GARBAGE", "Executor", "executor_for"]
+def beside_for(
+    engine: str, jobs: int, function: Callable[[Batch], Result], tasks: Sequence[Batch]
+) -> Beside[Batch, Result] | None:
+    """A second process that begins with the tasks; None where it would have no core, or is not to be had safely."""
+    threading = sys.modules.get("threading")
+    threads = 1 if threading is None else threading.active_count()
+    if engine == "serial" or (jobs or os.cpu_count() or 1) == 1 or threads > 1 or not hasattr(os, "fork"):
+        return None
+    from site_builder.execute.beside import Beside
+
+    try:
+        return Beside(function, tasks)
+    except OSError:
+        return None
+
+
+__all__ = ["GARBAGE", "Executor", "beside_for", "executor_for"]

@@ -29,9 +29,9 @@ from site_builder.value import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What somebody has just seen: folders of seeds/ and their numbers, and what gives those of output/."""
+    """What gives what somebody sees just now: folders of seeds/ and their numbers, and those of output/."""
 
-    seeds: Seen = None
+    seeds: Callable[[], Seen] | None = None
     output: Callable[[], Seen] | None = None
 
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import partial
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from site_builder.config import Config
 from site_builder.digest import digest_of
@@ -52,6 +52,7 @@ from site_builder.pipeline.making import (
     expected_pages,
     is_dated,
     let_go,
+    list_files,
     make_lists,
     make_stories,
     newest_of,
@@ -96,16 +97,27 @@ from site_builder.plan import (
 from site_builder.render.templates import template_folders
 from site_builder.store import Store, Table, in_transactions, start_of_the_machine
 
+if TYPE_CHECKING:
+    from site_builder.execute.beside import Beside
+    from site_builder.pipeline.making import Made
+
 _STORIES_IN_BATCH = 60
 _PAGES_IN_BATCH = 60
 """Enough work to outweigh sending it to another process, little enough to share evenly."""
+_WORTH_A_PROCESS = 6
+"""Pages of lists, 3 ms of work each, from which on one is forked for them. It takes 3 ms, and 15 ms of both go into memory
+that they had in common and write to: with three pages nothing is gained."""
 
 _SITE, _PART = "~@ site", "~@ part"
 """Owners of the pages that there is one of, and of the parts of the data; list names begin with letters."""
 
 
 def remade(
-    config: Config, run: Run, store: Store, seen: Seen, seen_output: Callable[[], Seen] | None
+    config: Config,
+    run: Run,
+    store: Store,
+    seen: Callable[[], Seen] | None,
+    seen_output: Callable[[], Seen] | None,
 ) -> Report:
     """Bring output/ to what the seeds say, and report."""
     return _Build(config, run, store).everything(seen, seen_output)
@@ -140,7 +152,7 @@ class _Build:
     def _table(self) -> Table:
         return self._store.table
 
-    def everything(self, seen: Seen, seen_output: Callable[[], Seen] | None) -> Report:
+    def everything(self, seen: Callable[[], Seen] | None, seen_output: Callable[[], Seen] | None) -> Report:
         """All stages."""
         config, run = self._config, self._run
         prints = prints_of(config, self._table)
@@ -158,6 +170,8 @@ class _Build:
                 settle(run, self._store, workers, config.describe.language_threshold)
                 if is_linked_by_content(self._table):
                     self._link(workers, prints.seeds)
+                if is_something_to_do(self._table, task):
+                    renderer(config.build.templates, self._memory)
                 # Last, for another process may be looking there all the while.
                 find_touched(config, run, self._table, task, seen_output)
                 self._ledger = Ledger(config.build, run, self._store, task)
@@ -237,14 +251,19 @@ class _Build:
         self._show_first(place, lists, awaited)
         lists_first = any(owner.startswith("~") for owner in awaited - {_SITE})
         if lists_first:
-            self._lists(workers, place, lists)
+            self._lists(workers, place, lists)()
         parts = self._stories(workers, place, lists, awaited)
-        if not lists_first:
-            self._lists(workers, place, lists)
+        end_lists = None if lists_first else self._lists(workers, place, lists)
+        with run.stage("site"):
+            self._single(place, lists)
+            if parts is not None:
+                self._make_parts(place, parts - {0})
+                parts &= {0}
+        if end_lists is not None:
+            end_lists()
         self._indexes(workers, place)
         self._listed_anew = bool(task.kinds) or any(lists.counts.values())
         with run.stage("site"):
-            self._single(place, lists)
             self._parts(place, parts)
             list_for_keeping(self._table, self._ledger, self._task, place, self._put)
             self._ledger.clean_up()
@@ -316,12 +335,26 @@ class _Build:
                 only[story].add(id_)
         return {key: frozenset(only[key]) for key in keys if key not in lists.new_face and key in only}
 
-    def _lists(self, workers: Workers, place: Place, lists: Lists) -> None:
-        table, settings, task = self._table, self._config.lists, self._task
-        whole = task.kinds >= LISTS
+    def _lists(self, workers: Workers, place: Place, lists: Lists) -> Callable[[], None]:
+        """Begin with the lists in a second process, where there are a few of them; what makes them, or ends it."""
+        table = self._table
         why = dict(table.execute("SELECT owner, why FROM dirty WHERE owner > '~A'").fetchall())
-        names = [owner[1:] for owner in why]
-        if task.kinds & LISTS or whole:
+        cuts, jobs = self._list_jobs(lists, why)
+        pages = sum(len(job.numbers) for job in jobs)
+        begun = None
+        if _WORTH_A_PROCESS <= pages < _PAGES_IN_BATCH:
+            # What is made for one language helps with the next list of it.
+            parts = [replace(job, numbers=(number,)) for job in jobs for number in job.numbers]
+            parts.sort(key=lambda part: (part.name.split(" ")[1:2], part.name))
+            let_go()
+            begun = workers.beside(partial(list_files, place, self._config.lists), parts)
+        return partial(self._make_lists, workers, place, cuts, jobs, why, begun)
+
+    def _list_jobs(self, lists: Lists, why: Mapping[str, str]) -> tuple[dict[str, Cut], list[ListJob]]:
+        """How lists are cut that were dirty or whose kind is made again, and what is made of those that have entries."""
+        table, settings, task = self._table, self._config.lists, self._task
+        names = {owner[1:] for owner in why}
+        if task.kinds & LISTS:
             wanted = {"list": "lps", "coverage": "c", "month": "m", "dates": "y"}
             for kind in task.kinds & LISTS:
                 for letter in wanted[kind]:
@@ -329,11 +362,11 @@ class _Build:
                         "SELECT name FROM tally WHERE name >= ? AND name < ? AND total > 0",
                         (letter, chr(ord(letter) + 1)),
                     )
-                    names += [name for (name,) in rows.fetchall()]
-            names.append(COVERAGE_LIST)
+                    names.update(name for (name,) in rows.fetchall())
+            names.add(COVERAGE_LIST)
         jobs = []
         cuts: dict[str, Cut] = {}
-        for name in sorted(set(names)):
+        for name in sorted(names):
             count = total(table, name)
             kind = {"c": "coverage", "m": "month", "y": "dates"}.get(name[0], "list")
             cut = cuts[name] = cut_of(table, name, count, size_of(name, settings.page_size))
@@ -349,9 +382,28 @@ class _Build:
                 # A template changes no feed.
                 feeds = DATA in task.kinds or f"~{name}" in why or not task.trusted
                 jobs.append(ListJob(name, count, cut.starts, tuple(sorted(numbers)), feeds))
+        return cuts, jobs
+
+    def _make_lists(
+        self,
+        workers: Workers,
+        place: Place,
+        cuts: Mapping[str, Cut],
+        jobs: Sequence[ListJob],
+        why: Mapping[str, str],
+        begun: Beside[ListJob, tuple[str, list[tuple[str, bytes]]]] | None,
+    ) -> None:
         with self._run.stage("lists", len(jobs)) as advance:
-            batches = list(_list_batches(place, settings, jobs))
-            results = workers.map(make_lists, batches, len(batches))
+            results: Iterable[list[Made]]
+            if begun is not None:
+                _, _, writer = tools(place)
+                made: list[Made] = []
+                for owner, files in begun.results():
+                    made += put_files(self._table, writer, place, owner, [File(*file) for file in files])
+                results = [made]
+            else:
+                batches = list(_list_batches(place, self._config.lists, jobs))
+                results = workers.map(make_lists, batches, len(batches))
             table = self._table
             for of_lists in in_transactions(table, results):
                 self._ledger.note(of_lists, why)
@@ -361,9 +413,8 @@ class _Build:
             pages = len(cut.starts) if name in shown else 0
             self._ledger.forget(f"~{name}", expected_pages(place.shell, table, name, pages))
         table.execute("BEGIN")
-        for cut in cuts.values():
+        for name, cut in cuts.items():
             remember_cut(table, cut)
-        for name in {*names}:
             set_dated(table, name, is_dated(table, name))
         table.execute("COMMIT")
 
@@ -454,10 +505,7 @@ class _Build:
             self._ledger.forget(owner, {path for _, path, *_ in made})
 
     def _parts(self, place: Place, parts: set[int] | None) -> None:
-        """The catalogue and the sitemap, in parts."""
-        from site_builder.render.data import catalogue_file, coverage_file, table_file
-        from site_builder.render.sitemap import sitemap_file, sitemap_piece
-
+        """The catalogue and the sitemap, in parts; the first leads to the pages of lists, too."""
         table, bits = self._table, self._bits
         base_url = place.shell.base_url
         listed, lists = meta(table, "listed"), None
@@ -471,31 +519,9 @@ class _Build:
         maps = [
             sitemap_path(number, bits)
             for number in (range(1 << bits) if base_url else ())
-            if number == 0 or self._has_story(number)
+            if self._is_mapped(number)
         ]
-        for number in sorted(numbers):
-            rows = table.execute(
-                "SELECT lines, rows, map, stories FROM piece WHERE story >= ? AND story < ? ORDER BY story",
-                keys_of_part(number, bits),
-            ).fetchall()
-            files = [
-                catalogue_file(number, [row[0] for row in rows]),
-                table_file(number, [row[1] for row in rows]),
-                coverage_file(number, [row[3] for row in rows]),
-            ]
-            pieces = [row[2] for row in rows]
-            if base_url:
-                if number == 0:
-                    pieces.insert(0, sitemap_piece(page_groups(lists or ()), base_url))
-                if sitemap_path(number, bits) in maps:
-                    files.append(sitemap_file(sitemap_path(number, bits), pieces))
-            self._put(
-                place,
-                f"{_PART} {number}",
-                files,
-                self._task.why or "an article in it was changed",
-                whole=True,
-            )
+        self._make_parts(place, numbers, lists or ())
         if base_url and len(maps) > 1:
             view = SitemapIndexView(path=SITEMAP, base_url=base_url, parts=tuple(maps))
             _, render, _ = tools(place)
@@ -515,7 +541,39 @@ class _Build:
         set_meta(table, "listed", listed)
         table.execute("COMMIT")
 
-    def _has_story(self, part: int) -> bool:
+    def _make_parts(self, place: Place, numbers: Iterable[int], lists: Sequence[str] = ()) -> None:
+        """Some parts; `lists` are the pages of lists, which only the first has in its sitemap."""
+        from site_builder.render.data import catalogue_file, coverage_file, table_file
+        from site_builder.render.sitemap import sitemap_file, sitemap_piece
+
+        bits, base_url = self._bits, place.shell.base_url
+        for number in sorted(numbers):
+            rows = self._table.execute(
+                "SELECT lines, rows, map, stories FROM piece WHERE story >= ? AND story < ? ORDER BY story",
+                keys_of_part(number, bits),
+            ).fetchall()
+            files = [
+                catalogue_file(number, [row[0] for row in rows]),
+                table_file(number, [row[1] for row in rows]),
+                coverage_file(number, [row[3] for row in rows]),
+            ]
+            if base_url and self._is_mapped(number):
+                pieces = [row[2] for row in rows]
+                if number == 0:
+                    pieces.insert(0, sitemap_piece(page_groups(lists), base_url))
+                files.append(sitemap_file(sitemap_path(number, bits), pieces))
+            self._put(
+                place,
+                f"{_PART} {number}",
+                files,
+                self._task.why or "an article in it was changed",
+                whole=True,
+            )
+
+    def _is_mapped(self, part: int) -> bool:
+        """Has the part a sitemap? The first always has."""
+        if part == 0:
+            return True
         keys = keys_of_part(part, self._bits)
         found = self._table.execute("SELECT 1 FROM story WHERE key >= ? AND key < ? LIMIT 1", keys).fetchone()
         return found is not None

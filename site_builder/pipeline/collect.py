@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -126,8 +126,8 @@ def settle_drafts(table: Table, *, shown: bool) -> None:
     table.execute("COMMIT")
 
 
-def find_changes(config: Config, run: Run, table: Table, seen: Seen) -> Changes:
-    """Compare the folders of seeds with what they were."""
+def find_changes(config: Config, run: Run, table: Table, seen: Callable[[], Seen] | None) -> Changes:
+    """Compare the folders of seeds with what they were. `seen` gives what somebody sees there just now."""
     known: dict[bytes, tuple[str, bytes]] = {
         name: (number, lines)
         for name, number, lines in table.execute("SELECT name, number, lines FROM folder").fetchall()
@@ -138,7 +138,7 @@ def find_changes(config: Config, run: Run, table: Table, seen: Seen) -> Changes:
     root = config.build.seeds
     with run.stage("scan"):
         settled = time.time_ns() - TICK
-        for folder, number in seen or look_at(root, settled):
+        for folder, number in (seen and seen()) or look_at(root, settled):
             before = known.pop(folder, None)
             if before is not None and before[0] == str(number) and number != UNSURE:
                 continue

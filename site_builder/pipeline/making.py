@@ -276,6 +276,16 @@ def make_lists(batch: ListBatch) -> list[Made]:
     return made
 
 
+def list_files(place: Place, settings: ListSettings, job: ListJob) -> tuple[str, list[tuple[str, bytes]]]:
+    """The owner, and paths and bytes of the files of one list, which are not written."""
+    table, renderer, _ = tools(place)
+    with one_look(table):
+        views = list(_list_views(table, place, settings, job))
+    files = [(file.path, file.data) for view in views for file in renderer.render(view)]
+    renderer.keep()
+    return f"~{job.name}", files
+
+
 def _list_views(table: Table, place: Place, settings: ListSettings, job: ListJob) -> Iterator[View]:
     shell = place.shell
     dated = is_dated(table, job.name)

@@ -6,14 +6,17 @@ Not here: what an engine is (`execute`).
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from types import TracebackType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from site_builder.config import BuildSettings
-from site_builder.execute import GARBAGE, Executor, executor_for
+from site_builder.execute import GARBAGE, Executor, beside_for, executor_for
 from site_builder.store import Store
+
+if TYPE_CHECKING:
+    from site_builder.execute.beside import Beside
 
 Batch = TypeVar("Batch")
 Result = TypeVar("Result")
@@ -69,3 +72,16 @@ class Workers:
         if self._serial is None:
             self._serial = self._stack.enter_context(executor_for("serial", 1, 1))
         return self._serial.map(function, batches)
+
+    def beside(
+        self, function: Callable[[Batch], Result], tasks: Sequence[Batch]
+    ) -> Beside[Batch, Result] | None:
+        """A second process that begins with some tasks now; None where there are processes already, or may be none.
+
+        The store has another connection then.
+        """
+        if self._many is not None:
+            return None
+        with self._store.closed():
+            begun = beside_for(self._settings.engine, self._settings.jobs, function, tasks)
+        return begun and self._stack.enter_context(begun)

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from html import escape
 from typing import TYPE_CHECKING
+
+from site_builder.text import escaped
 
 if TYPE_CHECKING:
     from pygments.formatters.html import HtmlFormatter
@@ -44,7 +45,7 @@ these limits no run of a mark cost one more than a second.
 def highlighted(code: str, language: str) -> str:
     """Code in a frame; escaped as serialised HTML is, so that the allow-list leaves it as it is."""
     inner = _coloured(code, language) if language and _is_light(code) else None
-    return f'<div class="codehilite"><pre><code>{inner or escape(code, quote=False)}\n</code></pre></div>'
+    return f'<div class="codehilite"><pre><code>{inner or escaped(code, quotes=False)}\n</code></pre></div>'
 
 
 @lru_cache(maxsize=64)

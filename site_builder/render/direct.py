@@ -19,6 +19,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from site_builder.render.code import highlighted
+from site_builder.text import late
 
 Marks = tuple[str, ...]
 
@@ -121,7 +122,7 @@ def _bulleted(text: str, marks: Marks) -> str | None:
     return "<ul>\n<li>" + "</li>\n<li>".join(items) + "</li>\n</ul>"
 
 
-_ITEM = re.compile(r"([0-9]{1,9})\. ([^\n]*+)")
+_ITEM = late(r"([0-9]{1,9})\. ([^\n]*+)")
 
 
 def _numbered(text: str, marks: Marks) -> str | None:
@@ -140,8 +141,8 @@ def _numbered(text: str, marks: Marks) -> str | None:
     return f"<ol{start}>\n<li>" + "</li>\n<li>".join(items) + "</li>\n</ol>"
 
 
-_RULE = re.compile(r"\|(?: --- \|)++")
-_EMPTY_ROW = re.compile(r"^[-:|> ]++$", re.MULTILINE)
+_RULE = late(r"\|(?: --- \|)++")
+_EMPTY_ROW = late(r"^[-:|> ]++$", re.MULTILINE)
 
 
 def _table(text: str, marks: Marks) -> str | None:
@@ -166,7 +167,7 @@ def _table(text: str, marks: Marks) -> str | None:
     return f"<table>\n<thead>\n{rows[0]}\n</thead>\n<tbody>\n{body}\n</tbody>\n</table>"
 
 
-_FENCE = re.compile(r"(`{3,}+|~{3,}+) *+\{?\.?([\w+#.-]*+)[^`]*+")
+_FENCE = late(r"(`{3,}+|~{3,}+) *+\{?\.?([\w+#.-]*+)[^`]*+")
 
 
 def _fenced(text: str, marks: Marks) -> str | None:
@@ -206,7 +207,7 @@ _NEVER_PROSE = frozenset({_starred, _heading, _quotation, _table})
 
 _NOT_PROSE = frozenset("#>|=_")
 _PERHAPS_PROSE = frozenset("-+~`*")
-_NUMBER = re.compile(r"\d++\. ")
+_NUMBER = late(r"\d++\. ")
 
 
 def _prose(text: str, marks: Marks) -> str | None:
@@ -246,7 +247,7 @@ _EDGE = r"[^\\\[\]`*_<>&\s\x00\x02\x03]"
 _INSIDE = rf"{_EDGE}(?:[^\\\[\]`*_<>&\n\t\r\x00\x02\x03]*{_EDGE})?"
 _ADDRESS = r"https?://[A-Za-z0-9][A-Za-z0-9./:?=%#~,+_-]*+"
 _BEFORE, _AFTER = r"(?<![^ (])", r"(?![^ .,;:)])"
-_FORM = re.compile(
+_FORM = late(
     r"\\([\\`*_{}\[\]()>#+\-.!|])"
     r"|&(lt|amp|#126|#61);"
     r"|(?<=[^\W_])(_++)(?=[^\W_])"  # in snake_case

@@ -21,13 +21,13 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import sha1
-from html import escape
 from json.encoder import encode_basestring as _quoted
 from urllib.parse import quote
 
 from site_builder.model import UNDETERMINED, FeedEntry, FeedView, File
 from site_builder.render.interface import words
 from site_builder.render.sitemap import absolute_url, url_path
+from site_builder.text import escaped, late
 
 NAMESPACE = bytes.fromhex("1d3ecf9d19874d44ab3a6b855296e921")
 """UUID of all ids in feeds. Another one would make every article new to every reader: it never changes."""
@@ -40,10 +40,10 @@ _DAY = len("2025-06-30")
 
 _URL_SAFE = ":/%?@!$&'()*+,;=~"
 # An address that is what it would be made: nothing to encode, neither fragment nor stray percent sign.
-_PLAIN_URL = re.compile(r"https?://[\w.~:@!$&'()*+,;=-][\w.~:/?@!$&'()*+,;=-]*", re.ASCII)
+_PLAIN_URL = late(r"https?://[\w.~:@!$&'()*+,;=-][\w.~:/?@!$&'()*+,;=-]*", re.ASCII)
 
 # XML 1.0, 2.2: what is no Char cannot stand in a document, not even escaped. Lone surrogates are among them.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_XML = late("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def render_feed(view: FeedView) -> File:
@@ -66,7 +66,7 @@ def _atom(view: FeedView) -> str:
     entries = [(entry, entry.published) for entry in view.entries if entry.published is not None]
     if not entries:
         raise ValueError(f"{view.path}: an Atom feed needs an entry with a date")
-    title, base = _text(view.title), escape(absolute_url("", view.base_url))
+    title, base = _text(view.title), escaped(absolute_url("", view.base_url))
     newest = max(_instant(published) for _, published in entries)
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
@@ -100,7 +100,7 @@ def _atom_entry(entry: FeedEntry, published: str, base: str) -> Iterator[str]:
     for language, path in _translations(entry).items():
         yield "    " + _alternate(language, path, base)
     if source := web_address(entry.source_url):
-        yield f'    <link rel="via" href="{escape(source)}"/>'
+        yield f'    <link rel="via" href="{escaped(source)}"/>'
     if entry.section:
         yield f'    <category term="{_attribute(entry.section)}"/>'
     if summary := _summary(entry):
@@ -121,11 +121,11 @@ def _tag(language: str) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(_writable(text), quote=False)
+    return escaped(_writable(text), quotes=False)
 
 
 def _attribute(text: str) -> str:
-    return escape(_writable(text))
+    return escaped(_writable(text))
 
 
 # JSON Feed

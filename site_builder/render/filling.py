@@ -57,7 +57,7 @@ from site_builder.render.forms import (
     has_mark,
     mark,
 )
-from site_builder.text import relative_url, width
+from site_builder.text import late, relative_url, width
 from site_builder.value import dataclass
 
 Escape = Callable[[str | None], str]
@@ -76,10 +76,10 @@ _KEPT_FEEDS = 200
 _KEPT_TEXTS = 2000
 """Texts kept at once for all places; those of one story are looked up while its pages are made and never after."""
 
-_PLAIN_PATH = re.compile(r"[A-Za-z0-9_.~/-]*")
+_PLAIN_PATH = late(r"[A-Za-z0-9_.~/-]*")
 _LOST_PICTURE = '<figure class="lost-picture">'
-_FIRST_TAG = re.compile(r"\s*<([a-zA-Z][a-zA-Z0-9]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
-_OWN_ID = re.compile(r"""\sid\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
+_FIRST_TAG = late(r"\s*<([a-zA-Z][a-zA-Z0-9]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
+_OWN_ID = late(r"""\sid\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
 _WEB = re.compile(r"(https?://[A-Za-z0-9.-]*[A-Za-z0-9][A-Za-z0-9.-]*)(?:[/?#].*)?", re.DOTALL)
 """Addresses that need no parsing: nearly all."""
 

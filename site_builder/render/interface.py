@@ -201,6 +201,7 @@ def messages() -> tuple[str, ...]:
     return () if catalogue is None else (*catalogue.single, *catalogue.plural)
 
 
+@cache
 def catalogues() -> tuple[Path, ...]:
     """Files of all catalogues, by name."""
     return tuple(sorted(_CATALOGUES.glob("*.po")))
@@ -208,7 +209,7 @@ def catalogues() -> tuple[Path, ...]:
 
 def forget_texts() -> None:
     """Read the catalogues anew when they are asked for next: they have changed."""
-    for known in (texts, words, messages, _catalogue):
+    for known in (texts, words, messages, catalogues, _catalogue):
         known.cache_clear()
 
 

@@ -13,7 +13,6 @@ what counts as markup in plain text (`escape`).
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -23,16 +22,16 @@ from site_builder.installed import version_of
 from site_builder.model import Article, ArticleView, Block, File
 from site_builder.render.direct import KNOWN_STEPS, KNOWN_VERSION, direct_blocks
 from site_builder.render.interface import direction
-from site_builder.text import relative_url
+from site_builder.text import late, relative_url
 
 if TYPE_CHECKING:
     from site_builder.render.library import Library, LibraryExtension
 
 # The published Markdown file
 
-_NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_NOT_IN_YAML = late("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """What JSON leaves as it is and YAML forbids or takes for a line end."""
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = late("[\ud800-\udfff]")
 
 
 def markdown_file(view: ArticleView) -> File:
@@ -109,7 +108,7 @@ def _encodable(text: str) -> str:
 
 # Blocks as HTML
 
-_LANGUAGE_GOES = re.compile(r"\A\s*(?:<figure[^>]*>\s*)?<[a-z][a-z0-9]*")
+_LANGUAGE_GOES = late(r"\A\s*(?:<figure[^>]*>\s*)?<[a-z][a-z0-9]*")
 """Up to where the attributes of a block begin: those of its caption, where it is a lost picture."""
 
 

@@ -17,8 +17,6 @@ style sheets (`render/assets.py`), addresses (`plan`).
 from __future__ import annotations
 
 import json
-import re
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
@@ -74,7 +72,7 @@ from site_builder.render.offline import ASSETS as OFFLINE_ASSETS
 from site_builder.render.offline import manifest_file, worker_file
 from site_builder.render.templates import WORKER, template_folders
 from site_builder.render.templating import Templates, takes_marks, takes_plain
-from site_builder.text import relative_url, width
+from site_builder.text import late, relative_url, width
 
 PageView = (
     ArticleView
@@ -174,6 +172,8 @@ class Pages:
 
     def review(self, view: ReviewView) -> File:
         """The page for whoever keeps the library: whole in one file, for it lies apart from the site."""
+        from base64 import b64encode  # not for every build, and half a millisecond to import
+
         style = inlined(self._folders, ("assets/site.css", "review.css"))
         digest = b64encode(sha256(style.encode()).digest()).decode()
         names = {
@@ -482,7 +482,7 @@ class _QuickNames(_Names):
 
 
 _PATH = "link.path"
-_PLAIN_PLACES = re.compile(r"%\(\w+\)s|%%")
+_PLAIN_PLACES = late(r"%\(\w+\)s|%%")
 
 
 class _FormNames(_Names):

@@ -15,11 +15,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from html import escape
 from urllib.parse import quote
 
 from site_builder.errors import SiteError
 from site_builder.model import UNDETERMINED, File, LanguageLink, SitemapIndexView
+from site_builder.text import escaped
 
 MOST_URLS = 50_000
 MOST_BYTES = 52_428_800
@@ -80,7 +80,7 @@ def _alternates(group: Sequence[LanguageLink], x_default: str | None, base_url: 
         pages.append(("x-default", x_default))
     return "".join(
         [
-            f'    <xhtml:link rel="alternate" hreflang="{escape(language)}" href="{_href(path, base_url)}"/>\n'
+            f'    <xhtml:link rel="alternate" hreflang="{escaped(language)}" href="{_href(path, base_url)}"/>\n'
             for language, path in pages
         ]
     )
@@ -111,7 +111,7 @@ def _href(path: str, base_url: str) -> str:
             f"its address has {len(url):,} characters, and a sitemap takes fewer than {URL_LENGTH:,}",
             "shorten base_url",
         )
-    return escape(url)
+    return escaped(url)
 
 
 def _file(path: str, head: bytes, entries: bytes, tail: bytes, urls: int) -> File:

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import operator
 import sys
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property, wraps
@@ -162,6 +161,8 @@ class Templates:
         """What is wrong in a template of the user's, and in which line; None when the fault is ours."""
         if self._own is None:
             return None
+        import traceback  # a millisecond to import, and most templates have no fault
+
         places = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
         if isinstance(error, TemplateSyntaxError):
             places.append((error.filename or "", error.lineno))

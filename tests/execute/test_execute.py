@@ -2,13 +2,16 @@
 
 import multiprocessing
 import os
+import threading
 import time
 from collections.abc import Iterator
+from importlib import import_module
+from mmap import mmap
 
 import pytest
 
 from site_builder.errors import SeedError
-from site_builder.execute import executor_for
+from site_builder.execute import beside_for, executor_for
 
 
 def double(batch: list[int]) -> list[int]:
@@ -59,3 +62,96 @@ def test_nobody_waits_for_what_is_under_way_when_work_is_interrupted() -> None:
 def test_processes_are_others_than_this_one() -> None:
     with executor_for("processes", 2, 2) as executor:
         assert os.getpid() not in set(executor.map(process, BATCHES))
+
+
+def thrice(number: int) -> int:
+    return 3 * number
+
+
+def test_what_a_second_process_began_and_what_is_left_are_shared() -> None:
+    numbers = list(range(50))
+    begun = beside_for("auto", 2, thrice, numbers)
+    assert begun
+    with begun:
+        assert begun.results() == [thrice(number) for number in numbers]
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_a_second_process_does_some_of_it() -> None:
+    before, seen = os.getpid(), mmap(-1, 1)
+
+    def where(number: int) -> int:
+        if os.getpid() != before:
+            seen[0] = 1
+        return os.getpid()
+
+    begun = beside_for("auto", 2, where, list(range(3)))
+    assert begun
+    with begun:
+        while not seen[0]:
+            time.sleep(0.01)
+        assert begun.results()[0] != before
+
+
+def test_what_a_second_process_does_not_tell_is_done_here() -> None:
+    before = os.getpid()
+
+    def killed(number: int) -> int:
+        if os.getpid() != before:
+            os.kill(os.getpid(), 9)
+        return number
+
+    begun = beside_for("auto", 2, killed, [1, 2, 3])
+    assert begun
+    with begun:
+        time.sleep(0.1)
+        assert begun.results() == [1, 2, 3]
+
+
+def test_what_fails_in_a_second_process_fails_here() -> None:
+    begun = beside_for("auto", 2, fail, [[1, 2]])
+    assert begun
+    with begun:
+        time.sleep(0.1)
+        with pytest.raises(SeedError, match="has 2"):
+            begun.results()
+
+
+def test_a_second_process_ends_with_its_work_unfinished() -> None:
+    begun = beside_for("auto", 2, sleep, [[1]])
+    assert begun
+    start = time.monotonic()
+    with begun:
+        pass
+    assert time.monotonic() - start < 30
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+@pytest.mark.parametrize(("engine", "jobs"), [("serial", 2), ("auto", 1)])
+def test_where_one_process_is_to_work_no_second_begins(engine: str, jobs: int) -> None:
+    assert beside_for(engine, jobs, thrice, [1]) is None
+
+
+def test_where_there_are_threads_no_second_process_begins() -> None:
+    done = threading.Event()
+    other = threading.Thread(target=done.wait)
+    other.start()
+    try:
+        assert beside_for("auto", 2, thrice, [1]) is None
+    finally:
+        done.set()
+        other.join()
+
+
+def test_where_the_system_refuses_another_process_none_begins() -> None:
+    from resource import RLIMIT_NOFILE, getrlimit, setrlimit
+
+    import_module("site_builder.execute.beside")  # while a file can be opened
+    before = getrlimit(RLIMIT_NOFILE)
+    setrlimit(RLIMIT_NOFILE, (0, before[1]))
+    try:
+        assert beside_for("auto", 2, thrice, [1]) is None
+    finally:
+        setrlimit(RLIMIT_NOFILE, before)

@@ -8,13 +8,13 @@ language whatever else is in the collection; what the articles of a story say of
 
 from __future__ import annotations
 
-import re
 from math import sqrt
 from typing import NamedTuple
 
 from site_builder.describe.language import lid176
 from site_builder.describe.language.scripts import ALONE, script_of, tag_of, told_by_han
 from site_builder.model import UNDETERMINED
+from site_builder.text import late
 
 __all__ = [
     "Found",
@@ -54,7 +54,7 @@ _MIXED = 0.1
 """Letters in Latin script for each in Cyrillic above which it may be that these were typed for those."""
 _LOOK_ALIKES = str.maketrans("aceojpxyABCEHIJKMOPTXS", "асеојрхуАВСЕНІЈКМОРТХЅ")
 
-_CLUTTER = re.compile(r"https?://\S{1,2000}|www\.\S{1,2000}|[|!\[\]()#*_0-9]+")
+_CLUTTER = late(r"https?://\S{1,2000}|www\.\S{1,2000}|[|!\[\]()#*_0-9]+")
 """What says nothing of the language: addresses, digits, marks."""
 
 
