@@ -28,7 +28,7 @@ _LONGEST, _LONGEST_HOST = 8_000, 200
 _SAFE = "%/:@!$&'()*+,;=?~-._"
 """What stays as it is in a path or a query that is encoded for a link, escapes that are there already among it."""
 _STRAY = r"%(?![0-9A-Fa-f]{2})"
-_NO_UTF_8 = "[\udc80-\udcff]"
+_NO_UTF_8 = r"[\udc80-\udcff]"
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 _LANGUAGE_SUFFIX = re.compile(r"\.[a-z]{2}(?:-[a-z]{2,4})?(?=\.html?$)", re.IGNORECASE)
 _PAGE_SUFFIX = re.compile(r"\.html?$", re.IGNORECASE)

@@ -43,7 +43,7 @@ _URL_SAFE = ":/%?@!$&'()*+,;=~"
 _PLAIN_URL = re.compile(r"https?://[\w.~:@!$&'()*+,;=-][\w.~:/?@!$&'()*+,;=-]*", re.ASCII)
 
 # XML 1.0, 2.2: what is no Char cannot stand in a document, not even escaped. Lone surrogates are among them.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def render_feed(view: FeedView) -> File:

@@ -233,6 +233,17 @@ class MarkedList(Particular):
         raise self._refused()
 
 
+class MarkedEntries(MarkedList):
+    """Stands for the entries of a list."""
+
+    __slots__ = ("groups",)
+
+    def __init__(self, groups: Sequence[tuple[bool, MarkedList]]) -> None:
+        super().__init__("entries")
+        self.groups = groups
+        """Those with a date and those without; True for the latter."""
+
+
 class Blocks(Particular):
     """Stands for the blocks of a text: at least one, which a loop can print and nothing more."""
 

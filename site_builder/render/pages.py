@@ -61,6 +61,7 @@ from site_builder.render.forms import (
     Macro,
     Macros,
     Mark,
+    MarkedEntries,
     MarkedList,
     StandIn,
     Unformed,
@@ -587,7 +588,7 @@ class _FormNames(_Names):
 
     @takes_marks
     def _by_date(self, entries: Any) -> Any:
-        return entries.groups if isinstance(entries, filling.MarkedEntries) else self._no_entries(entries)
+        return entries.groups if isinstance(entries, MarkedEntries) else self._no_entries(entries)
 
     def _no_entries(self, entries: Any) -> Any:
         plain(entries)
