@@ -93,7 +93,8 @@ $(STAMPS)/tools: tools/install-test-tools.sh $(STAMPS)/venv
 	@bash tools/install-test-tools.sh
 	@touch $@
 
-# In an environment of its own: beside the sources, what is compiled would be taken for them after the next edit.
+# In an environment of its own, with the libraries of .venv: beside the sources, what is compiled would be taken for them
+# after the next edit.
 HEADERS := import os, sys, sysconfig; sys.exit(not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h")))
 CC_OF := import os, sysconfig; print((os.environ.get("CC") or sysconfig.get_config_var("CC") or "cc").split()[0])
 PIP_COMPILED := $(COMPILED)/bin/python -m pip --quiet --quiet --disable-pip-version-check --no-input
@@ -107,6 +108,7 @@ $(COMPILED)/stamp: hatch_build.py pyproject.toml $(shell find site_builder templ
 	@rm -f dist/site_builder-*.whl
 	@HATCH_BUILD_HOOK_ENABLE_CUSTOM=1 $(PIP) wheel --no-deps --wheel-dir dist .
 	@$(COMPILED)/bin/python -c '' 2>/dev/null || $(PY) -m venv --clear $(COMPILED)
-	@$(PIP_COMPILED) install "$$(echo dist/site_builder-*.whl)[html]"
+	@$(PIP) freeze --exclude-editable >$(COMPILED)/libraries.txt
+	@$(PIP_COMPILED) install --constraint $(COMPILED)/libraries.txt "$$(echo dist/site_builder-*.whl)[html]"
 	@$(PIP_COMPILED) install --no-deps --force-reinstall dist/site_builder-*.whl
 	@touch $@

@@ -26,8 +26,8 @@ from bench.table import format_table, growth_line, our_rows, peak_line, peer_row
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = (1000, 10_000)
 PAIRS = 3
-COMPILED = ROOT / ".venv-compiled" / "bin" / "site-builder"
-"""What `make compiled` installs."""
+COMPILED = ROOT / ".venv-compiled" / "bin"
+"""Where `make compiled` installs."""
 
 
 class Room(NamedTuple):
@@ -156,7 +156,9 @@ def build_both(room: Room, name: str, pair: int) -> tuple[Cost, Cost | None]:
 
 def build_ours(room: Room, name: str, pair: int) -> Cost:
     """One build of ours, told on the way."""
-    program = [str(COMPILED)] if room.compiled else [sys.executable, str(room.product)]
+    program = [sys.executable, str(room.product)]
+    if room.compiled:  # -I: no PYTHONPATH may lead to the sources
+        program = [str(COMPILED / "python"), "-I", str(COMPILED / "site-builder")]
     command = [*program, "build", "--config", str(room.work / "site.toml")]
     command += ["--seeds", str(room.work / "seeds"), "--templates", str(room.work / "templates")]
     command += ["--output", str(room.output("ours", pair)), "--cache", str(room.output("cache", pair))]
