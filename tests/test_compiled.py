@@ -27,7 +27,9 @@ def _compiled(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 def run(compiled: bool, place: Path, *words: str) -> bytes:
     """A command of one of the two, with folders of its own; what it printed."""
-    program = [*ALONE, COMPILED / "site-builder"] if compiled else [sys.executable, ROOT / "build.py"]
+    program: list[str | Path] = [sys.executable, ROOT / "build.py"]
+    if compiled:
+        program = [*ALONE, COMPILED / "site-builder"]
     folders = ["--output", place / f"output-{compiled}", "--cache", place / f"cache-{compiled}"]
     done = subprocess.run([*program, *words, *folders], cwd=place, check=True, capture_output=True)
     return done.stdout
