@@ -30,7 +30,12 @@ def run(compiled: bool, place: Path, *words: str) -> bytes:
     program: list[str | Path] = [sys.executable, ROOT / "build.py"]
     if compiled:
         program = [*ALONE, COMPILED / "site-builder"]
-    folders = ["--output", place / f"output-{compiled}", "--cache", place / f"cache-{compiled}"]
+    folders: list[str | Path] = [
+        "--output",
+        place / f"output-{compiled}",
+        "--cache",
+        place / f"cache-{compiled}",
+    ]
     done = subprocess.run([*program, *words, *folders], cwd=place, check=True, capture_output=True)
     return done.stdout
 
