@@ -43,18 +43,17 @@ from site_builder.model import (
 )
 from site_builder.render import interface
 from site_builder.render.assets import COLUMNS, FEW_COLUMNS
-from site_builder.render.forms import (
+from site_builder.render.forms import Form, around
+from site_builder.render.particulars import (
     Amount,
     Asked,
     Blocks,
-    Form,
     Mark,
     MarkedEntries,
     MarkedList,
     StandIn,
     Truth,
     Unformed,
-    around,
     has_mark,
     mark,
 )

@@ -53,26 +53,22 @@ from site_builder.model import (
 from site_builder.render import filling, interface
 from site_builder.render.assets import COLUMNS, inlined, published_assets, without_remarks
 from site_builder.render.filling import Kept, Place
-from site_builder.render.forms import (
+from site_builder.render.forms import Form, Later, Macro, Macros, around
+from site_builder.render.offline import ASSETS as OFFLINE_ASSETS
+from site_builder.render.offline import manifest_file, worker_file
+from site_builder.render.particulars import (
     Amount,
     Asked,
-    Form,
-    Later,
-    Macro,
-    Macros,
     Mark,
     MarkedEntries,
     MarkedList,
     StandIn,
     Unformed,
     Woven,
-    around,
     has_mark,
     mark,
     plain,
 )
-from site_builder.render.offline import ASSETS as OFFLINE_ASSETS
-from site_builder.render.offline import manifest_file, worker_file
 from site_builder.render.templates import WORKER, template_folders
 from site_builder.render.templating import Templates, takes_marks, takes_plain
 from site_builder.text import relative_url, width
