@@ -49,16 +49,28 @@ def assert_same_sites(place: Path, seeds: Path) -> None:
     assert [path for path in ours if ours[path] != theirs[path]] == []
 
 
+def answer(program: str) -> str:
+    """What a program prints that imports the installed package."""
+    done = subprocess.run([*ALONE, "-c", program], check=True, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
 def test_the_listed_modules_are_compiled_and_no_other_is() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     hook = settings["tool"]["hatch"]["build"]["targets"]["wheel"]["hooks"]["custom"]
     listed = {f"site_builder/{name}.py" for name in hook["modules"]}
-    asked = "import site_builder; print(site_builder.__path__[0])"
-    told = subprocess.run([*ALONE, "-c", asked], check=True, capture_output=True, text=True)
-    package = Path(told.stdout.strip())
+    package = Path(answer("import site_builder; print(site_builder.__path__[0])"))
     assert package.is_relative_to(COMPILED.parent)
     compiled = {file.with_name(file.name.partition(".")[0] + ".py") for file in package.rglob("*.so")}
     assert {file.relative_to(package.parent).as_posix() for file in compiled} == listed
+
+
+def test_compiled_values_are_compared_and_shown_as_ever() -> None:
+    one = "Provenance('the URL', 1.0)"
+    program = (
+        f"from site_builder.model import Provenance; print({{{one}: 'found'}}[{one}], {one} != {one}, {one})"
+    )
+    assert answer(program) == "found False Provenance(source='the URL', confidence=1.0)"
 
 
 def test_it_makes_the_same_site_of_our_seeds(tmp_path: Path) -> None:
