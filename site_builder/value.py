@@ -17,12 +17,15 @@ else:
         """As `dataclasses.dataclass` with these options."""
         if cls is None:
             return lambda cls: dataclass(cls, frozen=frozen, slots=slots, kw_only=kw_only, eq=eq)
-        # First these: a compiled class stays what it is, and does not become the one with slots that dataclasses makes of it.
+        slots = (
+            slots and "__mypyc_attrs__" not in cls.__dict__
+        )  # a compiled class has its fields in slots of its own
+        cls = dataclasses.dataclass(cls, slots=slots, kw_only=kw_only, eq=False, repr=False)
         cls.__repr__ = _shown
         if eq:
             cls.__eq__ = _same
             cls.__hash__ = _hash if frozen else None
-        return dataclasses.dataclass(cls, slots=slots, kw_only=kw_only, eq=False, repr=False)
+        return cls
 
     def _shown(self):
         shown = [f"{one.name}={getattr(self, one.name)!r}" for one in dataclasses.fields(self) if one.repr]
