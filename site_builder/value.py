@@ -17,9 +17,8 @@ else:
         """As `dataclasses.dataclass` with these options."""
         if cls is None:
             return lambda cls: dataclass(cls, frozen=frozen, slots=slots, kw_only=kw_only, eq=eq)
-        slots = (
-            slots and "__mypyc_attrs__" not in cls.__dict__
-        )  # a compiled class has its fields in slots of its own
+        # A compiled class has its fields in slots of its own, and must stay the class it is.
+        slots = slots and "__mypyc_attrs__" not in cls.__dict__
         cls = dataclasses.dataclass(cls, slots=slots, kw_only=kw_only, eq=False, repr=False)
         cls.__repr__ = _shown
         if eq:
