@@ -89,7 +89,7 @@ def test_it_makes_the_same_site_of_many_seeds_and_after_an_edit(tmp_path: Path) 
     assert contents(tmp_path / "output-True") != before
 
 
-def test_it_links_by_content_the_same(tmp_path: Path) -> None:
+def test_it_links_by_content_the_same_and_checks_its_site(tmp_path: Path) -> None:
     """Without source lines stories are found by what articles say."""
     seeds = tmp_path / "seeds"
     make_seeds(60, seeds)
@@ -99,6 +99,16 @@ def test_it_links_by_content_the_same(tmp_path: Path) -> None:
     assert_same_sites(tmp_path, seeds)
     catalogues = (tmp_path / "output-True" / "data" / "catalogue").glob("*.jsonl")
     assert not any('"source_url": "' in file.read_text("utf-8") for file in catalogues)
+    check: list[str | Path] = [
+        *ALONE,
+        COMPILED / "site-builder",
+        "check",
+        "--output",
+        tmp_path / "output-True",
+    ]
+    said = subprocess.run(check, cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+    assert said.startswith("no faults\n")
+    assert "undated: " in said
 
 
 def test_it_explains_the_same(tmp_path: Path) -> None:
