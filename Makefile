@@ -6,6 +6,7 @@ PY := $(VENV)/bin/python
 # Said twice, --quiet leaves errors only.
 PIP := $(PY) -m pip --quiet --quiet --disable-pip-version-check --no-input
 STAMPS := $(VENV)/stamps
+COMPILED := .venv-compiled
 
 # The first Python found that runs and is new enough; "make PYTHON=/some/python site" takes another.
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
@@ -15,10 +16,10 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3.14 pyth
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site test check serve bench clean
+.PHONY: help site test check serve bench compiled clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 # Byte code is compiled beforehand, for Python may be told to leave none (PYTHONDONTWRITEBYTECODE), and then each start
 # compiles anew, which takes longer than most builds.
@@ -26,7 +27,7 @@ site: $(STAMPS)/run ## build the site from seeds/ into output/
 	@$(PY) -m compileall -q site_builder
 	@$(PY) build.py
 
-test: $(STAMPS)/dev $(STAMPS)/tools ## check style and types, then run every test
+test: $(STAMPS)/dev $(STAMPS)/tools $(COMPILED)/stamp ## check style and types, then run every test
 	@$(MAKE) check
 	@echo "== pytest"
 	@$(PY) -m pytest --numprocesses auto --dist worksteal
@@ -45,8 +46,10 @@ serve: $(STAMPS)/run ## build, show the site in a browser, and build again on ev
 bench: $(STAMPS)/dev ## measure how long builds take; ARGS="--against hugo" compares with Hugo
 	@$(PY) -m bench $(ARGS)
 
+compiled: $(COMPILED)/stamp ## build a wheel whose busiest modules are compiled, and install it into .venv-compiled
+
 clean: ## remove .venv and every cache, but neither seeds/ nor output/
-	@rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) $(COMPILED) .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find . -name .git -prune -o -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # Set-up. Each step leaves a stamp in .venv, and runs again only when what it depends on has changed.
@@ -88,4 +91,24 @@ $(STAMPS)/dev: pyproject.toml $(STAMPS)/run
 
 $(STAMPS)/tools: tools/install-test-tools.sh $(STAMPS)/venv
 	@bash tools/install-test-tools.sh
+	@touch $@
+
+# In an environment of its own, with the libraries of .venv: beside the sources, what is compiled would be taken for them
+# after the next edit.
+HEADERS := import os, sys, sysconfig; sys.exit(not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h")))
+CC_OF := import os, sysconfig; print((os.environ.get("CC") or sysconfig.get_config_var("CC") or "cc").split()[0])
+PIP_COMPILED := $(COMPILED)/bin/python -m pip --quiet --quiet --disable-pip-version-check --no-input
+
+$(COMPILED)/stamp: hatch_build.py pyproject.toml $(shell find site_builder templates -type f -not -name '*.pyc') | $(STAMPS)/venv
+	@if ! command -v "$$($(PY) -c '$(CC_OF)')" >/dev/null || ! $(PY) -c '$(HEADERS)'; then \
+		echo "A C compiler and Python's headers are needed to compile." \
+			"On Debian: apt-get install gcc" \
+			"$$($(PY) -c 'import sys; print("python%d.%d-dev" % sys.version_info[:2])')" >&2; exit 1; fi
+	@echo "compiling the project"
+	@rm -f dist/site_builder-*.whl
+	@HATCH_BUILD_HOOK_ENABLE_CUSTOM=1 $(PIP) wheel --no-deps --wheel-dir dist .
+	@$(COMPILED)/bin/python -c '' 2>/dev/null || $(PY) -m venv --clear $(COMPILED)
+	@$(PIP) freeze --exclude-editable >$(COMPILED)/libraries.txt
+	@$(PIP_COMPILED) install --constraint $(COMPILED)/libraries.txt "$$(echo dist/site_builder-*.whl)[html]"
+	@$(PIP_COMPILED) install --no-deps --force-reinstall dist/site_builder-*.whl
 	@touch $@

@@ -26,6 +26,8 @@ from bench.table import format_table, growth_line, our_rows, peak_line, peer_row
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = (1000, 10_000)
 PAIRS = 3
+COMPILED = ROOT / ".venv-compiled" / "bin"
+"""Where `make compiled` installs."""
 
 
 class Room(NamedTuple):
@@ -33,6 +35,8 @@ class Room(NamedTuple):
 
     work: Path
     product: Path
+    compiled: bool
+    """Is it the installed wheel that builds? Seeds and templates are those of `product` all the same."""
     jobs: int | None
     hugo: Path | None
 
@@ -59,7 +63,9 @@ def main() -> None:
     try:
         colds: dict[int, Cost] = {}
         for count in arguments.counts or SIZES:
-            room = Room(work / str(count), arguments.product.resolve(), arguments.jobs, hugo)
+            room = Room(
+                work / str(count), arguments.product.resolve(), arguments.compiled, arguments.jobs, hugo
+            )
             costs, faults = measure(room, count, arguments.pairs)
             colds[count] = middle(ours for ours, _ in costs["cold"])
             print_results(room, count, costs)
@@ -86,8 +92,15 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, metavar="N", help="processes of ours (default: its own choice)")
     parser.add_argument("--work", type=Path, metavar="DIR", help="where the work folder is made")
     parser.add_argument("--keep", action="store_true", help="do not remove the work folder afterwards")
-    parser.add_argument("--product", type=Path, default=ROOT / "build.py", help="measure another build.py")
-    return parser.parse_args()
+    product = parser.add_mutually_exclusive_group()
+    product.add_argument("--product", type=Path, default=ROOT / "build.py", help="measure another build.py")
+    product.add_argument(
+        "--compiled", action="store_true", help="measure the compiled wheel that `make compiled` installs"
+    )
+    arguments = parser.parse_args()
+    if arguments.compiled and not COMPILED.exists():
+        parser.error("there is no compiled wheel: run `make compiled`")
+    return arguments
 
 
 Pairs = dict[str, list[tuple[Cost, Cost | None]]]
@@ -143,7 +156,10 @@ def build_both(room: Room, name: str, pair: int) -> tuple[Cost, Cost | None]:
 
 def build_ours(room: Room, name: str, pair: int) -> Cost:
     """One build of ours, told on the way."""
-    command = [sys.executable, str(room.product), "build", "--config", str(room.work / "site.toml")]
+    program = [sys.executable, str(room.product)]
+    if room.compiled:  # -I: no PYTHONPATH may lead to the sources
+        program = [str(COMPILED / "python"), "-I", str(COMPILED / "site-builder")]
+    command = [*program, "build", "--config", str(room.work / "site.toml")]
     command += ["--seeds", str(room.work / "seeds"), "--templates", str(room.work / "templates")]
     command += ["--output", str(room.output("ours", pair)), "--cache", str(room.output("cache", pair))]
     command += ["--base-url", BASE_URL, "--quiet", "--report", str(room.report(name, pair))]
@@ -186,7 +202,9 @@ def print_results(room: Room, count: int, costs: Pairs) -> None:
     """The tables of one size, the stages of the cold build, and how many articles went the dear way."""
     reports = {name: _report(room, name) for name in costs}
     jobs = "its own choice of" if room.jobs is None else str(room.jobs)
-    print(f"\n{count:,} articles, {jobs} jobs, {os.cpu_count()} cores, Python {sys.version.split()[0]}\n")
+    form = "compiled wheel" if room.compiled else "pure Python"
+    version = sys.version.split()[0]
+    print(f"\n{count:,} articles, {form}, {jobs} jobs, {os.cpu_count()} cores, Python {version}\n")
     print(
         format_table(
             our_rows(count, {name: [pair[0] for pair in all_] for name, all_ in costs.items()}, reports)

@@ -22,6 +22,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from site_builder.late import late
 from site_builder.model import (
     LIKELIEST,
     REMARK_KINDS,
@@ -35,7 +36,7 @@ from site_builder.model import (
     Remedy,
     Story,
 )
-from site_builder.text import clip, late, one_line, pattern
+from site_builder.text import clip, one_line, pattern
 
 _SURE = {"language": 0.6, "published": 0.75, "title": 0.4}
 """Confidence from which a fact needs no look. Of 2,003 articles in 85 languages every one below 0.5 had no language told, 18

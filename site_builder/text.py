@@ -7,29 +7,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
-from typing import Any, cast
 from urllib.parse import quote
+
+from site_builder.late import late
 
 SLUG_LENGTH = 150
 """Characters of the longest slug; with a folder and ".html" it stays below the 255 bytes of a file name."""
-
-
-class _Late:
-    """A pattern that is compiled when it is first used; each of its methods then stands here as what it is."""
-
-    def __init__(self, text: str, flags: int) -> None:
-        self._text = text
-        self._flags = flags
-
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(re.compile(self._text, self._flags), name)
-        setattr(self, name, found)
-        return found
-
-
-def late(text: str, flags: int = 0) -> re.Pattern[str]:
-    """For a pattern of a module that many a build does not use: to compile one takes as long as to define a class."""
-    return cast("re.Pattern[str]", _Late(text, flags))
 
 
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")

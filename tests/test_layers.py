@@ -7,7 +7,19 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "site_builder"
-GROUND = ("model", "config", "errors", "text", "escape", "look", "installed", "media", "value", "digest")
+GROUND = (
+    "model",
+    "config",
+    "errors",
+    "text",
+    "escape",
+    "look",
+    "installed",
+    "media",
+    "value",
+    "digest",
+    "late",
+)
 STAGES = ("read", "clean", "describe", "link", "align", "review", "plan", "render", "search", "write")
 ENGINE = ("store", "execute")
 UPSTAIRS = (
@@ -73,10 +85,10 @@ def rooms_seen_by(file: Path) -> set[str]:
 
 def allowed(room: str) -> set[str]:
     if room in ("__init__", "errors", "escape", "installed", "look", "media", "model", "summary", "text"):
-        return {"errors", "value"}
+        return {"errors", "value", "late"}
     if room == "config":
         return {"errors", "value"}
-    if room in ("value", "digest"):
+    if room in ("value", "digest", "late"):
         return set()
     if room in STAGES:
         return set(GROUND)

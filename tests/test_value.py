@@ -2,7 +2,7 @@
 
 import copy
 import pickle
-from dataclasses import asdict, field, fields, replace
+from dataclasses import field, fields, replace
 
 import pytest
 
@@ -65,56 +65,3 @@ def test_values_are_compared_replaced_copied_and_sent() -> None:
     assert copy.copy(named) == named == pickle.loads(pickle.dumps(named))
     assert [one.name for one in fields(Named)] == ["first", "many", "second"]
     assert repr(named) == "Named(first='a', many=[1], second=3)"
-
-
-@dataclass(slots=True, kw_only=True)
-class Wider(Placed):
-    """With what another class has, and a field more."""
-
-    name: str = ""
-
-
-def test_a_value_has_the_fields_of_the_class_it_is_made_of() -> None:
-    wide = Wider(3, 4, name="a")
-    assert (wide.whole, wide.name, wide == Wider(3, 4, name="a"), wide == Placed(3, 4)) == (
-        7,
-        "a",
-        True,
-        False,
-    )
-    assert [one.name for one in fields(Wider)] == ["first", "second", "whole", "name"]
-
-
-def test_values_without_slots_have_their_defaults_too() -> None:
-    @dataclass
-    class Loose:
-        first: int
-        second: int = 2
-
-    assert (Loose(1).second, Loose(1, 3).second, vars(Loose(1))) == (2, 3, {"first": 1, "second": 2})
-
-
-def test_nothing_but_the_fields_can_be_kept_in_a_value_with_slots() -> None:
-    with pytest.raises(AttributeError):
-        Placed(1).third = 3  # type: ignore[attr-defined]
-    assert not hasattr(Placed(1), "__dict__")
-
-
-def test_a_value_is_taken_apart_by_place() -> None:
-    match Placed(3, 4):
-        case Placed(first, second, whole):
-            assert (first, second, whole) == (3, 4, 7)
-
-
-def test_values_become_plain_ones() -> None:
-    assert asdict(Placed(1, 2)) == {"first": 1, "second": 2, "whole": 3}
-
-
-def test_what_is_frozen_can_be_a_key_and_nothing_else() -> None:
-    @dataclass(frozen=True, slots=True)
-    class Frozen:
-        first: int
-
-    assert {Frozen(1): 2}[Frozen(1)] == 2
-    with pytest.raises(TypeError, match="unhashable"):
-        hash(Placed(1))

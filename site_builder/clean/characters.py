@@ -11,7 +11,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from site_builder.text import WITHOUT_FORMS, late, pattern
+from site_builder.late import late
+from site_builder.text import WITHOUT_FORMS, pattern
 
 _BEHIND = "[\x80-\x9f€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\xa0-¿]"
 _LATIN_SUSPECT = f"[Â-ô](?:(?<=[Â-ß]){_BEHIND}|(?<=â)€|(?<=[à-ï]){_BEHIND}{{2}}|(?<=[ð-ô]){_BEHIND}{{3}})"

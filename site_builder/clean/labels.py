@@ -22,8 +22,9 @@ from site_builder.clean.words import (
     is_source_label,
 )
 from site_builder.config import CleanSettings
+from site_builder.late import late
 from site_builder.model import LineKind
-from site_builder.text import count_words, late, one_line, pattern, width
+from site_builder.text import count_words, one_line, pattern, width
 
 _IMAGE = r"\|?\s*!\[([^\]\n]*)\]\((?:[^()\n]*\)|[^()\s]*)\s*\|?|\[?\(?\S*\.(?:png|jpe?g|gif|webp)\)"
 _PIPES = late(r"\|[|\s]*")

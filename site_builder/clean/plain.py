@@ -22,8 +22,9 @@ from site_builder.clean.labels import Said
 from site_builder.config import CleanSettings
 from site_builder.errors import SeedError
 from site_builder.escape import escape_for, escape_markdown
+from site_builder.late import late
 from site_builder.model import Block, Cleaned, Line, LineKind, Seed
-from site_builder.text import blocks_of, is_seen, late, one_line, rare_blocks, width_for
+from site_builder.text import blocks_of, is_seen, one_line, rare_blocks, width_for
 
 HEADLINE_WIDTH = 170
 HEADING_WIDTH = 100

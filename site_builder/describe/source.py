@@ -13,7 +13,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
-from site_builder.text import late, one_line, pattern, short_hash, slugify
+from site_builder.late import late
+from site_builder.text import one_line, pattern, short_hash, slugify
 
 _HOST = r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*"
 _PLAIN = late(r"(https?)://([a-z0-9.-]+)((?:/[a-z0-9_-][a-z0-9._-]*)+/?)", re.IGNORECASE | re.ASCII)
@@ -28,7 +29,7 @@ _LONGEST, _LONGEST_HOST = 8_000, 200
 _SAFE = "%/:@!$&'()*+,;=?~-._"
 """What stays as it is in a path or a query that is encoded for a link, escapes that are there already among it."""
 _STRAY = r"%(?![0-9A-Fa-f]{2})"
-_NO_UTF_8 = "[\udc80-\udcff]"
+_NO_UTF_8 = r"[\udc80-\udcff]"
 _INDEX = late(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 _LANGUAGE_SUFFIX = late(r"\.[a-z]{2}(?:-[a-z]{2,4})?(?=\.html?$)", re.IGNORECASE)
 _PAGE_SUFFIX = late(r"\.html?$", re.IGNORECASE)

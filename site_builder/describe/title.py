@@ -19,8 +19,9 @@ from functools import lru_cache
 from itertools import chain, filterfalse, pairwise
 from typing import NamedTuple
 
+from site_builder.late import late
 from site_builder.model import Block, Provenance
-from site_builder.text import clip, late, one_line, romanised, sentences, width, width_for
+from site_builder.text import clip, one_line, romanised, sentences, width, width_for
 
 _WIDEST, _NARROWEST = 130, 12
 """Columns of a title; a full-width character takes two."""

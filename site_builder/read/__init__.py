@@ -118,9 +118,10 @@ def reviewed_in(folder: Path, settings: ReadSettings) -> Callable[[str], frozens
     The folder is listed when the first name is asked for; each asked seed is read. A seed that is gone has none.
     """
 
-    @cache
-    def files() -> Mapping[str, SeedFile]:
+    def listed() -> Mapping[str, SeedFile]:
         return {file.name: file for file in find_seeds(folder)[0]} if folder.is_dir() else {}
+
+    files = cache(listed)  # as a decorator mypyc 2.4 would lose it
 
     def kinds(name: str) -> frozenset[str]:
         if (file := files().get(name)) is None:

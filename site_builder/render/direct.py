@@ -18,8 +18,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from site_builder.late import late
 from site_builder.render.code import highlighted
-from site_builder.text import late
 
 Marks = tuple[str, ...]
 

@@ -24,10 +24,11 @@ from hashlib import sha1
 from json.encoder import encode_basestring as _quoted
 from urllib.parse import quote
 
+from site_builder.late import late
 from site_builder.model import UNDETERMINED, FeedEntry, FeedView, File
 from site_builder.render.interface import words
 from site_builder.render.sitemap import absolute_url, url_path
-from site_builder.text import escaped, late
+from site_builder.text import escaped
 
 NAMESPACE = bytes.fromhex("1d3ecf9d19874d44ab3a6b855296e921")
 """UUID of all ids in feeds. Another one would make every article new to every reader: it never changes."""
@@ -43,7 +44,7 @@ _URL_SAFE = ":/%?@!$&'()*+,;=~"
 _PLAIN_URL = late(r"https?://[\w.~:@!$&'()*+,;=-][\w.~:/?@!$&'()*+,;=-]*", re.ASCII)
 
 # XML 1.0, 2.2: what is no Char cannot stand in a document, not even escaped. Lone surrogates are among them.
-_NOT_XML = late("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_XML = late(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def render_feed(view: FeedView) -> File:

@@ -21,6 +21,7 @@ from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
+from site_builder.late import late
 from site_builder.model import (
     UNDETERMINED,
     Article,
@@ -43,21 +44,21 @@ from site_builder.model import (
 )
 from site_builder.render import interface
 from site_builder.render.assets import COLUMNS, FEW_COLUMNS
-from site_builder.render.forms import (
+from site_builder.render.forms import Form, around
+from site_builder.render.particulars import (
     Amount,
     Asked,
     Blocks,
-    Form,
     Mark,
+    MarkedEntries,
     MarkedList,
     StandIn,
     Truth,
     Unformed,
-    around,
     has_mark,
     mark,
 )
-from site_builder.text import late, relative_url, width
+from site_builder.text import relative_url, width
 from site_builder.value import dataclass
 
 Escape = Callable[[str | None], str]
@@ -723,15 +724,8 @@ def _pager_values(place: Place, pager: Pager, page: str) -> dict[str, str]:
     return {f"href view.pager.{name}": place.href(path, page) for name, path in _pages_of(pager) if path}
 
 
-class MarkedEntries(MarkedList):
-    """Stands for the entries of a list."""
-
-    __slots__ = ("groups",)
-
-    def __init__(self, entries: Sequence[Entry]) -> None:
-        super().__init__("entries")
-        self.groups = [(undated, MarkedList(_group(undated))) for undated, _ in by_date(entries)]
-        """Those with a date and those without."""
+def _entries_marks(entries: Sequence[Entry]) -> MarkedEntries:
+    return MarkedEntries([(undated, MarkedList(_group(undated))) for undated, _ in by_date(entries)])
 
 
 def _group(undated: bool) -> str:
@@ -747,7 +741,7 @@ def list_marks(view: ListView, wide: bool) -> tuple[StandIn, dict[str, object]]:
             "kind": view.kind,
             "heading": view.heading and Mark("heading"),
             "heading_language": view.heading_language,
-            "entries": MarkedEntries(view.entries) if view.entries else (),
+            "entries": _entries_marks(view.entries) if view.entries else (),
             "pager": _pager_marks(view.pager),
             "sources": MarkedList("sources") if view.sources else (),
             "languages": MarkedList("languages") if view.languages else (),

@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from site_builder.installed import version_of
+from site_builder.late import late
 from site_builder.model import Article, ArticleView, Block, File
 from site_builder.render.direct import KNOWN_STEPS, KNOWN_VERSION, direct_blocks
 from site_builder.render.interface import direction
-from site_builder.text import late, relative_url
+from site_builder.text import relative_url
 
 if TYPE_CHECKING:
     from site_builder.render.library import Library, LibraryExtension
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 _NOT_IN_YAML = late("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """What JSON leaves as it is and YAML forbids or takes for a line end."""
-_SURROGATE = late("[\ud800-\udfff]")
+_SURROGATE = late(r"[\ud800-\udfff]")
 
 
 def markdown_file(view: ArticleView) -> File:

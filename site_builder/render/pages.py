@@ -28,6 +28,7 @@ from urllib.parse import quote, urlsplit
 from markupsafe import Markup, escape
 
 from site_builder.errors import ConfigError
+from site_builder.late import late
 from site_builder.model import (
     UNDETERMINED,
     Article,
@@ -51,28 +52,25 @@ from site_builder.model import (
 from site_builder.render import filling, interface
 from site_builder.render.assets import COLUMNS, inlined, published_assets, without_remarks
 from site_builder.render.filling import Kept, Place
-from site_builder.render.forms import (
+from site_builder.render.forms import Form, Later, Macro, Macros, around
+from site_builder.render.offline import ASSETS as OFFLINE_ASSETS
+from site_builder.render.offline import manifest_file, worker_file
+from site_builder.render.particulars import (
     Amount,
     Asked,
-    Form,
-    Later,
-    Macro,
-    Macros,
     Mark,
+    MarkedEntries,
     MarkedList,
     StandIn,
     Unformed,
     Woven,
-    around,
     has_mark,
     mark,
     plain,
 )
-from site_builder.render.offline import ASSETS as OFFLINE_ASSETS
-from site_builder.render.offline import manifest_file, worker_file
 from site_builder.render.templates import WORKER, template_folders
 from site_builder.render.templating import Templates, takes_marks, takes_plain
-from site_builder.text import late, relative_url, width
+from site_builder.text import relative_url, width
 
 PageView = (
     ArticleView
@@ -587,7 +585,7 @@ class _FormNames(_Names):
 
     @takes_marks
     def _by_date(self, entries: Any) -> Any:
-        return entries.groups if isinstance(entries, filling.MarkedEntries) else self._no_entries(entries)
+        return entries.groups if isinstance(entries, MarkedEntries) else self._no_entries(entries)
 
     def _no_entries(self, entries: Any) -> Any:
         plain(entries)

@@ -42,7 +42,7 @@ from site_builder.errors import ConfigError
 from site_builder.installed import version_of
 from site_builder.model import SiteFrame
 from site_builder.render import memory
-from site_builder.render.forms import (
+from site_builder.render.particulars import (
     Blocks,
     Mark,
     MarkedList,

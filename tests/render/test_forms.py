@@ -24,9 +24,10 @@ from site_builder.model import (
     Period,
     StoryView,
 )
-from site_builder.render.forms import (
+from site_builder.render.forms import Form
+from site_builder.render.pages import Pages, PageView
+from site_builder.render.particulars import (
     Amount,
-    Form,
     Mark,
     MarkedList,
     Particular,
@@ -35,7 +36,6 @@ from site_builder.render.forms import (
     Woven,
     plain,
 )
-from site_builder.render.pages import Pages, PageView
 from site_builder.render.templates import template_folders
 
 from .test_pages import (

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from site_builder.describe.language import lid176
 from site_builder.describe.language.scripts import ALONE, script_of, tag_of, told_by_han
+from site_builder.late import late
 from site_builder.model import UNDETERMINED
-from site_builder.text import late
 
 __all__ = [
     "Found",
