@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests need beyond Python, where it is missing: two browsers, fonts for their
-# screenshots, a Java runtime, two tools for ZIM files, nginx, and the Nu Html Checker and Lighthouse, which land under .venv.
+# Installs what the tests need beyond Python, where it is missing: two browsers, fonts for their screenshots, a Java
+# runtime, two tools for ZIM files, nginx, a C compiler, and the Nu Html Checker and Lighthouse, which land under .venv.
 # Run again it finds everything in place and ends at once.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -56,6 +56,14 @@ has_lighthouse() { # the one whose list is here
         [[ -s $LIGHTHOUSE_FOLDER/node_modules/lighthouse/cli/index.js ]]
 }
 
+has_compiler() { # the one that made the Python
+    command -v "$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_config_var("CC").split()[0])')" >/dev/null
+}
+
+has_headers() {
+    [[ -e $(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("include"))')/Python.h ]]
+}
+
 # Fills the array "missing" with the Debian packages that would bring what is not here.
 missing=()
 find_missing() {
@@ -67,6 +75,8 @@ find_missing() {
     command -v zimcheck >/dev/null || missing+=(zim-tools)
     command -v kiwix-serve >/dev/null || missing+=(kiwix-tools)
     [[ $(PATH=$PATH:/usr/sbin command -v nginx) ]] || missing+=(nginx-light)
+    has_compiler || missing+=(gcc libc6-dev)
+    has_headers || missing+=("$(.venv/bin/python -c 'import sys; print("python%d.%d-dev" % sys.version_info[:2])')")
     has_java || missing+=(default-jre-headless)
     has_node || missing+=(nodejs)
     { has_vnu && has_lighthouse; } || command -v npm >/dev/null || missing+=(npm)
