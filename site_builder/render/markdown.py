@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -85,7 +86,10 @@ def _twin(page: str, view: ArticleView) -> str:
     here, there = view.markdown_path, page.removesuffix(".html") + ".md"
     if "#" in there or there.startswith(here.partition("/")[0]):
         return relative_url(there, here)
-    return "../" * here.count("/") + quote(there)  # the same, where nothing is shared, as between languages
+    return "../" * here.count("/") + _quoted(there)  # the same, where nothing is shared, as between languages
+
+
+_quoted = lru_cache(maxsize=1024)(quote)  # every version of a story leads to all others
 
 
 def _yaml(value: str) -> str:

@@ -2,11 +2,15 @@
 
 import multiprocessing
 import os
+import subprocess
+import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import wraps
 from importlib import import_module
 from mmap import mmap
+from pathlib import Path
 
 import pytest
 
@@ -64,10 +68,23 @@ def test_processes_are_others_than_this_one() -> None:
         assert os.getpid() not in set(executor.map(process, BATCHES))
 
 
+def alone(test: Callable[[], None]) -> Callable[[], None]:
+    """Runs a test in a process of its own: here, tests before it may have left threads and children."""
+
+    @wraps(test)
+    def run() -> None:
+        program = f"import {__name__} as tests; tests.{test.__name__}.__wrapped__()"
+        paths = os.pathsep.join([str(Path(__file__).parent), *sys.path])
+        subprocess.run([sys.executable, "-c", program], env=os.environ | {"PYTHONPATH": paths}, check=True)
+
+    return run
+
+
 def thrice(number: int) -> int:
     return 3 * number
 
 
+@alone
 def test_what_a_second_process_began_and_what_is_left_are_shared() -> None:
     numbers = list(range(50))
     begun = beside_for("auto", 2, thrice, numbers)
@@ -78,6 +95,7 @@ def test_what_a_second_process_began_and_what_is_left_are_shared() -> None:
         os.waitpid(-1, os.WNOHANG)
 
 
+@alone
 def test_a_second_process_does_some_of_it() -> None:
     before, seen = os.getpid(), mmap(-1, 1)
 
@@ -94,6 +112,7 @@ def test_a_second_process_does_some_of_it() -> None:
         assert begun.results()[0] != before
 
 
+@alone
 def test_what_a_second_process_does_not_tell_is_done_here() -> None:
     before = os.getpid()
 
@@ -109,6 +128,7 @@ def test_what_a_second_process_does_not_tell_is_done_here() -> None:
         assert begun.results() == [1, 2, 3]
 
 
+@alone
 def test_what_fails_in_a_second_process_fails_here() -> None:
     begun = beside_for("auto", 2, fail, [[1, 2]])
     assert begun
@@ -118,6 +138,7 @@ def test_what_fails_in_a_second_process_fails_here() -> None:
             begun.results()
 
 
+@alone
 def test_a_second_process_ends_with_its_work_unfinished() -> None:
     begun = beside_for("auto", 2, sleep, [[1]])
     assert begun
@@ -145,6 +166,7 @@ def test_where_there_are_threads_no_second_process_begins() -> None:
         other.join()
 
 
+@alone
 def test_where_the_system_refuses_another_process_none_begins() -> None:
     from resource import RLIMIT_NOFILE, getrlimit, setrlimit
 
