@@ -149,7 +149,8 @@ def _all_cards(table: Table) -> Iterator[tuple[str, list[Card]]]:
             (after, last),
         ).fetchall()
         for key, group in grouped(rows):
-            yield key, [with_known_date(unpack_card(data, named), future) for _, data, future, named in group]
+            cards = [(unpack_card(data, named, origins=False), future) for _, data, future, named in group]
+            yield key, [with_known_date(card, future) for card, future in cards]
         after = last
 
 

@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import partial
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
 from site_builder.config import Config
@@ -76,7 +76,7 @@ from site_builder.pipeline.task import (
     is_something_to_do,
     look_over,
 )
-from site_builder.pipeline.workers import Workers
+from site_builder.pipeline.workers import Workers, shared_out
 from site_builder.plan import (
     COVERAGE_LIST,
     SITEMAP,
@@ -658,15 +658,14 @@ def _unknown_source(language: str) -> str:
 
 
 def _ranges(place: Place, keys: Sequence[str], kinds: frozenset[str]) -> Iterator[StoryBatch]:
-    for start in range(0, len(keys), _STORIES_IN_BATCH):
-        stop = start + _STORIES_IN_BATCH
-        yield StoryBatch(place, (keys[start],), keys[stop] if stop < len(keys) else "~", kinds)
+    firsts = [batch[0] for batch in shared_out(keys, _STORIES_IN_BATCH)]
+    for first, until in pairwise([*firsts, "~"]):
+        yield StoryBatch(place, (first,), until, kinds)
 
 
 def _batches(place: Place, keys: Sequence[str], only: Mapping[str, frozenset[str]]) -> Iterator[StoryBatch]:
-    for start in range(0, len(keys), _STORIES_IN_BATCH):
-        batch = tuple(keys[start : start + _STORIES_IN_BATCH])
-        yield StoryBatch(place, batch, None, STORIES, {key: only[key] for key in batch if key in only})
+    for batch in shared_out(keys, _STORIES_IN_BATCH):
+        yield StoryBatch(place, tuple(batch), None, STORIES, {key: only[key] for key in batch if key in only})
 
 
 def _list_batches(place: Place, settings: Any, jobs: Iterable[ListJob]) -> Iterator[ListBatch]:

@@ -37,7 +37,7 @@ from site_builder.pipeline.library import (
 )
 from site_builder.pipeline.repeating import change_edges, edge_rows, edges_of
 from site_builder.pipeline.run import Run, Ways
-from site_builder.pipeline.workers import Workers
+from site_builder.pipeline.workers import Workers, shared_out
 from site_builder.read import (
     Listing,
     SeedFile,
@@ -211,8 +211,8 @@ def collect(
 
 
 def _batches(config: Config, files: Sequence[SeedFile]) -> Iterator[_Batch]:
-    for start in range(0, len(files), _IN_BATCH):
-        yield _Batch(tuple(files[start : start + _IN_BATCH]), config.read, config.clean, config.describe)
+    for batch in shared_out(files, _IN_BATCH):
+        yield _Batch(tuple(batch), config.read, config.clean, config.describe)
 
 
 def describe_batch(batch: _Batch) -> tuple[list[Row], Ways]:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from site_builder.model import Block, Card, Provenance
 from site_builder.pipeline.library import mark, pack, unpack_blocks, unpack_card, whole
 from site_builder.pipeline.run import Run
-from site_builder.pipeline.workers import Workers
+from site_builder.pipeline.workers import Workers, shared_out
 from site_builder.store import Store, Table, in_transactions, one_look, reader
 
 _IN_BATCH = 100
@@ -55,17 +55,15 @@ def name_stories(run: Run, store: Store, workers: Workers) -> None:
     if not keys:
         return
     with run.stage("titles", len(keys)) as advance:
-        batches = [
-            (store.path, tuple(keys[start : start + _IN_BATCH])) for start in range(0, len(keys), _IN_BATCH)
-        ]
-        results = workers.map(name_batch, batches, len(batches))
+        batches = [(store.path, tuple(batch)) for batch in shared_out(keys, _IN_BATCH)]
+        results = workers.map(name_batch, batches, -(-len(keys) // _IN_BATCH))
         table = store.table
-        for named in in_transactions(table, results):
+        for (_, batch), named in zip(batches, in_transactions(table, results), strict=True):
             table.executemany(
                 "UPDATE article SET named = ? WHERE n = ?", [(title, n) for n, _, title in named]
             )
             mark(table, [(f"!{id_}", "its story has another title") for _, id_, _ in named])
-            advance(_IN_BATCH)
+            advance(len(batch))
 
 
 def name_batch(batch: tuple[str, tuple[str, ...]]) -> list[tuple[int, str, bytes]]:

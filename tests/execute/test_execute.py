@@ -13,9 +13,12 @@ from mmap import mmap
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from site_builder.errors import SeedError
 from site_builder.execute import beside_for, executor_for
+from site_builder.pipeline.workers import shared_out
 
 
 def double(batch: list[int]) -> list[int]:
@@ -177,3 +180,14 @@ def test_where_the_system_refuses_another_process_none_begins() -> None:
         assert beside_for("auto", 2, thrice, [1]) is None
     finally:
         setrlimit(RLIMIT_NOFILE, before)
+
+
+@given(st.integers(0, 2_000), st.integers(1, 300))
+def test_batches_have_everything_once_and_none_is_too_large(count: int, usual: int) -> None:
+    batches = list(shared_out(range(count), usual))
+    assert [number for batch in batches for number in batch] == list(range(count))
+    assert all(0 < len(batch) <= usual for batch in batches)
+
+
+def test_batches_are_small_towards_the_end() -> None:
+    assert [len(batch) for batch in shared_out(range(1000), 200)] == [200] * 3 + [100, 75, 56, 50, 50, 50, 19]
