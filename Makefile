@@ -45,7 +45,7 @@ check: $(STAMPS)/dev ## check style (ruff) and types (mypy) only
 serve: $(STAMPS)/run ## build, show the site in a browser, and build again on every change
 	@$(PY) build.py serve
 
-bench: $(STAMPS)/dev ## measure how long builds take; ARGS="--against hugo" compares with Hugo
+bench: $(STAMPS)/dev $(COMPILED)/stamp ## measure how long builds take; ARGS="--against hugo" compares with Hugo
 	@$(PY) -m bench $(ARGS)
 
 compiled: $(COMPILED)/stamp ## build a wheel whose busiest modules are compiled, and install it into .venv-compiled

@@ -93,14 +93,27 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--work", type=Path, metavar="DIR", help="where the work folder is made")
     parser.add_argument("--keep", action="store_true", help="do not remove the work folder afterwards")
     product = parser.add_mutually_exclusive_group()
-    product.add_argument("--product", type=Path, default=ROOT / "build.py", help="measure another build.py")
+    product.add_argument("--product", type=Path, help="measure another build.py")
     product.add_argument(
-        "--compiled", action="store_true", help="measure the compiled wheel that `make compiled` installs"
+        "--compiled",
+        action=argparse.BooleanOptionalAction,
+        help="measure the wheel that `make compiled` installs, or the sources (default: the wheel where there is one)",
     )
     arguments = parser.parse_args()
-    if arguments.compiled and not COMPILED.exists():
-        parser.error("there is no compiled wheel: run `make compiled`")
+    if arguments.compiled is None:
+        arguments.compiled = arguments.product is None and COMPILED.exists()
+    arguments.product = arguments.product or ROOT / "build.py"
+    if arguments.compiled and not _is_up_to_date():
+        parser.error("there is no compiled wheel of these sources: run `make compiled`, or say --no-compiled")
     return arguments
+
+
+def _is_up_to_date() -> bool:
+    """Is the wheel younger than all it was made of?"""
+    if not COMPILED.exists():
+        return False
+    made = (COMPILED.parent / "stamp").stat().st_mtime
+    return all(file.stat().st_mtime <= made for file in (ROOT / "site_builder").rglob("*.py"))
 
 
 Pairs = dict[str, list[tuple[Cost, Cost | None]]]
