@@ -155,6 +155,26 @@ def test_a_stopped_build_is_gone_on_with_and_that_is_said(place: Path, stage: st
     assert whole == contents(other.build.output)
 
 
+def test_a_first_build_that_is_stopped_while_it_reads_begins_again(place: Path) -> None:
+    class Interrupting:
+        def stage(self, name: str, total: int | None) -> AbstractContextManager[Callable[[int], None]]:
+            def advance(steps: int) -> None:
+                if name == "describe":
+                    raise KeyboardInterrupt
+
+            return nullcontext(advance)
+
+    config = made_up_config(place, place / "seeds")
+    with pytest.raises(KeyboardInterrupt):
+        build(config, Run(progress=Interrupting()))
+    notes: list[str] = []
+    build(config, Run(note=notes.append))
+    assert notes == ["the first build was stopped while it read the seeds; it begins again"]
+    other = made_up_config(place / "other", place / "seeds")
+    build(other)
+    assert contents(place / "output") == contents(other.build.output)
+
+
 def children(process: int) -> list[int]:
     return [int(word) for word in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
 

@@ -34,6 +34,25 @@ def test_what_was_written_is_there_the_next_time(tmp_path: Path) -> None:
         assert kept(store) == {"a": "x"}
 
 
+def test_what_was_written_without_a_log_is_there_the_next_time(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        with store.unlogged():
+            keep(store, "a", "x")
+        assert store.table.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    with opened(tmp_path) as store:
+        assert kept(store) == {"a": "x"}
+
+
+def test_what_was_being_written_without_a_log_is_forgotten_and_that_is_said(tmp_path: Path) -> None:
+    notes: list[str] = []
+    with opened(tmp_path) as store, pytest.raises(KeyboardInterrupt), store.unlogged():
+        keep(store, "a", "x")
+        raise KeyboardInterrupt
+    with opened(tmp_path, 1, notes) as store:
+        assert kept(store) == {}
+    assert ["begins again" in note for note in notes] == [True]
+
+
 def test_a_store_of_another_version_is_set_up_anew_and_that_is_said(tmp_path: Path) -> None:
     notes: list[str] = []
     with opened(tmp_path) as store:

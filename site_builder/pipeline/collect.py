@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -187,14 +188,15 @@ def collect(
         batches = _batches(config, changes.fresh)
         results = workers.map(describe_batch, batches, -(-len(changes.fresh) // _IN_BATCH))
         table = store.table
-        for rows, ways in in_transactions(table, results):
-            run.count(ways)
-            if fresh_store:
-                _insert(table, rows, run.today, shown)
-            else:
-                for row in rows:
-                    _replace(table, row, run.today, ids, shown)
-            advance(len(rows))
+        with store.unlogged() if fresh_store else nullcontext():
+            for rows, ways in in_transactions(table, results):
+                run.count(ways)
+                if fresh_store:
+                    _insert(table, rows, run.today, shown)
+                else:
+                    for row in rows:
+                        _replace(table, row, run.today, ids, shown)
+                advance(len(rows))
         table.execute("BEGIN")
         for key in changes.gone:
             _forget(table, key, ids, shown)
