@@ -47,13 +47,17 @@ def executor_for(engine: str, jobs: int, batches: int) -> Executor:
     return ProcessExecutor(jobs)
 
 
+def may_fork() -> bool:
+    """Can this process be copied? Not where it has threads, of which the copy would have none but what they hold."""
+    threading = sys.modules.get("threading")
+    return hasattr(os, "fork") and (threading is None or threading.active_count() == 1)
+
+
 def beside_for(
     engine: str, jobs: int, function: Callable[[Batch], Result], tasks: Sequence[Batch]
 ) -> Beside[Batch, Result] | None:
     """A second process that begins with the tasks; None where it would have no core, or is not to be had safely."""
-    threading = sys.modules.get("threading")
-    threads = 1 if threading is None else threading.active_count()
-    if engine == "serial" or (jobs or os.cpu_count() or 1) == 1 or threads > 1 or not hasattr(os, "fork"):
+    if engine == "serial" or (jobs or os.cpu_count() or 1) == 1 or not may_fork():
         return None
     from site_builder.execute.beside import Beside
 
@@ -63,4 +67,4 @@ def beside_for(
         return None
 
 
-__all__ = ["GARBAGE", "Executor", "beside_for", "executor_for"]
+__all__ = ["GARBAGE", "Executor", "beside_for", "executor_for", "may_fork"]

@@ -21,7 +21,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar
 
 from site_builder.errors import WorkerError
-from site_builder.execute import GARBAGE
+from site_builder.execute import GARBAGE, may_fork
 
 Batch = TypeVar("Batch")
 Result = TypeVar("Result")
@@ -40,8 +40,7 @@ class ProcessExecutor:
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> ProcessExecutor:
-        can_fork = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
-        context = multiprocessing.get_context("fork" if can_fork else "spawn")
+        context = multiprocessing.get_context("fork" if may_fork() else "spawn")
         self._pool = ProcessPoolExecutor(self._jobs, context, initializer=_begin, initargs=(os.getpid(),))
         try:
             for started in [self._pool.submit(_nothing) for _ in range(self._jobs)]:

@@ -225,9 +225,8 @@ def describe_batch(batch: _Batch) -> tuple[list[Row], Ways]:
     cleaned: list[_Looked] = []
     for start in range(0, len(batch.seeds), _AT_ONCE):
         cleaned += _cleaned_together(batch.seeds[start : start + _AT_ONCE], batch, rows)
-    cleaned.sort(
-        key=lambda looked: looked[2].script if looked[2] else ""
-    )  # those that find the same in its tables
+    # Texts of one script find the same in the detector's tables.
+    cleaned.sort(key=lambda looked: looked[2].script if looked[2] else "")
     told = [tell_language(one, look) for _, one, look in cleaned]
     counts: Counter[str] = Counter()
     for start in range(0, len(cleaned), _AT_ONCE):
